@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets as data: each room names what it may import, and one loop at the end gives them all
+// the same Swift settings. The arrows are checked by building with
+// `--explicit-target-dependency-import-check error`.
+
+struct Room {
+    var name: String
+    var mayImport: [Target.Dependency] = []
+    var resources: [Resource] = []
+    var kind: Kind = .library
+    /// Where it lies when that is not `Sources/<name>` or `Tests/<name>`.
+    var path: String?
+    enum Kind { case library, command, test }
+
+    init(
+        _ name: String, _ mayImport: [Target.Dependency] = [], resources: [Resource] = [], path: String? = nil,
+        _ kind: Kind = .library
+    ) {
+        self.name = name
+        self.mayImport = mayImport
+        self.resources = resources
+        self.kind = kind
+        self.path = path
+    }
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let openBLAS: Target.Dependency = .target(name: "COpenBLAS", condition: .when(platforms: [.linux]))
+
+let rooms: [Room] = [
+    Room("Failures"),
+    Room("Engine", ["CKernels", openBLAS, "Failures"]),
+    Room("TensorFiles", ["Engine", "Failures"]),
+    Room("Records", ["Failures", yams]),
+    Room("Tokens", ["Records", "CZstd", "Failures"]),
+    Room("LanguageModels", ["Engine", "TensorFiles", "Records", "Failures"]),
+    Room("Activations", ["Engine", "TensorFiles", "Records", "Failures"]),
+    Room("Harvest", ["Tokens", "LanguageModels", "Activations", "Engine", "Records", "Failures"]),
+    Room("Autoencoders", ["Engine", "TensorFiles", "Records", "Failures"]),
+    Room("Training", ["Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Failures", crypto]),
+    Room("EmbeddedModel", ["Failures"], resources: [.copy("Resources/gemma2-nano")]),
+    Room(
+        "OrthogonalSAE",
+        [
+            "Failures", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations", "Harvest",
+            "Autoencoders", "Training", "EmbeddedModel",
+        ]),
+    Room(
+        "orthosae",
+        [
+            "Failures", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations", "Harvest",
+            "Autoencoders", "Training", "EmbeddedModel", argumentParser,
+        ], .command),
+
+    // Helpers that several suites share, then one suite a room.
+    Room("TestSupport", ["Failures", "Engine"], path: "Tests/TestSupport"),
+    Room("EngineTests", ["Engine", "CKernels", "Failures", "TestSupport"], .test),
+    Room("TensorFilesTests", ["TensorFiles", "Engine", "Failures", "TestSupport"], .test),
+    Room("RecordsTests", ["Records", "Failures", "TestSupport"], .test),
+    Room("TokensTests", ["Tokens", "Records", "Failures", "TestSupport"], .test),
+    Room("LanguageModelsTests", ["LanguageModels", "Engine", "TensorFiles", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
+    Room("ActivationsTests", ["Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
+    Room("HarvestTests", ["Harvest", "Tokens", "LanguageModels", "Activations", "Engine", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
+    Room("AutoencodersTests", ["Autoencoders", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
+    Room("TrainingTests", ["Training", "Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
+    Room("EndToEndTests", ["orthosae", "Failures", "Records", "TensorFiles", "Engine", "TestSupport"], .test),
+]
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "orthogonal-sae",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "OrthogonalSAE", targets: ["OrthogonalSAE"]),
+        .executable(name: "orthosae", targets: ["orthosae"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .target(name: "CKernels"),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(
+            name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    ]
+        + rooms.map { room in
+            switch room.kind {
+            case .library:
+                .target(
+                    name: room.name, dependencies: room.mayImport, path: room.path, resources: room.resources,
+                    swiftSettings: swiftSettings)
+            case .command:
+                .executableTarget(
+                    name: room.name, dependencies: room.mayImport, swiftSettings: swiftSettings)
+            case .test:
+                .testTarget(
+                    name: room.name, dependencies: room.mayImport, path: room.path, resources: room.resources,
+                    swiftSettings: swiftSettings)
+            }
+        },
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,68 @@
+/// Matrix products, cut into output blocks of a fixed size so that the bits do not depend on the thread count.
+extension ComputeEngine {
+    /// C = A Bᵀ, or C += A Bᵀ. `a [m, k]`, `b [n, k]`, `c [m, n]`.
+    public func product(
+        _ a: some MatrixOperand, transposed b: some MatrixOperand, into c: Matrix, accumulate: Bool = false,
+        scale: Float = 1
+    ) {
+        let a = a.view, b = b.view
+        precondition(
+            a.columns == b.columns && c.rows == a.rows && c.columns == b.rows,
+            "[\(a.rows), \(a.columns)] x [\(b.rows), \(b.columns)]T into [\(c.rows), \(c.columns)]")
+        blocks(
+            m: a.rows, n: b.rows, k: a.columns, a: a.base, aRow: a.columns, aInner: 1, transposeA: false,
+            b: b.base, bColumn: b.columns, transposeB: true, c: c, accumulate: accumulate, scale: scale)
+    }
+
+    /// C = A B, or C += A B. `a [m, k]`, `b [k, n]`, `c [m, n]`.
+    public func product(
+        _ a: some MatrixOperand, _ b: some MatrixOperand, into c: Matrix, accumulate: Bool = false, scale: Float = 1
+    ) {
+        let a = a.view, b = b.view
+        precondition(
+            a.columns == b.rows && c.rows == a.rows && c.columns == b.columns,
+            "[\(a.rows), \(a.columns)] x [\(b.rows), \(b.columns)] into [\(c.rows), \(c.columns)]")
+        blocks(
+            m: a.rows, n: b.columns, k: a.columns, a: a.base, aRow: a.columns, aInner: 1, transposeA: false,
+            b: b.base, bColumn: 1, transposeB: false, c: c, accumulate: accumulate, scale: scale)
+    }
+
+    /// C = Aᵀ B, or C += Aᵀ B. `a [k, m]`, `b [k, n]`, `c [m, n]`.
+    public func product(
+        transposed a: some MatrixOperand, _ b: some MatrixOperand, into c: Matrix, accumulate: Bool = false,
+        scale: Float = 1
+    ) {
+        let a = a.view, b = b.view
+        precondition(
+            a.rows == b.rows && c.rows == a.columns && c.columns == b.columns,
+            "[\(a.rows), \(a.columns)]T x [\(b.rows), \(b.columns)] into [\(c.rows), \(c.columns)]")
+        blocks(
+            m: a.columns, n: b.columns, k: a.rows, a: a.base, aRow: 1, aInner: a.columns, transposeA: true,
+            b: b.base, bColumn: 1, transposeB: false, c: c, accumulate: accumulate, scale: scale)
+    }
+
+    private func blocks(
+        m: Int, n: Int, k: Int, a: UnsafePointer<Float>, aRow: Int, aInner: Int, transposeA: Bool,
+        b: UnsafePointer<Float>, bColumn: Int, transposeB: Bool, c: Matrix, accumulate: Bool, scale: Float
+    ) {
+        let (height, width) = ComputeEngine.outputBlock(m: m, n: n)
+        let down = (m + height - 1) / height, across = (n + width - 1) / width
+        let ldb = transposeB ? k : n
+        let target = c.base, ldc = c.columns
+        forEachBlock(down * across) { block, _ in
+            let i = (block / across) * height, j = (block % across) * width
+            BLAS.multiply(
+                transposeA: transposeA, transposeB: transposeB, m: min(height, m - i), n: min(width, n - j), k: k,
+                alpha: scale, a: a + i * aRow, lda: transposeA ? aInner : aRow, b: b + j * bColumn, ldb: ldb,
+                beta: accumulate ? 1 : 0, c: target + i * ldc + j, ldc: ldc)
+        }
+    }
+
+    /// The size of one output block: large enough that packing costs little, small enough that several threads find
+    /// work. A function of the shape alone.
+    private static func outputBlock(m: Int, n: Int) -> (height: Int, width: Int) {
+        if m >= 2048 { return (1024, max(1, min(n, 4096))) }
+        if n >= 512 { return (max(1, m), max(256, (n / 4 + 63) / 64 * 64)) }
+        return (max(64, (m / 4 + 63) / 64 * 64), max(1, n))
+    }
+}

@@ -1,0 +1,36 @@
+import CKernels
+
+/// The place where whole-matrix operations run: a fixed number of threads and the kernels chosen for this machine.
+///
+/// Work is cut into blocks whose bounds depend on the shapes alone, and each block is computed by one thread from
+/// start to end, so every result has the same bits on any number of threads.
+public final class ComputeEngine: Sendable {
+    /// Threads that take part in an operation, the calling one included.
+    public let threads: Int
+    private let pool: WorkerPool
+
+    /// - Parameter threads: 0 means one for each processor that this process may use.
+    public init(threads: Int = 0) {
+        let wanted = threads > 0 ? threads : Int(ck_available_processors())
+        self.threads = wanted
+        pool = WorkerPool(threads: wanted)
+        BLAS.useOneThreadPerCall()
+    }
+
+    /// Runs `body(block, worker)` once for each block in `0..<blocks`, on all threads, and waits.
+    /// `worker` in `0..<threads` names a scratch space that no other running block has.
+    package func forEachBlock(_ blocks: Int, _ body: (_ block: Int, _ worker: Int) -> Void) {
+        if blocks <= 1 || threads == 1 {
+            for block in 0..<max(0, blocks) { body(block, 0) }
+        } else {
+            pool.run(blocks: blocks, body)
+        }
+    }
+
+    /// Runs `body(range, worker)` over `0..<count` in fixed ranges of `size`.
+    package func forEachRange(of count: Int, by size: Int, _ body: (_ range: Range<Int>, _ worker: Int) -> Void) {
+        forEachBlock((count + size - 1) / size) { block, worker in
+            body(block * size..<min(count, (block + 1) * size), worker)
+        }
+    }
+}

@@ -1,0 +1,153 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+import Synchronization
+
+/// A fixed set of threads that run numbered blocks of one job at a time. The calling thread is worker 0.
+final class WorkerPool: Sendable {
+    private let shared: Shared
+    private let threadCount: Int
+
+    init(threads: Int) {
+        threadCount = threads
+        shared = Shared()
+        for worker in 1..<max(1, threads) { Shared.spawn(worker: worker, shared) }
+    }
+
+    deinit { shared.stop() }
+
+    func run(blocks: Int, _ body: (Int, Int) -> Void) {
+        withoutActuallyEscaping(body) { escapable in
+            shared.run(blocks: blocks, workers: threadCount, body: escapable)
+        }
+    }
+}
+
+/// `@unchecked Sendable`: `mutex` guards every stored variable but `next` (an atomic), and `job` is read by a worker
+/// only between the start that published it and its own report that it is done.
+private final class Shared: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let started = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let finished = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var generation = 0
+    private var busy = 0
+    private var stopping = false
+    private var blocks = 0
+    private var job: ((Int, Int) -> Void)?
+    private let next = Atomic<Int>(0)
+
+    init() {
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(started, nil)
+        pthread_cond_init(finished, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        pthread_cond_destroy(started)
+        pthread_cond_destroy(finished)
+        mutex.deallocate()
+        started.deallocate()
+        finished.deallocate()
+    }
+
+    static func spawn(worker: Int, _ shared: Shared) {
+        let context = Unmanaged.passRetained(Start(worker: worker, shared: shared)).toOpaque()
+        #if canImport(Glibc)
+        var thread = pthread_t()
+        #else
+        var thread: pthread_t?
+        #endif
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, 8 << 20)
+        let code = pthread_create(
+            &thread, &attributes,
+            { context in
+                #if canImport(Glibc)
+                let start = Unmanaged<Start>.fromOpaque(context!).takeRetainedValue()
+                #else
+                let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
+                #endif
+                start.shared.serve(worker: start.worker)
+                return nil
+            }, context)
+        precondition(code == 0, "the system gave no thread (code \(code)); use fewer threads")
+        pthread_attr_destroy(&attributes)
+        #if canImport(Glibc)
+        pthread_detach(thread)
+        #else
+        if let thread { pthread_detach(thread) }
+        #endif
+    }
+
+    private final class Start {
+        let worker: Int
+        let shared: Shared
+        init(worker: Int, shared: Shared) {
+            self.worker = worker
+            self.shared = shared
+        }
+    }
+
+    func run(blocks: Int, workers: Int, body: @escaping (Int, Int) -> Void) {
+        pthread_mutex_lock(mutex)
+        precondition(job == nil, "a parallel operation was started inside another, or from two threads at once")
+        job = body
+        self.blocks = blocks
+        busy = workers - 1
+        next.store(0, ordering: .relaxed)
+        generation += 1
+        pthread_cond_broadcast(started)
+        pthread_mutex_unlock(mutex)
+
+        work(on: body, blocks: blocks, worker: 0)
+
+        pthread_mutex_lock(mutex)
+        while busy > 0 { pthread_cond_wait(finished, mutex) }
+        job = nil
+        pthread_mutex_unlock(mutex)
+    }
+
+    private func serve(worker: Int) {
+        var seen = 0
+        while true {
+            pthread_mutex_lock(mutex)
+            while generation == seen && !stopping { pthread_cond_wait(started, mutex) }
+            if stopping {
+                pthread_mutex_unlock(mutex)
+                return
+            }
+            seen = generation
+            let body = job
+            let blocks = self.blocks
+            pthread_mutex_unlock(mutex)
+
+            if let body { work(on: body, blocks: blocks, worker: worker) }
+
+            pthread_mutex_lock(mutex)
+            busy -= 1
+            if busy == 0 { pthread_cond_signal(finished) }
+            pthread_mutex_unlock(mutex)
+        }
+    }
+
+    /// Takes the next block until none is left. Which thread takes a block never shows in a result: a block's
+    /// bounds and its order of arithmetic are fixed.
+    private func work(on body: (Int, Int) -> Void, blocks: Int, worker: Int) {
+        while true {
+            let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            if block >= blocks { return }
+            body(block, worker)
+        }
+    }
+
+    func stop() {
+        pthread_mutex_lock(mutex)
+        stopping = true
+        pthread_cond_broadcast(started)
+        pthread_mutex_unlock(mutex)
+    }
+}

@@ -1,0 +1,31 @@
+/// A read-only window on consecutive rows of a `Matrix`. It keeps the matrix alive. `[rows, columns]`.
+public struct MatrixView {
+    package let owner: Matrix
+    package let firstRow: Int
+    public let rows: Int
+
+    init(_ owner: Matrix, rows range: Range<Int>) {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= owner.rowCapacity,
+            "rows \(range) of a matrix with \(owner.rowCapacity)")
+        self.owner = owner
+        firstRow = range.lowerBound
+        rows = range.count
+    }
+
+    public var columns: Int { owner.columns }
+    package var base: UnsafePointer<Float> { UnsafePointer(owner.base + firstRow * owner.columns) }
+}
+
+/// What an operation reads: a whole matrix or a window on its rows.
+public protocol MatrixOperand {
+    var view: MatrixView { get }
+}
+
+extension Matrix: MatrixOperand {
+    public var view: MatrixView { MatrixView(self, rows: 0..<rows) }
+}
+
+extension MatrixView: MatrixOperand {
+    public var view: MatrixView { self }
+}
