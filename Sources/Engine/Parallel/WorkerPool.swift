@@ -19,8 +19,10 @@ final class WorkerPool: Sendable {
     deinit { shared.stop() }
 
     func run(blocks: Int, _ body: (Int, Int) -> Void) {
+        // The workers get the address of the closure, not the closure: a reference that a worker dropped a moment after
+        // it reported would look like an escape.
         withoutActuallyEscaping(body) { escapable in
-            shared.run(blocks: blocks, workers: threadCount, body: escapable)
+            withUnsafePointer(to: escapable) { shared.run(blocks: blocks, workers: threadCount, body: $0) }
         }
     }
 }
@@ -28,6 +30,8 @@ final class WorkerPool: Sendable {
 /// `@unchecked Sendable`: `mutex` guards every stored variable but `next` (an atomic), and `job` is read by a worker
 /// only between the start that published it and its own report that it is done.
 private final class Shared: @unchecked Sendable {
+    /// Valid until the `run` that was given it returns.
+    typealias Job = UnsafePointer<(Int, Int) -> Void>
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let started = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let finished = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -35,7 +39,7 @@ private final class Shared: @unchecked Sendable {
     private var busy = 0
     private var stopping = false
     private var blocks = 0
-    private var job: ((Int, Int) -> Void)?
+    private var job: Job?
     private let next = Atomic<Int>(0)
 
     init() {
@@ -60,11 +64,11 @@ private final class Shared: @unchecked Sendable {
         #else
         var thread: pthread_t?
         #endif
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, 8 << 20)
+        let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+        pthread_attr_init(attributes)
+        pthread_attr_setstacksize(attributes, 8 << 20)
         let code = pthread_create(
-            &thread, &attributes,
+            &thread, attributes,
             { context in
                 #if canImport(Glibc)
                 let start = Unmanaged<Start>.fromOpaque(context!).takeRetainedValue()
@@ -75,7 +79,8 @@ private final class Shared: @unchecked Sendable {
                 return nil
             }, context)
         precondition(code == 0, "the system gave no thread (code \(code)); use fewer threads")
-        pthread_attr_destroy(&attributes)
+        pthread_attr_destroy(attributes)
+        attributes.deallocate()
         #if canImport(Glibc)
         pthread_detach(thread)
         #else
@@ -92,7 +97,7 @@ private final class Shared: @unchecked Sendable {
         }
     }
 
-    func run(blocks: Int, workers: Int, body: @escaping (Int, Int) -> Void) {
+    func run(blocks: Int, workers: Int, body: Job) {
         pthread_mutex_lock(mutex)
         precondition(job == nil, "a parallel operation was started inside another, or from two threads at once")
         job = body
@@ -136,11 +141,12 @@ private final class Shared: @unchecked Sendable {
 
     /// Takes the next block until none is left. Which thread takes a block never shows in a result: a block's
     /// bounds and its order of arithmetic are fixed.
-    private func work(on body: (Int, Int) -> Void, blocks: Int, worker: Int) {
+    @inline(never)
+    private func work(on body: Job, blocks: Int, worker: Int) {
         while true {
             let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
             if block >= blocks { return }
-            body(block, worker)
+            body.pointee(block, worker)
         }
     }
 

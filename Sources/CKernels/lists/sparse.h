@@ -1,0 +1,2 @@
+// Kernels of the sparse latents, as a list that CKernels.h and paths/path.h expand. Included several times: no guard.
+// How to add one: CKernels.h.
