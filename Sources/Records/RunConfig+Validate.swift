@@ -1,0 +1,66 @@
+import Failures
+
+extension RunConfig {
+    /// Checks every setting, and that settings agree with each other. What depends on a model or on files (whether
+    /// the layer exists) is checked where these are opened.
+    ///
+    /// - Throws: `Failure(.usage)` naming the keys and their values.
+    public func validate() throws {
+        for setting in Setting.all { try setting.check(self) }
+        try checkData()
+        try checkObjective()
+    }
+
+    private func checkData() throws {
+        if data.batch > data.tokens {
+            throw Failure(
+                .usage, "data.batch \(data.batch) is more than data.tokens \(data.tokens): the run has no step",
+                remedy: "train on more tokens or in smaller batches")
+        }
+        if data.buffer != 0, data.buffer < data.batch {
+            throw Failure(
+                .usage, "data.buffer \(data.buffer) cannot hold one batch of data.batch \(data.batch)",
+                remedy: "make it larger, or 0 for the usual size")
+        }
+        if temporal.pairing == .previousToken, temporal.weight > 0, data.shuffle {
+            throw Failure(
+                .usage, "temporal.pairing previous_token needs the order of the text, but data.shuffle is true",
+                remedy: "set data.shuffle to false, or temporal.pairing to step")
+        }
+    }
+
+    private func checkObjective() throws {
+        let picks = sae.activation == .topk || sae.activation == .batchtopk
+        if picks, sae.k > sae.latents {
+            throw Failure(
+                .usage, "sae.k \(sae.k) is more than sae.latents \(sae.latents)",
+                remedy: "keep at most as many latents as there are")
+        }
+        let boundaries = curriculum
+        if boundaries.sparsityStart > boundaries.competitionStart
+            || boundaries.competitionStart > boundaries.thresholdEnd
+        {
+            throw Failure(
+                .usage,
+                "the curriculum's boundaries are not in order: sparsity_start \(boundaries.sparsityStart), "
+                    + "competition_start \(boundaries.competitionStart), threshold_end \(boundaries.thresholdEnd)",
+                remedy: "each must be at or after the one before")
+        }
+        if sae.activation != .jumprelu {
+            try onlyForJumpReLU("l0.weight", l0.weight)
+            try onlyForJumpReLU("auxiliary.pre_activation_weight", auxiliary.preActivationWeight)
+        }
+        if auxiliary.weight > 0, dead.steps == 0, dead.tokens == 0 {
+            throw Failure(
+                .usage, "auxiliary.weight \(auxiliary.weight) revives dead latents, but none is ever counted as dead",
+                remedy: "set dead.steps or dead.tokens, or auxiliary.weight to 0")
+        }
+    }
+
+    private func onlyForJumpReLU(_ key: String, _ weight: Float) throws {
+        guard weight > 0 else { return }
+        throw Failure(
+            .usage, "\(key) \(weight) needs thresholds, which sae.activation \(sae.activation.rawValue) has not",
+            remedy: "set it to 0, or sae.activation to jumprelu")
+    }
+}

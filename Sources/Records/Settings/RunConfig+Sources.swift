@@ -1,0 +1,61 @@
+import Failures
+
+/// Everything that says what a run is, in order of weight: defaults, preset, recipe and architecture, file,
+/// assignments (`--set` and flags). Each may be missing.
+public struct RunConfigSources: Sendable {
+    public var preset: Preset?
+    public var recipe: Recipe?
+    public var architecture: Architecture?
+    /// A YAML file of settings.
+    public var file: String?
+    /// In the order given; the last one for a key counts.
+    public var assignments: [SettingAssignment] = []
+
+    public init() {}
+
+    /// The configuration that the sources make together, checked.
+    ///
+    /// Without a preset, `demo` is the start where the embedded model is used, and `paper` where another model or
+    /// prepared activations are.
+    ///
+    /// - Throws: `Failure(.usage)` naming key, value and place; `Failure(.missingInput)` without the file.
+    public func resolve() throws -> RunConfig {
+        let given = try (file.map(SettingsFile.read) ?? []) + assignments
+        // What a recipe or an architecture stands for comes before the single settings, wherever it was named; and it
+        // may depend on the size of the dictionary. So a first reading finds these out.
+        let first = try RunConfig().setting(given)
+        let start = preset ?? (first.model.path == "embedded" && first.data.activations == nil ? .demo : .paper)
+        var config = RunConfig()
+        start.applyScale(to: &config)
+        let sized = try config.setting(given)
+        config.sae.latents = sized.sae.latents
+        config.sae.k = sized.sae.k
+        let namesRecipe = given.contains { $0.key == "sae.recipe" }
+        config.apply(
+            preset: start, architecture: architecture ?? first.sae.architecture,
+            recipe: recipe ?? (namesRecipe ? first.sae.recipe : nil))
+        config = try config.setting(given.filter { !["sae.recipe", "sae.architecture"].contains($0.key) })
+        let keys = Set(given.map(\.key))
+        let boundaries = ["curriculum.sparsity_start", "curriculum.competition_start", "curriculum.threshold_end"]
+        if !keys.contains("curriculum.schedule"), !keys.isDisjoint(with: boundaries),
+            config.curriculum.schedule == .automatic
+        {
+            // Whoever names a step means that step.
+            config.curriculum.schedule = .absolute
+        }
+        try config.validate()
+        return config
+    }
+}
+
+extension RunConfig {
+    /// A copy with the assignments made, one after the other.
+    func setting(_ assignments: [SettingAssignment]) throws -> RunConfig {
+        var config = self
+        for assignment in assignments {
+            try Setting.named(assignment.key, at: assignment.place)
+                .set(assignment.text, in: &config, at: assignment.place)
+        }
+        return config
+    }
+}

@@ -1,0 +1,141 @@
+import Failures
+
+/// One setting of a run: its name in files, its place in `RunConfig`, what it may be, and what it does.
+///
+/// `Setting.all` is the only list of settings. Files, `--set`, `resolved.yaml`, the checks and the help all read it.
+public struct Setting: Sendable {
+    /// The dotted path in a YAML file: `competition.threshold_end`.
+    public let key: String
+    /// What a valid value is: "a whole number, 1 or more".
+    public let allowed: String
+    /// What it does, in a sentence.
+    public let help: String
+    private let readYAML: @Sendable (RunConfig) -> String
+    private let store: @Sendable (SettingText, inout RunConfig) -> Bool
+    private let accepts: @Sendable (RunConfig) -> Bool
+
+    init<Value: SettingValue>(
+        _ key: String, _ path: any WritableKeyPath<RunConfig, Value> & Sendable, allowed: String = Value.kind,
+        help: String, where isValid: @escaping @Sendable (Value) -> Bool = { _ in true }
+    ) {
+        self.key = key
+        self.allowed = allowed
+        self.help = help
+        readYAML = { $0[keyPath: path].yaml }
+        accepts = { isValid($0[keyPath: path]) }
+        store = { text, config in
+            guard let value = Value(setting: text), isValid(value) else { return false }
+            config[keyPath: path] = value
+            return true
+        }
+    }
+
+    /// The value in a configuration, as it stands in `resolved.yaml`.
+    public func yaml(of config: RunConfig) -> String { readYAML(config) }
+
+    /// Puts a written value into a configuration.
+    ///
+    /// - Throws: `Failure(.usage)` naming key, value and place when it is not an allowed value.
+    public func set(_ text: SettingText, in config: inout RunConfig, at place: String?) throws {
+        guard store(text, &config) else {
+            throw Failure(.usage, "\(key) cannot be \(text.shown)", at: place, remedy: "it must be \(allowed)")
+        }
+    }
+
+    /// Checks the value that a configuration holds.
+    ///
+    /// - Throws: `Failure(.usage)` naming key and value.
+    public func check(_ config: RunConfig) throws {
+        guard accepts(config) else {
+            throw Failure(.usage, "\(key) cannot be \(yaml(of: config))", remedy: "it must be \(allowed)")
+        }
+    }
+
+    /// The setting of that name.
+    ///
+    /// - Throws: `Failure(.usage)` naming the nearest key.
+    public static func named(_ key: String, at place: String? = nil) throws -> Setting {
+        if let setting = byKey[key] { return setting }
+        throw Failure(
+            .usage, "there is no setting '\(key)'", at: place, remedy: "did you mean '\(nearest(to: key))'?")
+    }
+
+    private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
+}
+
+// The kinds of setting, so that the table reads as one line each.
+extension Setting {
+    static func whole(
+        _ key: String, _ path: any WritableKeyPath<RunConfig, Int> & Sendable, from least: Int, _ help: String
+    ) -> Setting {
+        Setting(key, path, allowed: "a whole number, \(least) or more", help: help) { $0 >= least }
+    }
+
+    static func number(
+        _ key: String, _ path: any WritableKeyPath<RunConfig, Float> & Sendable, _ range: NumberRange, _ help: String
+    ) -> Setting {
+        Setting(key, path, allowed: range.name, help: help) { range.contains($0) }
+    }
+
+    static func choice<Value: SettingChoice>(
+        _ key: String, _ path: any WritableKeyPath<RunConfig, Value> & Sendable, _ help: String
+    ) -> Setting {
+        Setting(key, path, help: help)
+    }
+
+    enum NumberRange: Sendable {
+        case positive, notNegative, fraction, belowOne
+
+        var name: String {
+            switch self {
+            case .positive: "a number above 0"
+            case .notNegative: "a number, 0 or more"
+            case .fraction: "a number from 0 to 1"
+            case .belowOne: "a number from 0 to below 1"
+            }
+        }
+
+        func contains(_ value: Float) -> Bool {
+            switch self {
+            case .positive: value.isFinite && value > 0
+            case .notNegative: value.isFinite && value >= 0
+            case .fraction: value >= 0 && value <= 1
+            case .belowOne: value >= 0 && value < 1
+            }
+        }
+    }
+}
+
+/// A setting that is one of a few words.
+protocol SettingChoice: SettingValue, RawRepresentable, CaseIterable where RawValue == String {}
+
+extension SettingChoice {
+    static var kind: String { "one of " + allCases.map(\.rawValue).joined(separator: ", ") }
+    init?(setting text: SettingText) {
+        switch text {
+        case .plain(let word), .quoted(let word): self.init(rawValue: word)
+        case .list, .none: return nil
+        }
+    }
+    var yaml: String { rawValue }
+}
+
+extension Architecture: SettingChoice {}
+extension Recipe: SettingChoice {}
+extension ActivationKind: SettingChoice {}
+extension ThresholdParameter: SettingChoice {}
+extension ThresholdWindow: SettingChoice {}
+extension DecoderNorm: SettingChoice {}
+extension BatchThresholdRule: SettingChoice {}
+extension InitialRelation: SettingChoice {}
+extension InitialDecoderBias: SettingChoice {}
+extension Packing: SettingChoice {}
+extension OnBadLine: SettingChoice {}
+extension InputScaling: SettingChoice {}
+extension L0Form: SettingChoice {}
+extension CompetitionCoefficient: SettingChoice {}
+extension CompetitionGradient: SettingChoice {}
+extension TemporalPairing: SettingChoice {}
+extension AuxiliaryForm: SettingChoice {}
+extension CurriculumSchedule: SettingChoice {}
+extension WarmupForm: SettingChoice {}

@@ -1,0 +1,49 @@
+import Failures
+
+/// A setting's value as someone wrote it, in a file or on the command line, before it is understood.
+public enum SettingText: Sendable, Equatable {
+    /// A plain word or number: `0.3`, `relu`.
+    case plain(String)
+    /// Text in quotes, which is never a number or a truth value.
+    case quoted(String)
+    case list([String])
+    /// `null`, `~`, or nothing at all.
+    case none
+
+    /// How it is named in an error.
+    var shown: String {
+        switch self {
+        case .plain(let text): text
+        case .quoted(let text): "\"\(text)\""
+        case .list(let items): "[\(items.joined(separator: ", "))]"
+        case .none: "nothing"
+        }
+    }
+}
+
+/// One value given to one setting, and where it was given.
+public struct SettingAssignment: Sendable, Equatable {
+    public let key: String
+    public let text: SettingText
+    /// `run.yaml:12`, `--set`, `--tokens`.
+    public let place: String
+
+    public init(_ key: String, _ text: SettingText, at place: String) {
+        self.key = key
+        self.text = text
+        self.place = place
+    }
+
+    /// Reads `key=value` as `--set` takes it. A list is written `key=a,b`.
+    ///
+    /// - Throws: `Failure(.usage)` when there is no `=`.
+    public init(argument: String, at place: String = "--set") throws {
+        guard let split = argument.firstIndex(of: "="), split != argument.startIndex else {
+            throw Failure(
+                .usage, "'\(argument)' is not key=value", at: place,
+                remedy: "write for instance \(place) l1.weight=0.1")
+        }
+        let value = String(argument[argument.index(after: split)...])
+        self.init(String(argument[..<split]), value.isEmpty || value == "null" ? .none : .plain(value), at: place)
+    }
+}
