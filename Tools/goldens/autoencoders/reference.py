@@ -1,0 +1,269 @@
+"""A dense PyTorch model of the SAE step: every loss term of Guides/Step.md, with autograd for the gradients.
+
+Import it; nothing runs on import. Use float64 tensors. Straight-through gradients are custom autograd functions with
+the formulas of SAELens `saes/jumprelu_sae.py` (restated, not copied).
+
+    model = Reference(config, parameters)      # config: see `defaults`; parameters: encoder [F, d], encoderBias [F],
+                                               # decoder [F, d], decoderBias [d], threshold [F]
+    terms = model.loss(x, weights, dead=None, previous_token=None)   # weights: see `default_weights`
+    terms["total"].backward()                  # gradients in model.parameters[name].grad
+    model.advance()                            # the batch just seen becomes the previous one; batchtopk's T moves
+
+Everything an optimiser does (parallel removal, clip, Adam, renormalisation) belongs elsewhere; `before_step` is the
+one projection that is part of the forward pass (a linear theta is never negative).
+"""
+
+import torch
+
+# The settings that change the loss, with RunConfig's defaults. Names follow RunConfig's fields.
+defaults = dict(
+    activation="relu",  # relu | topk | batchtopk | jumprelu
+    k=4,
+    bandwidth=0.001,
+    thresholdParameter="linear",  # linear | logarithm
+    thresholdWindow="full",  # full | upper
+    subtractDecoderBias=False,
+    decoderNorm="unit",  # unit | free: sparsity terms weighted by the decoder rows' norms
+    rescaleByDecoderNorm=False,
+    thresholdRule="dictionary_learning",  # dictionary_learning | saelens
+    sparsity="l1",  # l1 | step | tanh | target | none: what weights["sparsity"] multiplies
+    tanhScale=4.0,
+    target=40.0,
+    competitionGradient="detached",  # detached | through
+    temporalPairing="step",  # step | previous_token
+    auxiliaryForm="dictionary_learning",  # dictionary_learning | saelens
+    auxiliaryK=0,  # 0: d // 2
+)
+
+default_weights = dict(
+    reconstruction=1.0,
+    sparsity=0.0,
+    competition=0.0,
+    competitionThreshold=0.3,
+    temporal=0.0,
+    auxiliary=0.0,
+    preActivation=0.0,
+)
+
+
+def in_window(z, theta, bandwidth):
+    u = (z - theta) / bandwidth
+    return ((u > -0.5) & (u < 0.5)).to(z.dtype)
+
+
+class JumpReLU(torch.autograd.Function):
+    """z where z > theta; d/dtheta = sum over tokens of -(theta / eps) K((z - theta) / eps) g."""
+
+    @staticmethod
+    def forward(ctx, z, theta, bandwidth):
+        ctx.save_for_backward(z, theta)
+        ctx.bandwidth = bandwidth
+        return z * (z > theta)
+
+    @staticmethod
+    def backward(ctx, g):
+        z, theta = ctx.saved_tensors
+        window = in_window(z, theta, ctx.bandwidth)
+        return (z > theta) * g, (-(theta / ctx.bandwidth) * window * g).sum(0), None
+
+
+class Step(torch.autograd.Function):
+    """1 where z > theta; d/dz = 0; d/dtheta = sum over tokens of -(1 / eps) K((z - theta) / eps) g.
+
+    `upper` keeps only z > theta, which is what applying the step to already gated values gives."""
+
+    @staticmethod
+    def forward(ctx, z, theta, bandwidth, upper):
+        ctx.save_for_backward(z, theta)
+        ctx.bandwidth, ctx.upper = bandwidth, upper
+        return (z > theta).to(z.dtype)
+
+    @staticmethod
+    def backward(ctx, g):
+        z, theta = ctx.saved_tensors
+        window = in_window(z, theta, ctx.bandwidth)
+        if ctx.upper:
+            window = window * (z > theta)
+        return None, (-(1 / ctx.bandwidth) * window * g).sum(0), None, None
+
+
+class Reference:
+    names = ("encoder", "encoderBias", "decoder", "decoderBias", "threshold")
+
+    def __init__(self, config, parameters):
+        unknown = set(config) - set(defaults)
+        if unknown:
+            raise ValueError(f"unknown settings: {sorted(unknown)}")
+        self.config = {**defaults, **config}
+        self.parameters = {n: parameters[n].detach().clone().requires_grad_(True) for n in self.names}
+        self.steps = 0
+        # batchtopk's inference threshold: SAELens starts at 0, dictionary_learning at -1 (unset).
+        self.batch_threshold = 0.0 if self.config["thresholdRule"] == "saelens" else -1.0
+        self.previous = None
+        self.last = None
+
+    def before_step(self):
+        """SAELens' projection: a linear theta is clamped to at least 0 before the forward pass."""
+        if self.config["activation"] == "jumprelu" and self.config["thresholdParameter"] == "linear":
+            with torch.no_grad():
+                self.parameters["threshold"].clamp_(min=0.0)
+
+    def theta(self):
+        raw = self.parameters["threshold"]
+        return raw.exp() if self.config["thresholdParameter"] == "logarithm" else raw
+
+    def encode(self, x):
+        """Pre-activations z, selection scores h, latents f as the toolkit defines them, decode coefficients a."""
+        c, p = self.config, self.parameters
+        centred = x - p["decoderBias"] if c["subtractDecoderBias"] else x
+        z = centred @ p["encoder"].T + p["encoderBias"]
+        norms = p["decoder"].norm(dim=1)
+        h = z * norms if c["rescaleByDecoderNorm"] else z
+        if c["activation"] == "relu":
+            f = torch.relu(h)
+        elif c["activation"] == "jumprelu":
+            f = JumpReLU.apply(z, self.theta(), c["bandwidth"])
+        else:
+            rectified = torch.relu(h)
+            if c["activation"] == "topk":
+                chosen = rectified.topk(c["k"], dim=1)
+                f = torch.zeros_like(h).scatter(1, chosen.indices, chosen.values)
+            else:
+                flat = rectified.flatten()
+                chosen = flat.topk(int(c["k"] * x.shape[0]))
+                f = torch.zeros_like(flat).scatter(0, chosen.indices, chosen.values).reshape(h.shape)
+        a = f / norms if c["rescaleByDecoderNorm"] else f
+        return z, h, f, a
+
+    def loss(self, x, weights, dead=None, previous_token=None):
+        """Terms by name, each already weighted; `raw` is the unweighted reconstruction. x [B, d]; dead [F] bool;
+        previous_token [B] int (-1: none)."""
+        self.before_step()
+        c, p = self.config, self.parameters
+        w = {**default_weights, **weights}
+        B, d = x.shape
+        z, h, f, a = self.encode(x)
+        norms = p["decoder"].norm(dim=1)
+        out = a @ p["decoder"] + p["decoderBias"]
+        raw = (x - out).pow(2).sum(1).mean()
+        zero = raw.new_zeros(())
+        terms = dict(raw=raw, reconstruction=w["reconstruction"] * raw, sparsity=zero, competition=zero, temporal=zero,
+                     auxiliary=zero, preActivation=zero)
+
+        # With free decoder norms every sparsity term counts f times the norm; rescaled latents hold it already.
+        free = c["decoderNorm"] == "free"
+        scale = norms if free else torch.ones_like(norms)
+        counted = f if free and c["rescaleByDecoderNorm"] else a * scale
+        if w["sparsity"] != 0 and c["sparsity"] != "none":
+            if c["sparsity"] == "l1":
+                value = counted.sum(1).mean()
+            elif c["sparsity"] == "tanh":
+                value = torch.tanh(c["tanhScale"] * counted).sum(1).mean()
+            else:
+                if c["activation"] == "jumprelu":
+                    fires = Step.apply(z, self.theta(), c["bandwidth"], c["thresholdWindow"] == "upper")
+                else:
+                    fires = (f > 0).to(f.dtype)
+                l0 = fires.sum(1).mean()
+                value = l0 if c["sparsity"] == "step" else (l0 / c["target"] - 1) ** 2
+            terms["sparsity"] = w["sparsity"] * value
+
+        if w["competition"] != 0:
+            source = a if c["competitionGradient"] == "through" else a.detach()
+            length = source.pow(2).sum(0)
+            alive = length > 0
+            length = torch.where(alive, length, torch.ones_like(length)).sqrt()
+            cosine = (source.T @ source) / (length[:, None] * length[None, :])
+            passes = (cosine > w["competitionThreshold"]) & alive[:, None] & alive[None, :]
+            passes = passes & ~torch.eye(len(length), dtype=torch.bool)
+            dots = p["decoder"] @ p["decoder"].T
+            terms["competition"] = w["competition"] * (cosine * passes * dots.pow(2)).sum()
+            self.pairs = int(passes.sum()) // 2
+
+        if c["temporalPairing"] == "step":
+            before = self.previous
+        else:
+            before = None
+            if previous_token is not None:
+                index = torch.as_tensor(previous_token, dtype=torch.long)
+                # A row without a previous token is compared with itself: nothing.
+                index = torch.where(index < 0, torch.arange(B), index)
+                before = a.detach()[index]
+                before = torch.where((torch.as_tensor(previous_token) < 0)[:, None], a.detach(), before)
+        if w["temporal"] != 0 and before is not None:
+            terms["temporal"] = w["temporal"] * (a - before).pow(2).sum(1).mean()
+
+        if w["auxiliary"] != 0 and dead is not None:
+            mask = torch.as_tensor(dead, dtype=torch.bool)
+            if c["auxiliaryForm"] == "dictionary_learning":
+                # Its counters are brought up to date before the loss: who fires now is not dead.
+                mask = mask & ~(f > 0).any(0)
+            count = int(mask.sum())
+            if count > 0:
+                wanted = c["auxiliaryK"] or d // 2
+                k = min(wanted, count)
+                residual = (x - out).detach()
+                scores = torch.relu(h) if c["auxiliaryForm"] == "dictionary_learning" else h
+                top = torch.where(mask[None], scores, torch.full_like(scores, -torch.inf)).topk(k, dim=1)
+                chosen = torch.zeros_like(h).scatter(1, top.indices, top.values)
+                guess = (chosen / norms if c["rescaleByDecoderNorm"] else chosen) @ p["decoder"]
+                error = (residual - guess).pow(2).sum(1).mean()
+                if c["auxiliaryForm"] == "saelens":
+                    value = min(count / wanted, 1.0) * error
+                else:
+                    spread = (residual - residual.mean(0)).pow(2).sum(1).mean()
+                    value = torch.nan_to_num(error / spread, 0.0)
+                terms["auxiliary"] = w["auxiliary"] * value
+
+        if w["preActivation"] != 0 and dead is not None and c["activation"] == "jumprelu":
+            mask = torch.as_tensor(dead, dtype=x.dtype)
+            short = torch.relu(self.theta() - z) * mask * scale
+            terms["preActivation"] = w["preActivation"] * short.sum(1).mean()
+
+        terms["total"] = sum(terms[n] for n in
+                             ("reconstruction", "sparsity", "competition", "temporal", "auxiliary", "preActivation"))
+        self.last = dict(a=a.detach(), f=f.detach(), z=z.detach(), h=h.detach())
+        return terms
+
+    def advance(self):
+        """After a step: the batch becomes the previous one and batchtopk's threshold follows."""
+        self.previous = self.last["a"]
+        if self.config["activation"] == "batchtopk":
+            kept = self.last["f"][self.last["f"] > 0]
+            if self.config["thresholdRule"] == "saelens":
+                if kept.numel():
+                    self.batch_threshold = 0.99 * self.batch_threshold + 0.01 * float(kept.min())
+            elif self.steps > 1000:
+                smallest = float(kept.min()) if kept.numel() else 0.0
+                if self.batch_threshold < 0:
+                    self.batch_threshold = smallest
+                else:
+                    self.batch_threshold = 0.999 * self.batch_threshold + 0.001 * smallest
+        self.steps += 1
+
+    def touched(self, weights, dead=None):
+        """Latents with any gradient entry in the last batch: fired, chosen by AuxK, inside theta's window, or in the
+        dead latents' pre-activation loss."""
+        c, last = self.config, self.last
+        w = {**default_weights, **weights}
+        result = (last["f"] > 0).any(0)
+        if c["activation"] == "jumprelu":
+            result = result | in_window(last["z"], self.theta().detach(), c["bandwidth"]).bool().any(0)
+        if dead is not None:
+            mask = torch.as_tensor(dead, dtype=torch.bool)
+            if w["preActivation"] != 0 and c["activation"] == "jumprelu":
+                result = result | (mask & (last["z"] < self.theta().detach()).any(0))
+            if w["auxiliary"] != 0:
+                fired = (last["f"] > 0).any(0)
+                form = c["auxiliaryForm"]
+                mask = mask & ~fired if form == "dictionary_learning" else mask
+                count = int(mask.sum())
+                if count:
+                    k = min(c["auxiliaryK"] or self.parameters["decoder"].shape[1] // 2, count)
+                    scores = torch.relu(last["h"]) if form == "dictionary_learning" else last["h"]
+                    top = torch.where(mask[None], scores, torch.full_like(scores, -torch.inf)).topk(k, dim=1)
+                    hit = torch.zeros_like(scores, dtype=torch.bool).scatter(1, top.indices, True) & mask[None]
+                    if form == "dictionary_learning":
+                        hit = hit & (scores > 0)
+                    result = result | hit.any(0)
+        return result
