@@ -1,0 +1,172 @@
+import Engine
+import Failures
+import Foundation
+import TensorFiles
+import TestSupport
+import Testing
+
+@Suite struct AtomicTests {
+    struct Stop: Error {}
+
+    static func names(_ folder: URL) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.filePath).sorted()
+    }
+
+    @Test func `a file is replaced whole`() throws {
+        try withTemporaryFolder { folder in
+            let url = folder.appending(path: "x")
+            try AtomicFile.write("one", to: url)
+            try AtomicFile.write(to: url) { file in
+                try file.write("two ")
+                try file.write(Data("three".utf8))
+                #expect(try String(contentsOf: url, encoding: .utf8) == "one")
+            }
+            #expect(try String(contentsOf: url, encoding: .utf8) == "two three")
+            #expect(try Self.names(folder) == ["x"])
+        }
+    }
+
+    @Test func `what breaks off leaves the old file and nothing else`() throws {
+        try withTemporaryFolder { folder in
+            let url = folder.appending(path: "x")
+            try AtomicFile.write("one", to: url)
+            #expect(throws: Stop.self) {
+                try AtomicFile.write(to: url) { file in
+                    try file.write("two")
+                    throw Stop()
+                }
+            }
+            #expect(try String(contentsOf: url, encoding: .utf8) == "one")
+            #expect(try Self.names(folder) == ["x"])
+        }
+    }
+
+    @Test(arguments: [0, 1, 8, 100, 1000, 4000, 4255])
+    func `a disk that fills up at any point leaves the old file, and says what to do`(room: Int) throws {
+        try withTemporaryFolder { folder in
+            let url = folder.appending(path: "x.safetensors")
+            var writer = SafetensorsWriter()
+            writer.add("x", Matrix(rows: 8, columns: 128))  // 4096 bytes and a header
+            try AtomicFile.write("old", to: url)
+            let problem = try WriteCalls.$current.withValue(.fullDisk(after: room)) {
+                try thrown { try writer.write(to: url) }
+            }
+            if room > 4096 + 72 {
+                #expect(problem == nil)
+                #expect(try SafetensorsFile(url).names == ["x"])
+            } else {
+                #expect(problem?.kind == .io && problem?.place == url.filePath)
+                #expect(problem?.what.contains("No space left") == true && problem?.remedy?.contains("space") == true)
+                #expect(try String(contentsOf: url, encoding: .utf8) == "old")
+            }
+            #expect(try Self.names(folder) == ["x.safetensors"])
+        }
+    }
+
+    @Test func `short writes and interruptions lose nothing`() throws {
+        try withTemporaryFolder { folder in
+            let url = folder.appending(path: "x")
+            var calls = WriteCalls()
+            calls.write = { descriptor, start, count in
+                if count % 3 == 0, Int.random(in: 0..<2) == 0 {
+                    errno = EINTR
+                    return -1
+                }
+                return write(descriptor, start, min(count, 7))
+            }
+            let text = (0..<1000).map { "\($0) " }.joined()
+            try WriteCalls.$current.withValue(calls) { try AtomicFile.write(text, to: url) }
+            #expect(try String(contentsOf: url, encoding: .utf8) == text)
+        }
+    }
+
+    @Test func `a failing flush is a failing write`() throws {
+        try withTemporaryFolder { folder in
+            var calls = WriteCalls()
+            calls.synchronize = { _ in
+                errno = EIO
+                return -1
+            }
+            let problem = try WriteCalls.$current.withValue(calls) {
+                try thrown { try AtomicFile.write("x", to: folder.appending(path: "x")) }
+            }
+            #expect(problem?.kind == .io)
+            #expect(try Self.names(folder).isEmpty)
+        }
+    }
+
+    @Test func `a folder in the way, a missing folder and a file as folder are told`() throws {
+        try withTemporaryFolder { folder in
+            let inTheWay = folder.appending(path: "x")
+            try FileManager.default.createDirectory(at: inTheWay, withIntermediateDirectories: true)
+            let problems = try [
+                thrown { try AtomicFile.write("x", to: inTheWay) },
+                thrown { try AtomicFile.write("x", to: folder.appending(path: "absent/x")) },
+                thrown {
+                    try AtomicFile.write("x", to: folder.appending(path: "file"))
+                    try AtomicFile.write("x", to: folder.appending(path: "file/x"))
+                },
+            ]
+            for problem in problems { #expect(problem?.kind == .io && problem?.remedy != nil) }
+            #expect(try Self.names(folder) == ["file", "x"])
+            #expect(try Self.names(inTheWay).isEmpty)
+        }
+    }
+
+    @Test func `a folder appears complete or not at all`() throws {
+        try withTemporaryFolder { folder in
+            let url = folder.appending(path: "step-40")
+            try AtomicFolder.build(url) { partial in
+                #expect(partial.lastPathComponent.hasPrefix("step-40.partial-"))
+                try AtomicFile.write("one", to: partial.appending(path: "a"))
+                #expect(!FileManager.default.fileExists(atPath: url.filePath))
+            }
+            #expect(try Self.names(folder) == ["step-40"])
+            #expect(try Self.names(url) == ["a"])
+            #expect(throws: Stop.self) {
+                try AtomicFolder.build(folder.appending(path: "step-41")) { partial in
+                    try AtomicFile.write("one", to: partial.appending(path: "a"))
+                    throw Stop()
+                }
+            }
+            let full = try WriteCalls.$current.withValue(.fullDisk(after: 4)) {
+                try thrown {
+                    try AtomicFolder.build(folder.appending(path: "step-42")) { partial in
+                        try AtomicFile.write("one", to: partial.appending(path: "a"))
+                        try AtomicFile.write("two", to: partial.appending(path: "b"))
+                    }
+                }
+            }
+            #expect(full?.kind == .io)
+            #expect(try Self.names(folder) == ["step-40"])
+        }
+    }
+
+    @Test func `a folder that is there is an error or is replaced, as asked`() throws {
+        try withTemporaryFolder { folder in
+            let url = folder.appending(path: "sae")
+            try AtomicFolder.build(url) { try AtomicFile.write("one", to: $0.appending(path: "a")) }
+            var ran = false
+            let problem = try thrown { try AtomicFolder.build(url) { _ in ran = true } }
+            #expect(problem?.kind == .io && problem?.place == url.filePath && !ran)
+            #expect(throws: Stop.self) { try AtomicFolder.build(url, replacing: true) { _ in throw Stop() } }
+            #expect(try Self.names(url) == ["a"])
+            try AtomicFolder.build(url, replacing: true) { try AtomicFile.write("two", to: $0.appending(path: "b")) }
+            #expect(try Self.names(url) == ["b"])
+            #expect(try Self.names(folder) == ["sae"])
+        }
+    }
+
+    @Test func `what killed processes left is removed, and nothing else`() throws {
+        try withTemporaryFolder { folder in
+            for name in ["step-40", "step-41.partial-1-2", "x.partial-1", "partial-1-2"] {
+                try FileManager.default.createDirectory(
+                    at: folder.appending(path: name), withIntermediateDirectories: true)
+            }
+            try AtomicFile.write("x", to: folder.appending(path: "m.json.partial-77-3"))
+            #expect(try AtomicFolder.removePartials(in: folder) == ["m.json.partial-77-3", "step-41.partial-1-2"])
+            #expect(try Self.names(folder) == ["partial-1-2", "step-40", "x.partial-1"])
+            #expect(try thrown { try AtomicFolder.removePartials(in: folder.appending(path: "absent")) }?.kind == .io)
+        }
+    }
+}
