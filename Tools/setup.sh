@@ -10,7 +10,8 @@ swift=$(command -v swift) || fail "there is no 'swift' in PATH: install a Swift 
 
 # Each line: the package, and a command that succeeds when what it brings is there.
 has() { command -v "$1" >/dev/null; }
-library() { "$(command -v ldconfig || echo /sbin/ldconfig)" -p | grep -q "[[:space:]]$1 "; }
+# (Not grep -q: it would end the pipe early, which pipefail takes for a failure.)
+library() { "$(command -v ldconfig || echo /sbin/ldconfig)" -p | grep "[[:space:]]$1 " >/dev/null; }
 configured() { has pkg-config && pkg-config --exists "$1"; }
 requirements() {
   cat <<'LIST'
