@@ -48,6 +48,17 @@ public struct CounterRandom: RandomNumberGenerator, Sendable, Hashable, Codable 
         return order
     }
 
+    /// Reserves whole blocks of 128 bits for somebody else, and gives the position of the first; a half-used block is
+    /// left behind.
+    mutating func takeBlocks(_ count: Int) -> UInt64 {
+        if half {
+            half = false
+            position &+= 1
+        }
+        defer { position &+= UInt64(count) }
+        return position
+    }
+
     /// The 128 bits at a position: ten Philox rounds on (position, stream) under the key `seed`.
     static func block(seed: UInt64, stream: UInt64, position: UInt64) -> (UInt64, UInt64) {
         var x0 = UInt32(truncatingIfNeeded: position), x1 = UInt32(truncatingIfNeeded: position >> 32)

@@ -1,0 +1,57 @@
+import CKernels
+
+/// One number for each row of `a [B, D]`, into `out [1, B]`.
+extension ComputeEngine {
+    /// out[b] = sum_j a[b, j], in float64.
+    public func rowSums(_ a: some MatrixOperand, into out: Matrix) {
+        perRow(a.view, into: out, "row sums") { a, _, n in Float(kernels.sum64(a, n)) }
+    }
+
+    /// out[b] = ‖a[b]‖, in float64.
+    public func rowNorms(_ a: some MatrixOperand, into out: Matrix) {
+        perRow(a.view, into: out, "row norms") { a, _, n in Float(kernels.dot64(a, a, n).squareRoot()) }
+    }
+
+    /// out[b] = ‖a[b]‖², in float64.
+    public func rowSquaredNorms(_ a: some MatrixOperand, into out: Matrix) {
+        perRow(a.view, into: out, "row norms") { a, _, n in Float(kernels.dot64(a, a, n)) }
+    }
+
+    /// out[b] = the largest of a[b]; -inf when there is none; NaN is passed over.
+    public func rowMaxima(_ a: some MatrixOperand, into out: Matrix) {
+        perRow(a.view, into: out, "row maxima") { a, _, n in kernels.max(a, n) }
+    }
+
+    /// out[b] = a[b] · c[b], in float64. `a`, `c` `[B, D]`.
+    public func rowDots(_ a: some MatrixOperand, _ c: some MatrixOperand, into out: Matrix) {
+        requireSameShape(a.view, c.view, "row dots")
+        let c = c.view
+        perRow(a.view, into: out, "row dots") { a, row, n in Float(kernels.dot64(a, c.row(row), n)) }
+    }
+
+    /// out[b] = ‖a[b] - c[b]‖², in float64. `a`, `c` `[B, D]`.
+    public func rowSquaredDistances(_ a: some MatrixOperand, _ c: some MatrixOperand, into out: Matrix) {
+        requireSameShape(a.view, c.view, "row distances")
+        let c = c.view
+        perRow(a.view, into: out, "row distances") { a, row, n in Float(kernels.squared_distance64(a, c.row(row), n)) }
+    }
+
+    private func perRow(
+        _ a: MatrixView, into out: Matrix, _ name: StaticString, _ number: (UnsafePointer<Float>, Int, Int) -> Float
+    ) {
+        requireVector(out.view, of: a.rows, name)
+        let target = out.base
+        forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in
+            for i in range { target[i] = number(a.row(i), i, a.columns) }
+        }
+    }
+
+    /// out[b] = softmax of a[b]: exp(a - max) / sum. `[B, D]` both; may be the same matrix.
+    public func softmaxRows(_ a: some MatrixOperand, into out: Matrix) {
+        let a = a.view
+        requireSameShape(a, out.view, "a softmax")
+        forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in
+            for i in range { kernels.softmax(a.row(i), out.row(i), a.columns) }
+        }
+    }
+}
