@@ -60,7 +60,7 @@ public struct CounterRandom: RandomNumberGenerator, Sendable, Hashable, Codable 
     }
 
     /// The 128 bits at a position: ten Philox rounds on (position, stream) under the key `seed`.
-    static func block(seed: UInt64, stream: UInt64, position: UInt64) -> (UInt64, UInt64) {
+    package static func block(seed: UInt64, stream: UInt64, position: UInt64) -> (UInt64, UInt64) {
         var x0 = UInt32(truncatingIfNeeded: position), x1 = UInt32(truncatingIfNeeded: position >> 32)
         var x2 = UInt32(truncatingIfNeeded: stream), x3 = UInt32(truncatingIfNeeded: stream >> 32)
         var k0 = UInt32(truncatingIfNeeded: seed), k1 = UInt32(truncatingIfNeeded: seed >> 32)
