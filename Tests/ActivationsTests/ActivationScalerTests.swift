@@ -3,6 +3,7 @@ import Engine
 import Failures
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @Suite struct ActivationScalerTests {
@@ -25,8 +26,8 @@ import Testing
     }
 
     @Test(arguments: [[], [0.0, 0.0]]) func `activations without a norm cannot be scaled`(norms: [Double]) {
-        #expect(failure { _ = try ActivationScaler(.unit, squaredNorms: norms, width: 2) }?.kind == .badData)
-        #expect(failure { _ = try ActivationScaler(.sqrtWidth, squaredNorms: norms, width: 2) }?.kind == .badData)
+        #expect(try failure { _ = try ActivationScaler(.unit, squaredNorms: norms, width: 2) }?.kind == .badData)
+        #expect(try failure { _ = try ActivationScaler(.sqrtWidth, squaredNorms: norms, width: 2) }?.kind == .badData)
     }
 
     @Test func `a scaler keeps its bits in JSON`() throws {

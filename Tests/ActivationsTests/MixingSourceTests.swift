@@ -1,6 +1,7 @@
 import Activations
 import Engine
 import Failures
+import TestSupport
 import Testing
 
 @Suite struct MixingSourceTests {
@@ -96,7 +97,7 @@ import Testing
         let stream = ChunkedStream(MatrixStream(rows, context: 10, engine: Synthetic.engine), chunks: [9])
         let source = MixingSource(
             stream: stream, tokens: 100, buffer: 40, batch: 10, seed: 1, engine: Synthetic.engine)
-        let thrown = failure { _ = try Synthetic.batches(source, size: 10) }
+        let thrown = try failure { _ = try Synthetic.batches(source, size: 10) }
         #expect(thrown?.kind == .badData)
         #expect(thrown?.what.contains("position 7 of context 5 is not finite (number 57 of the stream)") == true)
     }

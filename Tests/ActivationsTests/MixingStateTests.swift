@@ -3,6 +3,7 @@ import Engine
 import Failures
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @Suite struct MixingStateTests {
@@ -64,7 +65,7 @@ import Testing
 
         var bufferless = state
         bufferless.tensors = []
-        #expect(failure { try MixingStateTests.source(shuffle: true).restore(bufferless) }?.kind == .badData)
+        #expect(try failure { try MixingStateTests.source(shuffle: true).restore(bufferless) }?.kind == .badData)
 
         // Each field set to another value leads elsewhere.
         for (from, to) in [
@@ -95,8 +96,8 @@ import Testing
             MixingStateTests.source(shuffle: false), MixingStateTests.source(shuffle: true, seed: 4),
             MixingStateTests.source(shuffle: true, scaling: .unit), MixingStateTests.source(shuffle: true, buffer: 100),
         ] {
-            #expect(failure { try other.restore(state) }?.kind == .usage)
+            #expect(try failure { try other.restore(state) }?.kind == .usage)
         }
-        #expect(failure { try source.restore(SavedState(json: Data("{}".utf8))) }?.kind == .badData)
+        #expect(try failure { try source.restore(SavedState(json: Data("{}".utf8))) }?.kind == .badData)
     }
 }

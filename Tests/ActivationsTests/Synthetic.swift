@@ -51,13 +51,3 @@ final class ChunkedStream: ActivationStream {
     func saveState() throws -> SavedState { try inner.saveState() }
     func restore(_ state: SavedState) throws { try inner.restore(state) }
 }
-
-/// The failure that a body throws, if it throws one.
-func failure(_ body: () throws -> Void) -> Failure? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return error as? Failure
-    }
-}

@@ -1,5 +1,4 @@
 import Engine
-import Failures
 import Records
 
 extension MixingSource {
@@ -43,8 +42,8 @@ extension MixingSource {
                 ended = true
                 break
             }
-            let fresh = engine.rowSquaredNorms(of: buffer.rows(filled..<filled + count))
-            try requireFinite(fresh, arrived)
+            let fresh = try FiniteRows.squaredNorms(
+                of: buffer.rows(filled..<filled + count), origins: arrived, first: tokensRead, engine: engine)
             if scaler == nil { norms += fresh }
             if !plan.shuffle { origins += arrived }
             filled += count
@@ -57,15 +56,5 @@ extension MixingSource {
             scaler = norms.isEmpty ? ActivationScaler.none
                 : try ActivationScaler(plan.scaling, squaredNorms: norms, width: width)
         }
-    }
-
-    /// A row that is not finite would spread through every weight within a step.
-    private func requireFinite(_ squaredNorms: [Double], _ origins: [ActivationOrigin]) throws {
-        guard let row = squaredNorms.firstIndex(where: { !$0.isFinite }) else { return }
-        throw Failure(
-            .badData,
-            "the activation at position \(origins[row].position) of context \(origins[row].context) is not finite "
-                + "(number \(tokensRead + row) of the stream)",
-            remedy: "look for NaN or infinity in the model's weights, or in the shard")
     }
 }
