@@ -25,7 +25,7 @@ import Testing
         #expect(try ActivationScaler(.none, squaredNorms: ActivationScalerTests.norms, width: 2) == .none)
     }
 
-    @Test(arguments: [[], [0.0, 0.0]]) func `activations without a norm cannot be scaled`(norms: [Double]) {
+    @Test(arguments: [[], [0.0, 0.0]]) func `activations without a norm cannot be scaled`(norms: [Double]) throws {
         #expect(try failure { _ = try ActivationScaler(.unit, squaredNorms: norms, width: 2) }?.kind == .badData)
         #expect(try failure { _ = try ActivationScaler(.sqrtWidth, squaredNorms: norms, width: 2) }?.kind == .badData)
     }

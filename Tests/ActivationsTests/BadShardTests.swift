@@ -102,9 +102,10 @@ import Testing
         try withTemporaryFolder { folder in
             try ShardTests.harvest(200, to: folder.appending(path: "a"))
             try ShardTests.harvest(201, to: folder.appending(path: "b"))
-            let open = { try ShardStream(folder: folder.appending(path: $0), engine: Synthetic.engine) }
-            let state = try open("a").saveState()
-            #expect(try failure { try open("b").restore(state) }?.kind == .badData)
+            let a = try ShardStream(folder: folder.appending(path: "a"), engine: Synthetic.engine)
+            let b = try ShardStream(folder: folder.appending(path: "b"), engine: Synthetic.engine)
+            let state = try a.saveState()
+            #expect(try failure { try b.restore(state) }?.kind == .badData)
         }
     }
 

@@ -89,7 +89,7 @@ import Testing
         #expect(batch.previous == nil)
     }
 
-    @Test(arguments: [Float.nan, .infinity]) func `an activation that is not finite is named`(bad: Float) {
+    @Test(arguments: [Float.nan, .infinity]) func `an activation that is not finite is named`(bad: Float) throws {
         let rows = Synthetic.numbered(100)
         var elements = rows.toArray()
         elements[57 * 3 + 1] = bad

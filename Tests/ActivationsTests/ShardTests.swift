@@ -46,7 +46,8 @@ import Testing
             }
             #expect(row == 300)
             #expect(back.toArray() == Synthetic.numbered(300).toArray())
-            #expect(origins == (0..<300).map { ActivationOrigin(context: Int64($0 / 10), position: Int32($0 % 10)) })
+            let expected = (0..<300).map { ActivationOrigin(context: Int64($0 / 10), position: Int32($0 % 10)) }
+            #expect(origins == expected)
         }
     }
 

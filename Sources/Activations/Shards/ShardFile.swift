@@ -1,6 +1,6 @@
-public import Engine
+import Engine
 import Failures
-public import Foundation
+import Foundation
 import TensorFiles
 
 /// One file of activations with their origins: tensors `activations` `[n, d]`, `context` I64 `[n]`, `position` I32 `[n]`.

@@ -44,21 +44,16 @@ extension ComputeEngine {
     /// `target[row...] = stored[rows]`, unpacked to float32. `stored [n, d]`, `target` with room for `row + rows.count`
     /// rows of d; its number of rows in use does not change.
     public func copyRows(of stored: StoredMatrix, _ rows: Range<Int>, into target: Matrix, from row: Int = 0) {
-        let width = stored.columns, type = stored.type
+        let width = stored.columns
         precondition(
             rows.lowerBound >= 0 && rows.upperBound <= stored.rows && target.columns == width && row >= 0
                 && row + rows.count <= target.rowCapacity,
             "rows \(rows) of [\(stored.rows), \(width)] at row \(row) of [\(target.rowCapacity), \(target.columns)]")
-        let from = stored.base + rows.lowerBound * width * type.bytes, to = target.base + row * width
+        let to = target.base + row * width
         forEachRange(of: rows.count, by: ComputeEngine.rowBlock) { range, _ in
-            let source = from + range.lowerBound * width * type.bytes
-            let target = to + range.lowerBound * width, count = range.count * width
-            switch type {
-            // A tensor in a file need not be aligned, so it is copied as bytes.
-            case .float32: UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: count * 4)
-            case .float16: kernels.f16_to_f32(source, target, count)
-            case .bfloat16: kernels.bf16_to_f32(source, target, count)
-            }
+            unpack(
+                stored, from: (rows.lowerBound + range.lowerBound) * width, count: range.count * width,
+                into: to + range.lowerBound * width)
         }
         withExtendedLifetime(stored.owner) {}
     }
