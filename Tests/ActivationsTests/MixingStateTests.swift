@@ -69,7 +69,7 @@ import Testing
 
         // Each of these numbers, moved on, leads to other batches: cursor, generator, rows read, place in the stream.
         for (field, step) in [
-            (#""cursor":"#, 20), (#""generator":{"half":false,"position":"#, 1), (#""tokens_read":"#, 100),
+            (#""cursor":"#, 20), (#""position":"#, 1), (#""tokens_read":"#, 100),
             (#"\"position\":"#, 1),
         ] {
             let changed = state.copy()
