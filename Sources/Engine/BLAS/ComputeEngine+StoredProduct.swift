@@ -27,9 +27,10 @@ extension ComputeEngine {
         }
     }
 
-    /// Rows of a panel: at most 2^20 elements, at least 64 rows, and for a small S about eight panels.
+    /// Rows of a panel: at most 2^20 elements (but at least 64 rows), and for a small S about eight panels of 256 rows
+    /// or more, since BLAS packs `a` once for each.
     private static func panelRows(n: Int, k: Int) -> Int {
         let most = max(64, (1 << 20) / max(1, k) / 16 * 16)
-        return min(most, max(64, (n / 8 + 15) / 16 * 16))
+        return min(most, max(256, (n / 8 + 15) / 16 * 16), max(16, n))
     }
 }
