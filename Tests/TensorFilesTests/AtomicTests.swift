@@ -1,6 +1,7 @@
 import Engine
 import Failures
 import Foundation
+import Synchronization
 import TensorFiles
 import TestSupport
 import Testing
@@ -66,9 +67,15 @@ import Testing
     @Test func `short writes and interruptions lose nothing`() throws {
         try withTemporaryFolder { folder in
             let url = folder.appending(path: "x")
+            final class Calls: Sendable { let count = Mutex(0) }
+            let made = Calls()
             var calls = WriteCalls()
             calls.write = { descriptor, start, count in
-                if count % 3 == 0, Int.random(in: 0..<2) == 0 {
+                let number = made.count.withLock { count in
+                    count += 1
+                    return count
+                }
+                if number % 3 == 1 {
                     errno = EINTR
                     return -1
                 }

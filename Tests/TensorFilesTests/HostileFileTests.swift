@@ -93,6 +93,7 @@ import Testing
         Case("offset fractional", "{\(tensor("a", "[0,8.5]"))}", says: "'8.5' for the data_offsets"),
         Case("size against the shape", "{\(tensor("a", "\"F32\"", "[3]", "[0,8]"))}", says: "needs 12"),
         Case("size against the type", "{\(tensor("a", "\"F16\"", "[2]", "[0,8]"))}", says: "needs 4"),
+        Case("a thousand dimensions", "{\(tensor("a", "\"F32\"", "[\(String(repeating: "1,", count: 999))1]", "[0,8]"))}", says: "(1000 numbers) needs 4"),
         Case("first gap", "{\(tensor("a", "[8,16]"))}", data: 16, says: "a gap"),
         Case("gap", "{\(good),\(tensor("b", "[12,20]"))}", data: 20, says: "a gap"),
         Case("overlap", "{\(good),\(tensor("b", "[4,12]"))}", data: 12, says: "an overlap"),

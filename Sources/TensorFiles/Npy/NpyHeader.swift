@@ -91,10 +91,10 @@ struct NpyHeader {
         guard let type, fortran != nil, let shape else {
             throw bad("has a header without descr, fortran_order or shape: \(quoted(text))")
         }
-        guard let size = SafetensorsHeader.byteCount(shape, type) else { throw bad("has the impossible shape \(shape)") }
+        guard let size = SafetensorsHeader.byteCount(shape, type) else { throw bad("has the impossible shape \(shown(shape))") }
         let present = bytes.count - dataStart
         guard size == present else {
-            throw bad("needs \(size) bytes for \(shape) of \(type.rawValue), but \(present) follow its header")
+            throw bad("needs \(size) bytes for \(shown(shape)) of \(type.rawValue), but \(present) follow its header")
         }
         self.type = type
         self.shape = shape

@@ -22,15 +22,25 @@ struct JSONScanner {
             remedy: "the file is damaged or is not what its name says; fetch or write it again")
     }
 
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d }
+
+    /// May this byte stand behind a number, `true`, `false` or `null`?
+    private static func endsWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"): true
+        default: isSpace(byte)
+        }
+    }
+
     /// The next byte that is not white space, which stays unread.
     mutating func peek() -> UInt8? {
-        while position < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[position]) { position += 1 }
+        while position < bytes.count, JSONScanner.isSpace(bytes[position]) { position += 1 }
         return position < bytes.count ? bytes[position] : nil
     }
 
-    mutating func expect(_ character: Character, _ context: String) throws {
-        guard let next = peek() else { throw failure("ends inside \(context)") }
-        guard next == character.asciiValue else { throw failure("lacks a '\(character)' in \(context)") }
+    mutating func expect(_ character: Character, _ context: @autoclosure () -> String) throws {
+        guard let next = peek() else { throw failure("ends inside \(context())") }
+        guard next == character.asciiValue else { throw failure("lacks a '\(character)' in \(context())") }
         position += 1
     }
 
@@ -40,29 +50,29 @@ struct JSONScanner {
     }
 
     /// An object: `body` reads the value of each key. A key that comes twice is refused.
-    mutating func object(_ context: String, _ body: (inout JSONScanner, String) throws -> Void) throws {
-        try expect("{", context)
+    mutating func object(_ context: @autoclosure () -> String, _ body: (inout JSONScanner, String) throws -> Void) throws {
+        try expect("{", context())
         var seen = Set<[UInt8]>()
         if peek() == UInt8(ascii: "}") {
             position += 1
             return
         }
         while true {
-            let key = try string("a key of \(context)")
+            let key = try string("a key of \(context())")
             guard seen.insert(Array(key.utf8)).inserted else {
-                throw failure("has the key \(quoted(key)) twice in \(context)")
+                throw failure("has the key \(quoted(key)) twice in \(context())")
             }
-            try expect(":", context)
+            try expect(":", context())
             try body(&self, key)
             if peek() == UInt8(ascii: "}") { break }
-            try expect(",", context)
+            try expect(",", context())
         }
         position += 1
     }
 
     /// An array: `body` reads each element.
-    mutating func array(_ context: String, _ body: (inout JSONScanner) throws -> Void) throws {
-        try expect("[", context)
+    mutating func array(_ context: @autoclosure () -> String, _ body: (inout JSONScanner) throws -> Void) throws {
+        try expect("[", context())
         if peek() == UInt8(ascii: "]") {
             position += 1
             return
@@ -70,54 +80,54 @@ struct JSONScanner {
         while true {
             try body(&self)
             if peek() == UInt8(ascii: "]") { break }
-            try expect(",", context)
+            try expect(",", context())
         }
         position += 1
     }
 
     /// A number of digits only: no sign, no fraction, no exponent, no leading zero, at most `Int.max`.
-    mutating func naturalNumber(_ context: String) throws -> Int {
+    mutating func naturalNumber(_ context: @autoclosure () -> String) throws -> Int {
         _ = peek()
         let start = position
-        while position < bytes.count, !Array(",]} \t\n\r".utf8).contains(bytes[position]) { position += 1 }
+        while position < bytes.count, !JSONScanner.endsWord(bytes[position]) { position += 1 }
         let token = bytes[start..<position]
-        let text = quoted(String(decoding: token, as: UTF8.self))
+        var text: String { quoted(String(decoding: token, as: UTF8.self)) }
         guard !token.isEmpty, token.allSatisfy({ (0x30...0x39).contains($0) }), token.count == 1 || token.first != 0x30
-        else { throw failure("has \(text) for \(context), not a natural number") }
+        else { throw failure("has \(text) for \(context()), not a natural number") }
         var value = 0
         for digit in token {
             let (ten, over) = value.multipliedReportingOverflow(by: 10)
             let (sum, overflow) = ten.addingReportingOverflow(Int(digit - 0x30))
-            guard !over, !overflow else { throw failure("has \(text) for \(context), which is too large") }
+            guard !over, !overflow else { throw failure("has \(text) for \(context()), which is too large") }
             value = sum
         }
         return value
     }
 
     /// A string, its escapes undone; its bytes must be UTF-8 and its surrogates paired.
-    mutating func string(_ context: String) throws -> String {
-        guard peek() == UInt8(ascii: "\"") else { throw failure("lacks a string for \(context)") }
+    mutating func string(_ context: @autoclosure () -> String) throws -> String {
+        guard peek() == UInt8(ascii: "\"") else { throw failure("lacks a string for \(context())") }
         position += 1
         var text: [UInt8] = []
         while true {
-            guard position < bytes.count else { throw failure("ends inside \(context)") }
+            guard position < bytes.count else { throw failure("ends inside \(context())") }
             let byte = bytes[position]
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
                 guard let string = String(validating: text, as: UTF8.self) else {
-                    throw failure("has bytes that are not UTF-8 in \(context)")
+                    throw failure("has bytes that are not UTF-8 in \(context())")
                 }
                 return string
-            case UInt8(ascii: "\\"): try escape(into: &text, context)
-            case 0..<0x20: throw failure("has an unescaped control character in \(context)")
+            case UInt8(ascii: "\\"): try escape(into: &text, context())
+            case 0..<0x20: throw failure("has an unescaped control character in \(context())")
             default: text.append(byte)
             }
         }
     }
 
-    private mutating func escape(into text: inout [UInt8], _ context: String) throws {
-        guard position < bytes.count else { throw failure("ends inside \(context)") }
+    private mutating func escape(into text: inout [UInt8], _ context: @autoclosure () -> String) throws {
+        guard position < bytes.count else { throw failure("ends inside \(context())") }
         let letter = bytes[position]
         position += 1
         switch letter {
@@ -128,28 +138,28 @@ struct JSONScanner {
         case UInt8(ascii: "r"): text.append(0x0d)
         case UInt8(ascii: "t"): text.append(0x09)
         case UInt8(ascii: "u"):
-            var code = try hexadecimal(context)
+            var code = try hexadecimal(context())
             if (0xd800..<0xdc00).contains(code) {
                 guard position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
                     bytes[position + 1] == UInt8(ascii: "u")
-                else { throw failure("has half a surrogate pair in \(context)") }
+                else { throw failure("has half a surrogate pair in \(context())") }
                 position += 2
-                let low = try hexadecimal(context)
-                guard (0xdc00..<0xe000).contains(low) else { throw failure("has half a surrogate pair in \(context)") }
+                let low = try hexadecimal(context())
+                guard (0xdc00..<0xe000).contains(low) else { throw failure("has half a surrogate pair in \(context())") }
                 code = 0x10000 + (code - 0xd800) << 10 + (low - 0xdc00)
             }
-            guard let scalar = Unicode.Scalar(code) else { throw failure("has half a surrogate pair in \(context)") }
+            guard let scalar = Unicode.Scalar(code) else { throw failure("has half a surrogate pair in \(context())") }
             text += Array(String(scalar).utf8)
-        default: throw failure("has an unknown escape in \(context)")
+        default: throw failure("has an unknown escape in \(context())")
         }
     }
 
-    private mutating func hexadecimal(_ context: String) throws -> UInt32 {
-        guard position + 4 <= bytes.count else { throw failure("ends inside \(context)") }
+    private mutating func hexadecimal(_ context: @autoclosure () -> String) throws -> UInt32 {
+        guard position + 4 <= bytes.count else { throw failure("ends inside \(context())") }
         var value: UInt32 = 0
         for byte in bytes[position..<position + 4] {
             guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
-                throw failure("has an unknown escape in \(context)")
+                throw failure("has an unknown escape in \(context())")
             }
             value = value << 4 | UInt32(digit)
         }
@@ -158,18 +168,18 @@ struct JSONScanner {
     }
 
     /// Any value, read and forgotten; at most 64 deep.
-    mutating func skipValue(_ context: String, depth: Int = 0) throws {
-        guard depth < 64 else { throw failure("is nested too deeply in \(context)") }
+    mutating func skipValue(_ context: @autoclosure () -> String, depth: Int = 0) throws {
+        guard depth < 64 else { throw failure("is nested too deeply in \(context())") }
         switch peek() {
-        case UInt8(ascii: "{"): try object(context) { scanner, _ in try scanner.skipValue(context, depth: depth + 1) }
-        case UInt8(ascii: "["): try array(context) { try $0.skipValue(context, depth: depth + 1) }
-        case UInt8(ascii: "\""): _ = try string(context)
+        case UInt8(ascii: "{"): try object(context()) { scanner, _ in try scanner.skipValue(context(), depth: depth + 1) }
+        case UInt8(ascii: "["): try array(context()) { try $0.skipValue(context(), depth: depth + 1) }
+        case UInt8(ascii: "\""): _ = try string(context())
         default:
             let start = position
-            while position < bytes.count, !Array(",]}:\"[{ \t\n\r".utf8).contains(bytes[position]) { position += 1 }
+            while position < bytes.count, !JSONScanner.endsWord(bytes[position]) { position += 1 }
             let word = String(decoding: bytes[start..<position], as: UTF8.self)
             guard ["true", "false", "null"].contains(word) || Double(word)?.isFinite == true else {
-                throw failure("has \(quoted(word)) in \(context), which is no JSON value")
+                throw failure("has \(quoted(word)) in \(context()), which is no JSON value")
             }
         }
     }

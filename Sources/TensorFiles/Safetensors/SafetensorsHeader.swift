@@ -69,7 +69,7 @@ struct SafetensorsHeader {
 
     /// One tensor's description; its size must be that of its shape and type.
     private static func entry(_ name: String, _ scanner: inout JSONScanner) throws -> TensorEntry {
-        let context = "tensor \(quoted(name))"
+        var context: String { "tensor \(quoted(name))" }
         var type: TensorType?, shape: [Int]?, offsets: [Int]?
         try scanner.object(context) { scanner, key in
             switch key {
@@ -96,14 +96,14 @@ struct SafetensorsHeader {
         guard let shape else { throw scanner.failure("has no shape for \(context)") }
         guard let offsets else { throw scanner.failure("has no data_offsets for \(context)") }
         guard offsets.count == 2, offsets[0] <= offsets[1] else {
-            throw scanner.failure("has data_offsets \(offsets) for \(context), not a begin and an end")
+            throw scanner.failure("has data_offsets \(shown(offsets)) for \(context), not a begin and an end")
         }
         guard let size = byteCount(shape, type) else {
-            throw scanner.failure("has the impossible shape \(shape) of \(type.rawValue) for \(context)")
+            throw scanner.failure("has the impossible shape \(shown(shape)) of \(type.rawValue) for \(context)")
         }
         guard offsets[1] - offsets[0] == size else {
             throw scanner.failure(
-                "gives \(context) \(offsets[1] - offsets[0]) bytes, but \(type.rawValue) \(shape) needs \(size)")
+                "gives \(context) \(offsets[1] - offsets[0]) bytes, but \(type.rawValue) \(shown(shape)) needs \(size)")
         }
         return TensorEntry(name: name, type: type, shape: shape, byteRange: offsets[0]..<offsets[1])
     }

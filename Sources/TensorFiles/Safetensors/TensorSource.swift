@@ -90,7 +90,7 @@ extension TensorSource {
         let tensor = try find(name)
         guard tensor.entry.shape == shape else {
             throw Failure(
-                .badData, "tensor \(quoted(name)) has shape \(tensor.entry.shape), expected \(shape)",
+                .badData, "tensor \(quoted(name)) has shape \(shown(tensor.entry.shape)), expected \(shown(shape))",
                 at: tensor.file.path, remedy: "the file and the configuration beside it do not belong together")
         }
         guard let storage = tensor.entry.type.storage else {
@@ -134,7 +134,7 @@ private func firstMasked<Bits: FixedWidthInteger & UnsignedInteger>(
 private func nearestNames(to name: String, among entries: [TensorEntry]) -> [String] {
     let wanted = Array(name.utf8.prefix(200))
     // Very many names are not compared one by one: a message is not worth seconds.
-    let scored = entries.prefix(20_000).map { entry in
+    let scored = entries.prefix(5000).map { entry in
         (distance: editDistance(wanted, Array(entry.name.utf8.prefix(200))), name: entry.name)
     }
     return scored.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)

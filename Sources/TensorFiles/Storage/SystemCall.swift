@@ -41,3 +41,8 @@ func quoted(_ text: String) -> String {
     }
     return text.unicodeScalars.count > 120 ? "'\(shown)…'" : "'\(shown)'"
 }
+
+/// A shape for a one-line message: a header may claim a million dimensions.
+func shown(_ shape: [Int]) -> String {
+    shape.count <= 8 ? "\(shape)" : "\(Array(shape.prefix(8)))… (\(shape.count) numbers)"
+}
