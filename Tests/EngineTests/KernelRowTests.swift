@@ -33,18 +33,19 @@ import Testing
         }
     }
 
-    @Test func `gather-dot is dot of each chosen row, bit for bit`() {
+    @Test(arguments: [0, 1, 2, 3, 4, 5, 11])
+    func `gather-dot is dot of each chosen row, bit for bit`(count: Int) {
         forEveryPath { kernels, isa, d in
             let stride = d + KernelRowTests.padding
             let w = noise(KernelRowTests.rows * stride, seed: 16), x = noise(d, seed: 17)
-            let index: [Int32] = [3, 39, 0, 3, 21]
-            var out = [Float](repeating: 77, count: 6)
-            kernels.gather_dot(x, d, index, 5, w, stride, &out)
-            for i in 0..<5 {
+            let index = (0..<count).map { Int32(($0 * 17 + 3) % KernelRowTests.rows) }
+            var out = [Float](repeating: 77, count: count + 1)
+            kernels.gather_dot(x, d, index, count, w, stride, &out)
+            for i in 0..<count {
                 let expected = w.withUnsafeBufferPointer { kernels.dot(x, $0.baseAddress! + Int(index[i]) * stride, d) }
                 #expect(out[i] == expected, "\(isa) d=\(d)")
             }
-            #expect(out[5] == 77)
+            #expect(out[count] == 77)
         }
     }
 }

@@ -13,6 +13,15 @@ enum BLAS {
         #endif
     }
 
+    /// The library and, where it says, the processor that it chose its kernels for.
+    static var name: String {
+        #if canImport(Accelerate)
+        "Accelerate"
+        #else
+        "OpenBLAS" + (openblas_get_corename().map { " (\(String(cString: $0)))" } ?? "")
+        #endif
+    }
+
     /// C = alpha * op(A) op(B) + beta * C, row-major, on the calling thread. op(A) is `[m, k]`, op(B) `[k, n]`.
     static func multiply(
         transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float,

@@ -29,6 +29,9 @@ public final class ComputeEngine: Sendable {
         BLAS.useOneThreadPerCall()
     }
 
+    /// The library that computes products: "OpenBLAS (Haswell)". It chooses its own instruction set.
+    public static var productLibrary: String { BLAS.name }
+
     /// Runs `body(block, worker)` once for each block in `0..<blocks`, on all threads, and waits.
     /// `worker` in `0..<threads` names a scratch space that no other running block has.
     package func forEachBlock(_ blocks: Int, _ body: (_ block: Int, _ worker: Int) -> Void) {
