@@ -12,9 +12,8 @@ extension ComputeEngine {
             a.columns == k && c.rows == a.rows && c.columns == n,
             "\(a.shape) x [\(n), \(k)]T into [\(c.rows), \(c.columns)]")
         let height = ComputeEngine.panelRows(n: n, k: k)
-        let panels = (n + height - 1) / height
-        let workers = min(threads, max(1, panels))
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: workers * height * k) { scratch in
+        // One panel for each thread, whichever of them find work; what none touches takes no memory.
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: threads * height * k) { scratch in
             guard let scratch = scratch.baseAddress else { return }
             forEachRange(of: n, by: height) { rows, worker in
                 let panel = scratch + worker * height * k
