@@ -1,0 +1,137 @@
+public import Engine
+import Failures
+
+/// A Gemma-2 language model from a folder in Hugging Face's layout: `config.json` beside `model.safetensors` or its
+/// shards. Weights stay mapped in their files' number format; while all tokens of a call go through a layer, that
+/// layer alone is there in float32. Formulas and sources: Guides/Gemma2.md.
+///
+/// A model is driven by one thread at a time; its `ComputeEngine` divides the work, and results have the same bits on
+/// any number of threads.
+public final class Gemma2 {
+    public let configuration: Gemma2Configuration
+    /// Tokens, padding included, that have gone through this model since it was opened.
+    public private(set) var tokensComputed = 0
+
+    let engine: ComputeEngine
+    let weights: Gemma2Weights
+    let workspace: Gemma2Workspace
+    private let folder: String
+
+    /// Reads the configuration and maps the weights, whose names and shapes are all checked here.
+    ///
+    /// Throws `Failure`: `.missingInput` for a missing file, `.badData` for a damaged one, for a tensor that is missing
+    /// or misshapen, and for a configuration that is not a possible Gemma-2.
+    public init(folder: String, engine: ComputeEngine) throws {
+        self.folder = folder
+        self.engine = engine
+        configuration = try Gemma2Configuration(folder: folder)
+        weights = try Gemma2Weights(folder: folder, configuration: configuration)
+        workspace = Gemma2Workspace(configuration)
+    }
+
+    /// The activations at a hook point. `output [tokens.count, d]`. Layers after the hooked one are not computed.
+    ///
+    /// All tokens of the batch go through a layer while it is unpacked, so larger batches cost less for each token. A
+    /// call needs about `tokens.count · (4 d + (2 H + 2 K) D)` floats beside one layer's weights.
+    ///
+    /// Throws `Failure`: `.usage` for a layer that the model lacks, `.badData` for a token outside the vocabulary, a
+    /// sequence longer than the context and a weight that is not finite, `.failed` for activations that overflow.
+    public func activations(of tokens: TokenBatch, at hook: Hookpoint, into output: Matrix) throws {
+        precondition(
+            output.rows == tokens.count && output.columns == configuration.hiddenSize,
+            "activations of \(tokens.count) tokens of width \(configuration.hiddenSize) into "
+                + "[\(output.rows), \(output.columns)]")
+        try check(tokens)
+        try check(hook)
+        try run(tokens, residual: output, stopping: hook, editing: nil)
+        if let place = engine.firstNonFinite(in: output) {
+            throw Failure(
+                .failed,
+                "the model's activations at \(hook) are not finite for position \(place.row % tokens.length) of sequence "
+                    + "\(place.row / tokens.length)",
+                at: folder,
+                remedy: "its weights are too large for float32; check the folder")
+        }
+    }
+
+    /// The logits of each token's successor, after the final soft-cap. `output [tokens.count, V]`.
+    ///
+    /// Throws as `activations(of:at:into:)` does.
+    public func logits(of tokens: TokenBatch, into output: Matrix) throws {
+        try logits(of: tokens, editing: nil, into: output)
+    }
+
+    /// The logits where the activations at a hook point are replaced: `edit` is given them, `[tokens.count, d]`, and
+    /// leaves in their place what the model goes on with. `output [tokens.count, V]`.
+    ///
+    /// Throws as `activations(of:at:into:)` does, and what `edit` throws.
+    public func logits(
+        of tokens: TokenBatch, replacingAt hook: Hookpoint, with edit: (Matrix) throws -> Void, into output: Matrix
+    ) throws {
+        try check(hook)
+        try withoutActuallyEscaping(edit) { try logits(of: tokens, editing: Edit(hook: hook, body: $0), into: output) }
+    }
+
+    private func logits(of tokens: TokenBatch, editing edit: Edit?, into output: Matrix) throws {
+        let c = configuration
+        precondition(
+            output.rows == tokens.count && output.columns == c.vocabularySize,
+            "logits of \(tokens.count) tokens over \(c.vocabularySize) into [\(output.rows), \(output.columns)]")
+        try check(tokens)
+        let residual = workspace.residual(tokens: tokens.count)
+        try run(tokens, residual: residual, stopping: nil, editing: edit)
+        let normal = workspace.normal
+        engine.rmsNorm(residual, weight: weights.finalNorm, epsilon: c.normEpsilon, into: normal)
+        engine.product(normal, transposed: weights.head, into: output)
+        guard engine.firstNonFinite(in: output) == nil else {
+            try weights.requireFiniteHead()
+            throw Failure(
+                .failed, "the model's logits are not finite", at: folder,
+                remedy: edit == nil ? "its weights are too large for float32; check the folder" : "check the replacement")
+        }
+        if let cap = c.finalCap { engine.softCap(output, cap: cap, into: output) }
+    }
+
+    /// Embeds the tokens into `residual` and takes it through the layers.
+    private func run(_ tokens: TokenBatch, residual: Matrix, stopping hook: Hookpoint?, editing edit: Edit?) throws {
+        workspace.reserve(tokens)
+        // float32, as `transformers` multiplies it.
+        let scale = Float(configuration.hiddenSize).squareRoot()
+        try weights.embed(tokens.ids, scale: scale, into: residual, engine: engine)
+        for layer in 0..<configuration.layers {
+            let end = try block(layer, tokens, residual: residual, stopping: hook, editing: edit)
+            if end == .stop { break }
+        }
+        tokensComputed += tokens.count
+    }
+
+    private func check(_ hook: Hookpoint) throws {
+        guard hook.layer < configuration.layers else {
+            throw Failure(
+                .usage, "there is no \(hook): the model has \(configuration.layers) layers", at: folder,
+                remedy: "name a layer from 0 to \(configuration.layers - 1)")
+        }
+    }
+
+    private func check(_ tokens: TokenBatch) throws {
+        let c = configuration
+        guard tokens.length <= c.contextLength else {
+            throw Failure(
+                .badData, "a sequence of \(tokens.length) tokens is longer than the model's context of \(c.contextLength)",
+                at: folder, remedy: "use a shorter context")
+        }
+        if let i = tokens.ids.firstIndex(where: { $0 < 0 || Int($0) >= c.vocabularySize }) {
+            throw Failure(
+                .badData,
+                "token \(tokens.ids[i]) at position \(i % tokens.length) of sequence \(i / tokens.length) is outside the "
+                    + "model's vocabulary of \(c.vocabularySize)",
+                at: folder, remedy: "use the tokenizer that belongs to the model")
+        }
+    }
+
+    /// A replacement at a hook point.
+    struct Edit {
+        let hook: Hookpoint
+        let body: (Matrix) throws -> Void
+    }
+}
