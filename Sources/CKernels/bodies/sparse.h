@@ -1,1 +1,91 @@
 // Kernels of the sparse latents; what each means is said in lists/sparse.h. Compiled once for each path.
+// Few places pass in a sparse batch, so a vector is only looked into when one of its lanes passes.
+
+/// Lanes past the end compare as 0 > 0 and inside a window around 0: the caller masks those it counts.
+CK_INLINE vi above(const float *z, const float *limits, size_t m) {
+    return load(z, m) > (limits ? load(limits, m) : splat(0));
+}
+
+CK_INLINE vi inside(const float *z, const float *theta, float width, size_t m) {
+    const vf u = (load(z, m) - load(theta, m)) / splat(width);
+    return (u > splat(-0.5f)) & (u < splat(0.5f));
+}
+
+CK_BODY(size_t, add_count_above)(const float *b, const float *limits, float *z, size_t n) {
+    size_t count = 0;
+    vi part = (vi)(0);
+    CK_STRIPS(n, const vf v = load(z + i, m) + load(b + i, m); store(z + i, v, m);
+              part -= v > (limits ? load(limits + i, m) : splat(0)););
+    for (int k = 0; k < CK_LANES; k++) count += (size_t)part[k];
+    return count;
+}
+
+CK_BODY(size_t, compress_above_each)(
+    const float *z, const float *limits, size_t n, int32_t *index, float *value, size_t capacity) {
+    size_t count = 0;
+    CK_STRIPS(
+        n, const vi keep = above(z + i, limits ? limits + i : limits, m); if (any_lane(keep)) {
+            for (size_t k = 0; k < m && count < capacity; k++) {
+                if (!keep[k]) continue;
+                index[count] = (int32_t)(i + k);
+                value[count++] = z[i + k];
+            }
+        });
+    return count;
+}
+
+CK_BODY(size_t, count_window)(const float *z, const float *theta, float width, size_t n) {
+    size_t count = 0;
+    CK_STRIPS(
+        n, const vi keep = inside(z + i, theta + i, width, m);
+        if (any_lane(keep)) for (size_t k = 0; k < m; k++) count += keep[k] != 0;);
+    return count;
+}
+
+CK_BODY(size_t, compress_window)(
+    const float *z, const float *theta, float width, size_t n, int32_t *index, float *value, size_t capacity) {
+    size_t count = 0;
+    CK_STRIPS(
+        n, const vi keep = inside(z + i, theta + i, width, m); if (any_lane(keep)) {
+            for (size_t k = 0; k < m && count < capacity; k++) {
+                if (!keep[k]) continue;
+                index[count] = (int32_t)(i + k);
+                value[count++] = z[i + k];
+            }
+        });
+    return count;
+}
+
+CK_BODY(void, gate)(const float *limits, float *z, size_t n) {
+    CK_STRIPS(n, const vf v = load(z + i, m); const vf limit = limits ? load(limits + i, m) : splat(0);
+              store(z + i, choose(v > limit, v, splat(0)), m););
+}
+
+CK_BODY(void, gate_by)(const float *f, float *g, size_t n) {
+    CK_STRIPS(n, store(g + i, choose(load(f + i, m) > splat(0), load(g + i, m), splat(0)), m););
+}
+
+CK_BODY(void, scatter_products)(
+    float a, const float *v, const int32_t *index, size_t n, float *sums, uint8_t *blocks) {
+    for (size_t k = 0; k < n; k++) {
+        sums[index[k]] += a * v[k];
+        blocks[(uint32_t)index[k] >> 6] = 1;
+    }
+}
+
+CK_BODY(size_t, take_above)(
+    float *sums, const float *factors, float scale, float limit, size_t n, int32_t first, int32_t *index,
+    float *value) {
+    const vf s = splat(scale), l = splat(limit);
+    size_t count = 0;
+    CK_STRIPS(
+        n, const vf c = (load(sums + i, m) * s) * load(factors + i, m); store(sums + i, splat(0), m);
+        const vi keep = c > l; if (any_lane(keep)) {
+            for (size_t k = 0; k < m; k++) {
+                if (!keep[k]) continue;
+                index[count] = first + (int32_t)(i + k);
+                value[count++] = c[k];
+            }
+        });
+    return count;
+}

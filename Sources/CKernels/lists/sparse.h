@@ -1,2 +1,24 @@
 // Kernels of the sparse latents, as a list that CKernels.h and paths/path.h expand. Included several times: no guard.
-// How to add one: CKernels.h.
+// How to add one: CKernels.h. z, f, g have n elements; `limits` is n thresholds, or NULL where all are 0.
+
+/// z[i] += b[i], then how many z[i] > limits[i].
+CK_KERNEL(size_t, add_count_above, (const float *b, const float *limits, float *z, size_t n))
+/// Writes (i, z[i]) for the first `capacity` places where z[i] > limits[i], and returns how many were written.
+CK_KERNEL(size_t, compress_above_each,
+    (const float *z, const float *limits, size_t n, int32_t *index, float *value, size_t capacity))
+/// How many -1/2 < (z[i] - theta[i]) / width < 1/2.
+CK_KERNEL(size_t, count_window, (const float *z, const float *theta, float width, size_t n))
+/// Writes (i, z[i]) for the first `capacity` of those places, and returns how many were written.
+CK_KERNEL(size_t, compress_window,
+    (const float *z, const float *theta, float width, size_t n, int32_t *index, float *value, size_t capacity))
+/// z[i] = z[i] > limits[i] ? z[i] : 0.
+CK_KERNEL(void, gate, (const float *limits, float *z, size_t n))
+/// g[i] = f[i] > 0 ? g[i] : 0.
+CK_KERNEL(void, gate_by, (const float *f, float *g, size_t n))
+/// sums[index[k]] += a v[k] and blocks[index[k] / 64] = 1, k < n.
+CK_KERNEL(void, scatter_products,
+    (float a, const float *v, const int32_t *index, size_t n, float *sums, uint8_t *blocks))
+/// With c[i] = (sums[i] scale) factors[i]: writes (first + i, c[i]) where c[i] > limit, returns how many, and sets sums
+/// to 0. `index` and `value` have room for n.
+CK_KERNEL(size_t, take_above,
+    (float *sums, const float *factors, float scale, float limit, size_t n, int32_t first, int32_t *index, float *value))

@@ -1,0 +1,55 @@
+import Engine
+import Records
+
+/// topk: the K entries of largest score in each row, of those above 0. The score is z, or z‖w‖ where
+/// `rescaleByDecoderNorm`. SAELens then keeps f = z‖w‖ and decodes f/‖w‖; the norm cancels in value and gradient, so
+/// here an entry is z and the norm only orders (saes/topk_sae.py; dictionary_learning trainers/top_k.py).
+final class TopK: ActivationFunction {
+    func choose(_ state: StepState, maximum: Int) -> Bool {
+        let engine = state.engine, configuration = state.configuration
+        _ = engine.addBias(state.autoencoder.encoderBias, to: state.latents, in: state.active.pattern)
+        engine.selectLargest(
+            configuration.k, perRowOf: state.latents,
+            times: configuration.rescaleByDecoderNorm ? state.norms : nil, into: state.active.pattern)
+        return state.active.pattern.count <= maximum
+    }
+
+    func makeDense(_ state: StepState) { state.engine.scatter(state.active.pattern, into: state.latents) }
+}
+
+/// batchtopk: the K·B entries of largest score in the batch, of those above 0. The inference threshold T follows the
+/// smallest score kept, by either toolkit's rule.
+final class BatchTopK: ActivationFunction {
+    /// T in float64, because a thousandth of a float32 gets lost; below 0: unset.
+    var threshold: Double
+    private var smallest: Float?
+    /// Steps done: dictionary_learning starts to follow after step 1000.
+    var steps = 0
+
+    init(_ configuration: AutoencoderConfig) { threshold = configuration.thresholdRule == .saelens ? 0 : -1 }
+
+    func choose(_ state: StepState, maximum: Int) -> Bool {
+        let engine = state.engine, configuration = state.configuration
+        _ = engine.addBias(state.autoencoder.encoderBias, to: state.latents, in: state.active.pattern)
+        smallest = engine.selectLargest(
+            configuration.k * state.tokens, inBatch: state.latents,
+            times: configuration.rescaleByDecoderNorm ? state.norms : nil, into: state.active.pattern)
+        return state.active.pattern.count <= maximum
+    }
+
+    func makeDense(_ state: StepState) { state.engine.scatter(state.active.pattern, into: state.latents) }
+
+    func finish(_ state: StepState) {
+        switch state.configuration.thresholdRule {
+        case .saelens:
+            if let smallest { threshold = 0.99 * threshold + 0.01 * Double(smallest) }
+        case .dictionaryLearning:
+            if steps > 1000 {
+                let kept = Double(smallest ?? 0)
+                threshold = threshold < 0 ? kept : 0.999 * threshold + 0.001 * kept
+            }
+        }
+        steps += 1
+        state.autoencoder.batchThreshold = Float(threshold)
+    }
+}

@@ -1,0 +1,203 @@
+public import Engine
+import Failures
+public import Records
+
+/// Loss and gradients of one batch: the encoder product, then only what fires.
+///
+/// Every product but the encoder's has a sparse and a dense form, and the number of firing latents decides between them
+/// (`sparseShare`), never a time. In the sparse form the step holds one matrix `[B, F]`, the pre-activations; in the
+/// dense form two. Nothing is allocated once the storage has grown to the density of the run.
+public final class AutoencoderStep {
+    /// Latents are sparse while at most this share of `[B, F]` fires.
+    static let sparseShare = 0.125
+
+    public let autoencoder: Autoencoder
+    public let config: RunConfig
+    public var fired: [Bool] { state.fired }
+    /// For tests and measurements: nil lets the count decide.
+    package var forcedPath: LatentPath? {
+        get { state.forced }
+        set { state.forced = newValue }
+    }
+    let state: StepState
+    let objective: Objective
+    let engine: ComputeEngine
+    /// Whether `state` holds the latents of a batch.
+    var hasLatents = false
+    /// Batches done, across checkpoints.
+    var steps = 0
+
+    /// - Parameters:
+    ///   - config: which activation function and penalties; its `sae` equals the autoencoder's configuration. A penalty
+    ///     whose weight is 0 in it is left out whatever `StepWeights` say.
+    ///   - batchCapacity: the most rows of a batch.
+    public init(autoencoder: Autoencoder, config: RunConfig, batchCapacity: Int, engine: ComputeEngine) {
+        precondition(config.sae == autoencoder.configuration, "a step configured for another autoencoder")
+        precondition(batchCapacity > 0, "a batch of \(batchCapacity)")
+        self.autoencoder = autoencoder
+        self.config = config
+        self.engine = engine
+        state = StepState(autoencoder: autoencoder, config: config, capacity: batchCapacity, engine: engine)
+        objective = Objective(config, width: autoencoder.width, capacity: batchCapacity)
+    }
+
+    /// One step's loss and gradients; the parameters stay as they are, but that a linear θ below 0 becomes 0 and
+    /// batchtopk's T moves.
+    ///
+    /// - Parameters:
+    ///   - batch: x. `[B, d]`
+    ///   - previousToken: for each row the row of the token before it, −1 without one (temporal pairing
+    ///     `previousToken`).
+    ///   - dead: latents that count as dead before this batch (AuxK, pre-activation loss). `[F]`
+    ///   - gradients: overwritten. `[F, d]`, `[1, F]`, `[1, d]`
+    /// - Throws: `Failure` of kind `failed` when an activation or a loss is not finite.
+    public func run(
+        _ batch: Matrix, previousToken: [Int32]? = nil, weights: StepWeights, dead: [Bool]? = nil,
+        into gradients: Gradients
+    ) throws -> StepReport {
+        precondition(
+            batch.columns == autoencoder.width && batch.rows > 0 && batch.rows <= state.error.rowCapacity,
+            "a batch of [\(batch.rows), \(batch.columns)] for [\(state.error.rowCapacity), \(autoencoder.width)]")
+        precondition(
+            gradients.encoder.rows == autoencoder.latents && gradients.encoder.columns == autoencoder.width,
+            "gradients of [\(gradients.encoder.rows), \(gradients.encoder.columns)]")
+        precondition(dead.map { $0.count == autoencoder.latents } ?? true, "\(dead?.count ?? 0) dead marks")
+        begin(batch, previousToken, weights, dead, gradients)
+        try measureInput(batch)
+        encode(batch)
+        decode(batch)
+        let dense = state.path == .dense ? beginDenseGradient() : nil
+        if dense == nil { beginSparseGradient() }
+        for penalty in objective.penalties { try penalty.add(state, gradient: dense) }
+        objective.activation.addGradients(state, gradient: dense)
+        backwardEncoder(dense)
+        finishGradients()
+        try checkLoss()
+        for penalty in objective.penalties { penalty.finish(state) }
+        objective.activation.finish(state)
+        hasLatents = true
+        steps += 1
+        return state.report
+    }
+
+    private func begin(
+        _ batch: Matrix, _ previousToken: [Int32]?, _ weights: StepWeights, _ dead: [Bool]?, _ gradients: Gradients
+    ) {
+        hasLatents = false
+        // The dense latents of the batch before may still be needed: z goes to the other buffer then.
+        if let kept = objective.temporal?.previousDense, kept === state.latents {
+            let other = state.spare ?? Matrix(rows: state.latents.rowCapacity, columns: state.count)
+            state.spare = state.latents
+            state.latents = other
+        }
+        state.tokens = batch.rows
+        state.weights = weights
+        state.dead = dead
+        state.previousToken = previousToken
+        state.gradients = gradients
+        state.report = StepReport()
+        state.report.tokens = batch.rows
+        state.hasWindow = false
+        state.encoderParts.removeAll(keepingCapacity: true)
+        for i in 0..<state.count {
+            state.alsoTouched[i] = false
+            state.decoderBegun[i] = false
+            state.encoderBegun[i] = false
+        }
+        for rows in [state.latents, state.error, state.outputGradient] { rows.setRows(batch.rows) }
+        engine.fill(state.normGradient, with: 0)
+        engine.fill(gradients.threshold, with: 0)
+    }
+
+    private func encode(_ batch: Matrix) {
+        let configuration = autoencoder.configuration
+        if configuration.decoderNorm == .free || configuration.rescaleByDecoderNorm {
+            engine.rowNorms(autoencoder.decoder, into: state.norms)
+            if configuration.decoderNorm == .free { engine.copy(state.norms, into: state.sparsityScale) }
+        }
+        objective.activation.begin(state)
+        state.input = batch
+        if configuration.subtractDecoderBias {
+            state.centred.setRows(batch.rows)
+            engine.subtractRow(batch, autoencoder.decoderBias, into: state.centred)
+            state.input = state.centred
+        }
+        engine.product(state.input, transposed: autoencoder.encoder, into: state.latents)
+
+        let places = batch.rows * state.count
+        let maximum: Int
+        switch state.forced {
+        case .sparse: maximum = places
+        case .dense: maximum = -1
+        case nil: maximum = Int(Double(places) * AutoencoderStep.sparseShare)
+        }
+        let isSparse = objective.activation.choose(state, maximum: maximum)
+        state.path = isSparse ? .sparse : .dense
+        state.report.path = state.path
+        let active = state.active
+        if isSparse {
+            engine.orderByColumn(active.pattern, into: active.order)
+            engine.permute(active.pattern, by: active.order, into: state.activeByColumn)
+            engine.columnSums(state.activeByColumn, active.order, into: state.latentSums)
+            engine.markColumns(active.order, in: &state.fired)
+            engine.copyValues(of: active.pattern, into: active.activations)
+            state.report.nonzeros = active.pattern.count
+            for penalty in objective.penalties { penalty.prepare(state) }
+        } else {
+            prepareDense()
+        }
+    }
+
+    /// What needs z looks at it before f takes its place; AuxK also needs to know who fires.
+    private func prepareDense() {
+        if objective.activation is TopK || objective.activation is BatchTopK {
+            engine.orderByColumn(state.active.pattern, into: state.active.order)
+            engine.markColumns(state.active.order, in: &state.fired)
+        } else {
+            let theta = objective.activation is JumpReLU ? state.theta : nil
+            engine.markColumns(of: state.latents, above: theta, in: &state.fired)
+        }
+        for penalty in objective.penalties { penalty.prepare(state) }
+        objective.activation.makeDense(state)
+        engine.columnSums(state.latents, into: state.latentSums)
+        state.report.nonzeros = engine.countAbove(state.latents)
+    }
+
+    private func decode(_ batch: Matrix) {
+        let error = state.error, decoder = autoencoder.decoder
+        if state.path == .sparse {
+            engine.product(state.active.pattern, decoder, bias: autoencoder.decoderBias, into: error)
+        } else {
+            engine.product(state.latents, decoder, into: error)
+            engine.addRow(error, autoencoder.decoderBias, into: error)
+        }
+        engine.subtract(error, batch, into: error)
+        let tokens = Double(batch.rows)
+        state.report.squaredError = engine.sumOfSquares(error)
+        state.report.rawReconstruction = state.report.squaredError / tokens
+        state.report.reconstruction = Double(state.weights.reconstruction) * state.report.rawReconstruction
+        engine.scale(error, by: Float(2 * Double(state.weights.reconstruction) / tokens), into: state.outputGradient)
+        engine.columnSums(state.outputGradient, into: state.gradients.decoderBias)
+    }
+
+    private func beginSparseGradient() {
+        let active = state.active
+        engine.transposedProduct(
+            state.activeByColumn, active.order, state.outputGradient, into: state.gradients.decoder,
+            begun: &state.decoderBegun)
+        for place in state.places {
+            engine.product(
+                state.outputGradient, transposed: autoencoder.decoder, at: place.pattern, into: place.gradient)
+        }
+    }
+
+    private func beginDenseGradient() -> Matrix {
+        engine.product(transposed: state.latents, state.outputGradient, into: state.gradients.decoder)
+        for i in 0..<state.count { state.decoderBegun[i] = true }
+        let gradient = state.gradientBuffer()
+        let begun = objective.penalties.contains { $0.beginDense(state, gradient: gradient) }
+        engine.product(
+            state.outputGradient, transposed: autoencoder.decoder, into: gradient, accumulate: begun)
+        return gradient
+    }
+}

@@ -1,0 +1,135 @@
+import CKernels
+
+/// top-k over a whole batch.
+extension ComputeEngine {
+    /// The `count` entries of largest score in the whole batch, of those that score above 0; of equal scores the
+    /// earlier in row order. The score is z, or z times `factors`; values are z. Returns the smallest score kept, nil
+    /// when there is none. `z [B, F]`, `factors [1, F]`.
+    ///
+    /// Three passes over z count the scores by their leading, middle and last bits; a fourth writes what is kept.
+    @discardableResult
+    public func selectLargest(
+        _ count: Int, inBatch z: Matrix, times factors: Matrix? = nil, into latents: SparseLatents
+    ) -> Float? {
+        requireLatents(latents, z)
+        let positive = countAbove(z)
+        if count <= 0 || positive == 0 {
+            latents.begin(rows: z.rows)
+            (latents.rowStarts.base + 1).update(repeating: 0, count: z.rows)
+            return nil
+        }
+        var prefix: UInt32 = 0
+        var wanted = min(count, positive)
+        for (shift, width) in [(UInt32(21), UInt32(11)), (10, 11), (0, 10)] {
+            let histogram = histogramOfScores(z, factors, latents, prefix: prefix, shift: shift, width: width)
+            let (bin, above) = histogram.withUnsafeBufferPointer { buffer in
+                buffer.baseAddress.map { LargestKeys.bin($0, wanted: wanted) } ?? (0, 0)
+            }
+            wanted -= above
+            prefix |= UInt32(bin) << shift
+        }
+        let limit = LargestKeys.number(prefix)
+        emit(from: z, factors, limit: limit, ties: wanted, into: latents)
+        return limit
+    }
+
+    /// How many positive scores, among those whose key agrees with `prefix` above the bits in question, have each
+    /// value of the `width` bits at `shift`.
+    private func histogramOfScores(
+        _ z: Matrix, _ factors: Matrix?, _ latents: SparseLatents, prefix: UInt32, shift: UInt32, width: UInt32
+    ) -> [UInt32] {
+        let bins = LargestKeys.binsPerLevel, columns = z.columns, base = z.base, factors = factors?.base
+        let kernels = self.kernels, spaces = rowScratch(columns, for: latents)
+        let top = shift + width
+        let mask = (UInt32(1) << width) - 1
+        // Scores below the bin that is being divided need not be looked at. The first level takes all above 0.
+        let floor: Float = top >= 32 ? 0 : LargestKeys.number(prefix).nextDown
+        let rowsPerPiece = max(1, 65536 / max(1, columns)) * 4
+        let pieces = (z.rows + rowsPerPiece - 1) / rowsPerPiece
+        var partial = [UInt32](repeating: 0, count: max(1, pieces) * bins)
+        partial.withUnsafeMutableBufferPointer { buffer in
+            guard let counts = buffer.baseAddress else { return }
+            forEachBlock(pieces) { piece, worker in
+                let own = counts + piece * bins, scratch = spaces[worker]
+                for row in piece * rowsPerPiece..<min(z.rows, (piece + 1) * rowsPerPiece) {
+                    let found = ComputeEngine.scores(
+                        base + row * columns, factors, columns, above: max(0, floor), scratch, kernels)
+                    for i in 0..<found {
+                        let key = LargestKeys.key(scratch.numbers[i])
+                        if top >= 32 || key >> top == prefix >> top { own[Int(key >> shift & mask)] += 1 }
+                    }
+                }
+            }
+        }
+        for piece in stride(from: 1, to: pieces, by: 1) {
+            for bin in 0..<bins { partial[bin] += partial[piece * bins + bin] }
+        }
+        return Array(partial[..<bins])
+    }
+
+    /// Columns and scores of one row that are above `limit`, into the scratch; returns how many.
+    private static func scores(
+        _ row: UnsafePointer<Float>, _ factors: UnsafeMutablePointer<Float>?, _ columns: Int, above limit: Float,
+        _ scratch: RowScratch, _ kernels: ck_kernels
+    ) -> Int {
+        guard let factors else {
+            return kernels.compress_above(row, limit, columns, 0, scratch.columns, scratch.numbers, columns)
+        }
+        let found = kernels.compress_above(row, 0, columns, 0, scratch.columns, scratch.numbers, columns)
+        var kept = 0
+        for i in 0..<found {
+            let score = scratch.numbers[i] * factors[Int(scratch.columns[i])]
+            scratch.columns[kept] = scratch.columns[i]
+            scratch.numbers[kept] = score
+            kept += score > limit ? 1 : 0
+        }
+        return kept
+    }
+
+    /// Writes scores above `limit`, and the first `ties` that equal it.
+    private func emit(from z: Matrix, _ factors: Matrix?, limit: Float, ties: Int, into latents: SparseLatents) {
+        let columns = z.columns, base = z.base, factors = factors?.base, kernels = self.kernels
+        let floor = max(0, limit.nextDown), spaces = rowScratch(columns, for: latents)
+        latents.begin(rows: z.rows)
+        let starts = latents.rowStarts.base
+        var equals = [Int](repeating: 0, count: z.rows)
+        equals.withUnsafeMutableBufferPointer { buffer in
+            guard let equal = buffer.baseAddress else { return }
+            forEachRowRange(rows: z.rows, columns: columns) { range, worker in
+                let scratch = spaces[worker]
+                for row in range {
+                    let found = ComputeEngine.scores(
+                        base + row * columns, factors, columns, above: floor, scratch, kernels)
+                    equal[row] = (0..<found).reduce(0) { $0 + (scratch.numbers[$1] == limit ? 1 : 0) }
+                    starts[row + 1] = found - equal[row]
+                }
+            }
+            // Ties go to the earlier rows.
+            var left = ties
+            for row in 0..<z.rows {
+                equal[row] = min(left, equal[row])
+                left -= equal[row]
+                starts[row + 1] += equal[row]
+            }
+            latents.closeCounts()
+            let indices = latents.indices.base, values = latents.values.base
+            forEachRowRange(rows: z.rows, columns: columns) { range, worker in
+                let scratch = spaces[worker]
+                for row in range {
+                    let z = base + row * columns
+                    let found = ComputeEngine.scores(z, factors, columns, above: floor, scratch, kernels)
+                    var at = starts[row], tied = 0
+                    for i in 0..<found {
+                        if scratch.numbers[i] == limit {
+                            if tied == equal[row] { continue }
+                            tied += 1
+                        }
+                        indices[at] = scratch.columns[i]
+                        values[at] = z[Int(scratch.columns[i])]
+                        at += 1
+                    }
+                }
+            }
+        }
+    }
+}

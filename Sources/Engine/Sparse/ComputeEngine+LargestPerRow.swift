@@ -1,0 +1,80 @@
+import CKernels
+
+/// top-k per token.
+extension ComputeEngine {
+    /// In each row the k entries of largest score, of those that score above 0; of equal scores the lower column.
+    /// The score is z, or z times `factors`; values are z. `z [B, F]`, `factors [1, F]`.
+    ///
+    /// Dense meaning: sort a row's positive (score, lowest column first), take k, put back in column order.
+    public func selectLargest(_ k: Int, perRowOf z: Matrix, times factors: Matrix? = nil, into latents: SparseLatents) {
+        requireLatents(latents, z)
+        let columns = z.columns, base = z.base, factors = factors?.base, kernels = self.kernels
+        let spaces = rowScratch(columns, for: latents)
+        choose(rows: z.rows, columns: columns, into: latents) { row, _ in
+            // Factors are norms: positive, so a score is above 0 where z is.
+            min(k, kernels.count_above(base + row * columns, 0, columns))
+        } emit: { row, worker, indices, values, kept in
+            if kept == 0 { return }
+            let scratch = spaces[worker], z = base + row * columns
+            let found = kernels.compress_above(z, 0, columns, 0, scratch.columns, scratch.numbers, columns)
+            if let factors {
+                for i in 0..<found { scratch.numbers[i] *= factors[Int(scratch.columns[i])] }
+            }
+            ComputeEngine.keepLargest(kept, scratch, found) { at, place in
+                indices[at] = scratch.columns[place]
+                values[at] = z[Int(scratch.columns[place])]
+            }
+        }
+    }
+
+    /// In each row the k entries of largest score in some columns only. `signed`: also those at or below 0; otherwise
+    /// only those above. Columns ascend. `z [B, F]`.
+    public func selectLargest(
+        _ k: Int, perRowOf z: Matrix, among list: [Int32], times factors: Matrix? = nil, signed: Bool,
+        into latents: SparseLatents
+    ) {
+        requireLatents(latents, z)
+        let columns = z.columns, base = z.base, factors = factors?.base
+        let spaces = rowScratch(list.count, for: latents)
+        choose(rows: z.rows, columns: columns, into: latents) { row, _ in
+            if signed { return min(k, list.count) }
+            let z = base + row * columns
+            return min(k, list.count { z[Int($0)] > 0 })
+        } emit: { row, worker, indices, values, kept in
+            if kept == 0 { return }
+            let scratch = spaces[worker], z = base + row * columns
+            var found = 0
+            for column in list where signed || z[Int(column)] > 0 {
+                scratch.columns[found] = column
+                scratch.numbers[found] = z[Int(column)] * (factors?[Int(column)] ?? 1)
+                found += 1
+            }
+            ComputeEngine.keepLargest(kept, scratch, found) { at, place in
+                indices[at] = scratch.columns[place]
+                values[at] = z[Int(scratch.columns[place])]
+            }
+        }
+    }
+
+    /// Calls `keep(rank, place)` for the k largest of the scratch's numbers, places ascending.
+    private static func keepLargest(_ k: Int, _ scratch: RowScratch, _ count: Int, _ keep: (Int, Int) -> Void) {
+        if k >= count {
+            for place in 0..<count { keep(place, place) }
+            return
+        }
+        let (edge, ties) = LargestKeys.kth(
+            k, of: scratch.numbers, count, histogram: scratch.histogram, scratch: scratch.keys)
+        let limit = LargestKeys.number(edge)
+        var at = 0, equal = 0
+        for place in 0..<count {
+            let number = scratch.numbers[place]
+            if number < limit { continue }
+            if number == limit {
+                if equal == ties { continue }
+                equal += 1
+            }
+            keep(at, place)
+            at += 1
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import CKernels
+
+/// The products of sparse latents with dense rows. `d` is the width of the dense side.
+extension ComputeEngine {
+    /// Decode: `out[b] = Σ_i f[b, i] w[i] (+ bias)`. Dense meaning: `f w + bias`.
+    /// `latents [B, F]`, `w [F, d]`, `bias [1, d]`, `out [B, d]`.
+    public func product(_ latents: SparseLatents, _ w: Matrix, bias: Matrix? = nil, into out: Matrix) {
+        precondition(
+            latents.columns == w.rows && out.rows == latents.rows && out.columns == w.columns,
+            "[\(latents.rows), \(latents.columns)] x [\(w.rows), \(w.columns)] into [\(out.rows), \(out.columns)]")
+        precondition(bias.map { $0.count == w.columns } ?? true, "a bias of \(bias?.count ?? 0) for \(w.columns)")
+        let d = w.columns, kernels = self.kernels, rows = w.base, target = out.base, offset = bias?.base
+        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
+        forEachRange(of: latents.rows, by: 16) { range, _ in
+            for b in range {
+                let row = target + b * d
+                if let offset { row.update(from: offset, count: d) } else { row.update(repeating: 0, count: d) }
+                let at = starts[b]
+                kernels.gather_axpy(values + at, indices + at, starts[b + 1] - at, rows, d, row, d)
+            }
+        }
+    }
+
+    /// At each entry (b, i) of a pattern: `x[b] · w[i]`. Dense meaning: `(x wᵀ)` at the chosen positions.
+    /// `x [B, d]`, `w [F, d]`.
+    public func product(_ x: Matrix, transposed w: Matrix, at pattern: SparseLatents, into out: LatentValues) {
+        precondition(
+            pattern.rows == x.rows && pattern.columns == w.rows && x.columns == w.columns,
+            "[\(x.rows), \(x.columns)] x [\(w.rows), \(w.columns)]T at [\(pattern.rows), \(pattern.columns)]")
+        out.begin(like: pattern)
+        let d = w.columns, kernels = self.kernels, left = x.base, rows = w.base, target = out.values.base
+        let starts = pattern.rowStarts.base, indices = pattern.indices.base
+        forEachRange(of: pattern.rows, by: 16) { range, _ in
+            for b in range {
+                let at = starts[b]
+                kernels.gather_dot(left + b * d, d, indices + at, starts[b + 1] - at, rows, d, target + at)
+            }
+        }
+    }
+
+    /// A latent's own gradient: for each column i with entries, `out[i] += Σ_b v[b, i] x[b]`, tokens ascending.
+    /// Dense meaning: `vᵀ x`. `values` in the column order given; `x [B, d]`, `out [F, d]`.
+    ///
+    /// Rows that `begun` does not mark are set rather than added to, and then marked; rows of columns without entries
+    /// are left alone.
+    public func transposedProduct(
+        _ values: LatentValues, _ order: ColumnOrder, _ x: Matrix, into out: Matrix, begun: inout [Bool]
+    ) {
+        precondition(
+            order.columns == out.rows && x.columns == out.columns && values.count == order.count
+                && begun.count == out.rows,
+            "[\(x.rows), \(order.columns)]T x [\(x.rows), \(x.columns)] into [\(out.rows), \(out.columns)]")
+        let d = x.columns, kernels = self.kernels, rows = x.base, target = out.base
+        let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base
+        begun.withUnsafeMutableBufferPointer { marks in
+            nonisolated(unsafe) let marks = marks
+            forEachRange(of: order.columns, by: 32) { range, _ in
+                for i in range {
+                    let at = starts[i], count = starts[i + 1] - at
+                    if count == 0 { continue }
+                    let row = target + i * d
+                    if !marks[i] { row.update(repeating: 0, count: d) }
+                    marks[i] = true
+                    kernels.gather_axpy(numbers + at, tokens + at, count, rows, d, row, d)
+                }
+            }
+        }
+    }
+
+    /// `out = scale Σ_i v[i] rows[i]`, over marked i only, or `out +=` that. `v [1, F]`, `rows [F, d]`, `out [1, d]`.
+    public func combineRows(
+        _ rows: Matrix, by v: Matrix, where marked: [Bool], scale: Float, into out: Matrix, accumulate: Bool
+    ) {
+        precondition(
+            v.count == rows.rows && marked.count == rows.rows && out.count == rows.columns,
+            "\(v.count) factors of [\(rows.rows), \(rows.columns)] into \(out.count)")
+        let list = marked.indices.filter { marked[$0] }
+        let indices = list.map { Int32($0) }
+        let d = rows.columns, kernels = self.kernels, base = rows.base, target = out.base
+        let factors = list.map { v.base[$0] * scale }
+        factors.withUnsafeBufferPointer { factors in
+            indices.withUnsafeBufferPointer { indices in
+                nonisolated(unsafe) let factors = factors, indices = indices
+                forEachRange(of: d, by: 256) { range, _ in
+                    let at = range.lowerBound
+                    if !accumulate { (target + at).update(repeating: 0, count: range.count) }
+                    if let v = factors.baseAddress, let chosen = indices.baseAddress {
+                        kernels.gather_axpy(v, chosen, list.count, base + at, d, target + at, range.count)
+                    }
+                }
+            }
+        }
+    }
+
+    /// `out[i] += (factors[i] / norms[i]) w[i]` where the factor is not 0; rows that `begun` does not mark are set, and
+    /// marked. `factors`, `norms` `[1, F]`, `w`, `out` `[F, d]`.
+    public func addScaledRows(
+        _ w: Matrix, by factors: Matrix, over norms: Matrix, into out: Matrix, begun: inout [Bool]
+    ) {
+        precondition(
+            factors.count == w.rows && norms.count == w.rows && out.rows == w.rows && out.columns == w.columns
+                && begun.count == w.rows,
+            "\(factors.count) factors of [\(w.rows), \(w.columns)] into [\(out.rows), \(out.columns)]")
+        let d = w.columns, kernels = self.kernels, rows = w.base, target = out.base
+        let factor = factors.base, norm = norms.base
+        begun.withUnsafeMutableBufferPointer { marks in
+            nonisolated(unsafe) let marks = marks
+            forEachRange(of: w.rows, by: 256) { range, _ in
+                for i in range where factor[i] != 0 && norm[i] > 0 {
+                    if !marks[i] { (target + i * d).update(repeating: 0, count: d) }
+                    marks[i] = true
+                    kernels.axpy(factor[i] / norm[i], rows + i * d, target + i * d, d)
+                }
+            }
+        }
+    }
+
+    /// Zeros in the rows that are wanted but not begun.
+    public func clearRows(_ out: Matrix, where wanted: [Bool], notBegun begun: [Bool]) {
+        precondition(wanted.count == out.rows && begun.count == out.rows, "\(wanted.count) marks for \(out.rows) rows")
+        let d = out.columns, target = out.base
+        for i in 0..<out.rows where wanted[i] && !begun[i] { (target + i * d).update(repeating: 0, count: d) }
+    }
+}

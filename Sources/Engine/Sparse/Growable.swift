@@ -1,0 +1,31 @@
+/// Storage that grows by half again and never shrinks, so that a steady state allocates nothing. What it held is lost
+/// when it grows.
+package final class Growable<Element: BitwiseCopyable> {
+    package private(set) var base: UnsafeMutablePointer<Element>
+    package private(set) var capacity: Int
+
+    package init(capacity: Int = 0) {
+        self.capacity = max(16, capacity)
+        base = .allocate(capacity: self.capacity)
+    }
+
+    deinit { base.deallocate() }
+
+    /// Room for `count` elements; their values are unspecified after growth.
+    package func reserve(_ count: Int) {
+        if count <= capacity { return }
+        base.deallocate()
+        capacity = max(count, capacity + capacity / 2)
+        base = .allocate(capacity: capacity)
+    }
+
+    /// Room for `count` elements; the first `kept` stay.
+    package func reserve(_ count: Int, keeping kept: Int) {
+        if count <= capacity { return }
+        let old = base
+        capacity = max(count, capacity + capacity / 2)
+        base = .allocate(capacity: capacity)
+        base.update(from: old, count: kept)
+        old.deallocate()
+    }
+}

@@ -1,0 +1,116 @@
+/// Pairs of latents that fire together often enough: (i, j, c) with i < j, in order of i and then j.
+public final class LatentPairs {
+    /// F.
+    public let latents: Int
+    /// Pairs held.
+    public private(set) var count = 0
+    /// Where the pairs of each first latent begin; F + 1 numbers.
+    package let starts: Growable<Int>
+    package let partners = Growable<Int32>()
+    /// c of each pair.
+    package let coefficients = Growable<Float>()
+    /// w_i · w_j of each pair, once `dots` has run.
+    package let dots = Growable<Float>()
+    /// The pairs of each latent with all its partners, ascending: the symmetric form, once `mirror` has run.
+    package let mirrorStarts: Growable<Int>
+    package let mirrorPartners = Growable<Int32>()
+    /// For each entry of the symmetric form, the pair it comes from.
+    package let mirrorPairs = Growable<Int32>()
+    /// What one block of latents has found.
+    let found: [Found]
+    /// Per-worker sums over partners; all 0 between uses.
+    var workers: [WorkerSums] = []
+
+    final class Found {
+        let partners = Growable<Int32>()
+        let coefficients = Growable<Float>()
+        let counts: Growable<Int>
+        var count = 0
+        init(latents: Int) { counts = Growable(capacity: latents) }
+    }
+
+    final class WorkerSums {
+        let sums: Growable<Float>
+        let marks: Growable<UInt8>
+        let columns: Growable<Int32>
+        let numbers: Growable<Float>
+        init(_ latents: Int) {
+            sums = Growable(capacity: latents)
+            sums.base.update(repeating: 0, count: latents)
+            marks = Growable(capacity: latents / 64 + 1)
+            marks.base.update(repeating: 0, count: latents / 64 + 1)
+            columns = Growable(capacity: max(64, latents))
+            numbers = Growable(capacity: max(64, latents))
+        }
+    }
+
+    /// Latents that one block treats.
+    static let blockSize = 32
+    /// Blocks between two looks at how many pairs there are.
+    static let blocksPerRound = 16
+
+    public init(latents: Int) {
+        self.latents = latents
+        starts = Growable(capacity: latents + 1)
+        mirrorStarts = Growable(capacity: latents + 1)
+        starts.base.update(repeating: 0, count: latents + 1)
+        mirrorStarts.base.update(repeating: 0, count: latents + 1)
+        found = (0..<LatentPairs.blocksPerRound).map { _ in Found(latents: LatentPairs.blockSize) }
+    }
+
+    /// Pair number `index`: (i, j, c).
+    public func pair(_ index: Int) -> (first: Int, second: Int, coefficient: Float) {
+        precondition(index >= 0 && index < count, "pair \(index) of \(count)")
+        var low = 0, high = latents
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if starts.base[middle] <= index { low = middle } else { high = middle }
+        }
+        return (low, Int(partners.base[index]), coefficients.base[index])
+    }
+
+    /// w_i · w_j of pair number `index`, after `pairDots`.
+    public func dot(_ index: Int) -> Float {
+        precondition(index >= 0 && index < count, "pair \(index) of \(count)")
+        return dots.base[index]
+    }
+
+    /// Every pair in order: (i, j, c, w_i·w_j), after `pairDots`.
+    public func forEach(_ body: (Int, Int, Float, Float) -> Void) {
+        for i in 0..<latents {
+            for p in starts.base[i]..<starts.base[i + 1] {
+                body(i, Int(partners.base[p]), coefficients.base[p], dots.base[p])
+            }
+        }
+    }
+
+    func begin(workers wanted: Int) {
+        count = 0
+        starts.base[0] = 0
+        while workers.count < wanted { workers.append(WorkerSums(latents)) }
+    }
+
+    /// Joins what the blocks of one round found, in order.
+    func append(_ blocks: ArraySlice<Found>, firstLatent: Int) {
+        let total = blocks.reduce(count) { $0 + $1.count }
+        partners.reserve(total, keeping: count)
+        coefficients.reserve(total, keeping: count)
+        var latent = firstLatent
+        for block in blocks {
+            partners.base.advanced(by: count).update(from: block.partners.base, count: block.count)
+            coefficients.base.advanced(by: count).update(from: block.coefficients.base, count: block.count)
+            var at = count
+            for k in 0..<LatentPairs.blockSize where latent < latents {
+                at += block.counts.base[k]
+                starts.base[latent + 1] = at
+                latent += 1
+            }
+            count += block.count
+        }
+    }
+
+    func clear() {
+        count = 0
+        starts.base.update(repeating: 0, count: latents + 1)
+    }
+}

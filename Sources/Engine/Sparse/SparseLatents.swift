@@ -1,0 +1,87 @@
+/// A matrix of latents `[B, F]` that holds only chosen entries, row by row, columns ascending in each row: compressed
+/// sparse rows. Typically the entries that fire; also those inside a threshold's window, or chosen dead latents.
+///
+/// A reference with storage that grows and stays, like `Matrix` not `Sendable`.
+public final class SparseLatents {
+    /// B.
+    public private(set) var rows = 0
+    /// F.
+    public let columns: Int
+    /// Where each row begins in `indices` and `values`; `rows + 1` numbers.
+    package let rowStarts: Growable<Int>
+    package let indices: Growable<Int32>
+    package let values: Growable<Float>
+    /// Space for selections, one for each worker of the engine that fills these latents.
+    private var scratch: [Growable<UInt32>] = []
+
+    /// No rows yet.
+    public init(columns: Int) {
+        precondition(columns >= 0 && columns <= Int(Int32.max), "\(columns) latents")
+        self.columns = columns
+        rowStarts = Growable()
+        indices = Growable()
+        values = Growable()
+        rowStarts.base[0] = 0
+    }
+
+    /// Entries held.
+    public var count: Int { rowStarts.base[rows] }
+
+    /// Begins anew with `rows` rows, whose counts follow in `rowStarts[1...]`.
+    package func begin(rows: Int) {
+        self.rows = rows
+        rowStarts.reserve(rows + 1)
+        rowStarts.base[0] = 0
+    }
+
+    /// Turns the counts in `rowStarts[1...]` into starts, and makes room for the entries.
+    package func closeCounts() {
+        let starts = rowStarts.base
+        for row in 0..<rows { starts[row + 1] += starts[row] }
+        indices.reserve(count)
+        values.reserve(count)
+    }
+
+    /// The entries of one row: columns ascending.
+    public func entries(ofRow row: Int) -> [(column: Int, value: Float)] {
+        precondition(row >= 0 && row < rows, "row \(row) of \(rows)")
+        return (rowStarts.base[row]..<rowStarts.base[row + 1]).map { (Int(indices.base[$0]), values.base[$0]) }
+    }
+
+    /// Spaces of `words` words, one a worker.
+    func selectionScratch(workers: Int, words: Int) -> [Growable<UInt32>] {
+        while scratch.count < workers { scratch.append(Growable()) }
+        for space in scratch { space.reserve(words) }
+        return scratch
+    }
+
+    /// Holds the same entries as another from now on.
+    public func assign(_ other: SparseLatents) {
+        precondition(columns == other.columns, "latents of \(other.columns) columns into \(columns)")
+        begin(rows: other.rows)
+        rowStarts.base.update(from: other.rowStarts.base, count: rows + 1)
+        indices.reserve(count)
+        values.reserve(count)
+        indices.base.update(from: other.indices.base, count: count)
+        values.base.update(from: other.values.base, count: count)
+    }
+}
+
+/// One number for each entry of a `SparseLatents`, in its order: gradients of the entries, say.
+public final class LatentValues {
+    package let values = Growable<Float>()
+    public private(set) var count = 0
+
+    public init() {}
+
+    /// As many as the pattern has entries; values unspecified.
+    package func begin(like pattern: SparseLatents) { begin(count: pattern.count) }
+
+    package func begin(count: Int) {
+        self.count = count
+        values.reserve(count)
+    }
+
+    /// A copy, in the pattern's order.
+    public func toArray() -> [Float] { Array(UnsafeBufferPointer(start: values.base, count: count)) }
+}
