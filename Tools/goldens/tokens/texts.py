@@ -27,10 +27,14 @@ def any_scalar(rng):
             return chr(c)
 
 
-def texts(lines, seed=20240611, count=3300):
+def texts(lines, seed=20240611, count=3500):
     rng = random.Random(seed)
     result = ["", " ", "  ", "\n", "\u2581", "a", "<bos>", "<bos><bos>", "<bos> <eos>", "\x00", "word", " word ", "sword words", "word,word word_ word\u0301"]
     result += MARKS + EMOJI + RIGHT_TO_LEFT + OTHER + SPECIALS + WHITE + CONTROL
+    tags = "table caption thead tbody tfoot tr th td h1 h2 h3 h4 h5 h6 blockquote ul ol li b i strong em code pre p br hr a img span div".split()
+    every = [f"<unused{n}>" for n in range(99)] + [f"<{t}>" for t in tags] + [f"</{t}>" for t in tags]
+    every += [c * n for c in ("\n", "\u2581", "\t", " ") for n in range(1, 36)]
+    result += [f"x{token} y" for token in every]
     pools = [WORDS, MARKS, EMOJI, RIGHT_TO_LEFT, OTHER, SPECIALS, WHITE, CONTROL]
     while len(result) < count:
         kind = rng.randrange(8)
