@@ -133,6 +133,29 @@ import Tokens
         }
     }
 
+    @Test func `a restored stream still knows line numbers`() throws {
+        let long = "{\"text\": \"\(String(repeating: "words and ", count: 100))\"}"
+        for name in ["r.jsonl", "r.txt"] {
+            let bad: [UInt8] = [0xFF, 0x0A]
+            let lines = [long, "", long].map { $0 + "\n" }.joined()
+            // Text files come in pieces; the bad line must be in a later one than the first.
+            let repeats = name == "r.txt" ? 40 : 1
+            let file = try scratch.file(name, Array(String(repeating: lines, count: repeats).utf8) + bad)
+            var stream = try TokenRowStream(files: [file], tokenizer: tokenizer, context: 16)
+            var failure: Failure?
+            while failure == nil {
+                do {
+                    _ = try stream.next()
+                    stream = try TokenRowStream(
+                        files: [file], tokenizer: tokenizer, context: 16, position: stream.position)
+                } catch {
+                    failure = error
+                }
+            }
+            #expect(failure?.place == "\(file):\(3 * repeats + 1)")
+        }
+    }
+
     @Test func `a position in another corpus is refused`() throws {
         let file = try scratch.file("x.txt", String(repeating: "some words ", count: 100))
         let stream = try TokenRowStream(files: [file], tokenizer: tokenizer, context: 16)

@@ -68,6 +68,16 @@ import Tokens
         #expect(try Tokenizer(file: file()).bosID == nil)
     }
 
+    @Test func `flags that would cut backwards, where the library panics, do not trap`() throws {
+        let tokens = #"""
+            [{"id": 0, "content": "<bos>", "special": true}, {"id": 4, "content": "<r>", "rstrip": true},
+             {"id": 5, "content": "\n\n", "lstrip": true}]
+            """#
+        let tokenizer = try Tokenizer(file: file("added_tokens", tokens))
+        #expect(tokenizer.encode("a<r>\n\n", addSpecialTokens: false) == [1, 4])
+        #expect(tokenizer.encode("a<r>\n\n\n\nb", addSpecialTokens: false) == [1, 4, 5, 2])
+    }
+
     @Test(arguments: [
         ("normalizer", #"{"type": "NFKC"}"#, "normalizer 'NFKC'"),
         ("normalizer", #"{"type": "Sequence", "normalizers": [{"type": "Lowercase"}]}"#, "normalizer 'Lowercase'"),

@@ -8,7 +8,8 @@ extension Corpus {
     static func fingerprint(of files: [String]) throws(Failure) -> String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for file in files {
-            let attributes = try? FileManager.default.attributesOfItem(atPath: URL(filePath: file).resolvingSymlinksInPath().path(percentEncoded: false))
+            let resolved = URL(filePath: file).resolvingSymlinksInPath().path(percentEncoded: false)
+            let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
             guard let attributes, attributes[.type] as? FileAttributeType != .typeDirectory,
                 let size = (attributes[.size] as? NSNumber)?.uint64Value
             else { throw Failure(.missingInput, "no such corpus file", at: file) }
