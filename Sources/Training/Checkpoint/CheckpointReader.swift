@@ -1,0 +1,67 @@
+import Activations
+import Failures
+import Foundation
+import Records
+
+/// Reads a checkpoint back, after checking that it is what was written and that it belongs to the run.
+struct CheckpointReader {
+    let folder: URL
+    let manifest: CheckpointManifest
+
+    /// Checks every file against the manifest.
+    ///
+    /// - Throws: `Failure(.missingInput)` where there is no checkpoint; `.badData` naming the file that is missing or
+    ///   not what was written, or the format that this version does not read.
+    init(_ folder: URL) throws {
+        self.folder = folder
+        let file = folder.appending(path: FileNames.manifest)
+        let place = folder.path(percentEncoded: false)
+        guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else {
+            throw Failure(
+                .missingInput, "there is no checkpoint (no \(FileNames.manifest))", at: place,
+                remedy: "name a run folder, or one of its checkpoints/step-N")
+        }
+        manifest = try StateFiles.decode(CheckpointManifest.self, file)
+        guard manifest.format == CheckpointManifest.currentFormat else {
+            throw Failure(
+                .badData, "the checkpoint has format \(manifest.format); this version reads "
+                    + "\(CheckpointManifest.currentFormat)", at: place, remedy: "resume with the version that wrote it")
+        }
+        for entry in manifest.files { try CheckpointReader.verify(entry, in: folder) }
+    }
+
+    private static func verify(_ entry: CheckpointManifest.File, in folder: URL) throws {
+        let file = folder.appending(path: entry.name), place = file.path(percentEncoded: false)
+        let remedy = "resume from another checkpoint"
+        guard FileManager.default.fileExists(atPath: place) else {
+            throw Failure(.badData, "the file is missing from the checkpoint", at: place, remedy: remedy)
+        }
+        let (digest, bytes) = try FileHash.sha256(of: file)
+        guard bytes == entry.bytes, digest == entry.sha256 else {
+            throw Failure(
+                .badData, "the file is not what the checkpoint wrote (\(bytes) bytes, SHA-256 \(digest.prefix(12))…; "
+                    + "expected \(entry.bytes), \(entry.sha256.prefix(12))…)", at: place, remedy: remedy)
+        }
+    }
+
+    /// Puts everything into a trainer made anew.
+    ///
+    /// - Throws: `Failure(.usage)` naming the setting or the SAE that differs; `.badData` where a part does not fit.
+    func restore(_ trainer: Trainer) throws {
+        let place = folder.path(percentEncoded: false)
+        let saved = manifest.jobs.map(\.name), now = trainer.jobs.map(\.name)
+        guard saved == now else {
+            throw Failure(
+                .usage, "the checkpoint holds the SAEs \(saved.joined(separator: ", ")), the run has "
+                    + now.joined(separator: ", "), at: place)
+        }
+        for (job, settings) in zip(trainer.jobs, manifest.jobs) {
+            try SettingsFingerprint.requireEqual(job.config, settings, at: place)
+        }
+        let progress = try StateFiles.decode(Progress.self, folder.appending(path: FileNames.progress))
+        for job in trainer.jobs { try JobState.read(into: job, from: trainer.folder(of: job, in: folder)) }
+        try trainer.source.restore(
+            try StateFiles.read(json: FileNames.sourceState, tensors: FileNames.source, from: folder))
+        trainer.resume(at: progress)
+    }
+}

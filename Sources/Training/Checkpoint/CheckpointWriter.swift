@@ -1,0 +1,83 @@
+import Activations
+import Engine
+import Failures
+import Foundation
+import Records
+import TensorFiles
+
+/// Writes `checkpoints/step-N/`: everything that decides the next step, built aside and moved into place when it is on
+/// the disk, so that a checkpoint is complete or absent.
+enum CheckpointWriter {
+    /// Throws `.io`; nothing is then left of the new checkpoint, and the older ones are untouched.
+    static func write(_ trainer: Trainer, seconds: Double, into checkpoints: URL, keep: Int) throws {
+        do {
+            try FileManager.default.createDirectory(at: checkpoints, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(
+                .io, "the folder cannot be made: \(error.localizedDescription)",
+                at: checkpoints.path(percentEncoded: false))
+        }
+        let place = checkpoints.appending(path: FileNames.checkpoint(step: trainer.step))
+        try AtomicFolder.build(place, replacing: true) { folder in
+            let files = try writeParts(of: trainer, seconds: seconds, into: folder)
+            try writeManifest(of: trainer, files: files, into: folder)
+        }
+        try prune(checkpoints, keep: max(1, keep))
+    }
+
+    /// Everything but the manifest. Returns the files' paths inside the folder.
+    private static func writeParts(of trainer: Trainer, seconds: Double, into folder: URL) throws -> [String] {
+        var files: [String] = []
+        for job in trainer.jobs {
+            let own = trainer.folder(of: job, in: folder)
+            if trainer.jobs.count > 1 { try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true) }
+            let prefix = trainer.jobs.count > 1 ? job.name + "/" : ""
+            try JobState.write(job, into: own)
+            files += JobState.files.map { prefix + $0 }
+        }
+        try StateFiles.write(
+            try trainer.source.saveState(), json: FileNames.sourceState, tensors: FileNames.source, into: folder)
+        try AtomicFile.write(
+            try StateFiles.json(Progress(step: trainer.step, tokens: trainer.tokens, seconds: seconds)),
+            to: folder.appending(path: FileNames.progress))
+        return files + [FileNames.sourceState, FileNames.source, FileNames.progress]
+    }
+
+    private static func writeManifest(of trainer: Trainer, files: [String], into folder: URL) throws {
+        let entries = try files.sorted().map { name in
+            let (digest, bytes) = try FileHash.sha256(of: folder.appending(path: name))
+            return CheckpointManifest.File(name: name, bytes: bytes, sha256: digest)
+        }
+        let jobs = trainer.jobs.map { job in
+            CheckpointManifest.Job(
+                name: job.name, settings: SettingsFingerprint.settings(job.config),
+                settingsHash: SettingsFingerprint.hash(job.config))
+        }
+        let manifest = CheckpointManifest(step: trainer.step, tokens: trainer.tokens, jobs: jobs, files: entries)
+        try AtomicFile.write(try StateFiles.json(manifest), to: folder.appending(path: FileNames.manifest))
+    }
+
+    /// Removes all checkpoints but the newest `keep`, and what killed processes left half-written.
+    private static func prune(_ checkpoints: URL, keep: Int) throws {
+        for old in Checkpoints.all(in: checkpoints).dropLast(keep) {
+            // Under a partial name first: a process killed in the middle leaves no half of a checkpoint behind.
+            let doomed = checkpoints.appending(path: "\(old.lastPathComponent).partial-\(getpid())-0")
+            do {
+                try FileManager.default.moveItem(at: old, to: doomed)
+            } catch {
+                throw Failure(
+                    .io, "an old checkpoint cannot be removed: \(error.localizedDescription)",
+                    at: old.path(percentEncoded: false))
+            }
+        }
+        try AtomicFolder.removePartials(in: checkpoints)
+    }
+}
+
+/// How far a run is: `progress.json`.
+struct Progress: Codable {
+    /// Steps done: the curriculum, the rate and Adam's count follow from it.
+    var step: Int
+    var tokens: Int
+    var seconds: Double
+}

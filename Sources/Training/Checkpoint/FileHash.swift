@@ -1,0 +1,36 @@
+import Crypto
+import Failures
+package import Foundation
+
+/// SHA-256, in lower-case hexadecimal.
+package enum FileHash {
+    /// Of a file, read in pieces. Throws `.missingInput` or `.io`.
+    package static func sha256(of file: URL) throws -> (digest: String, bytes: Int) {
+        let place = file.path(percentEncoded: false)
+        guard let handle = try? FileHandle(forReadingFrom: file) else {
+            throw Failure(.missingInput, "there is no such file", at: place)
+        }
+        defer { try? handle.close() }
+        var hash = SHA256()
+        var bytes = 0
+        do {
+            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+                hash.update(data: piece)
+                bytes += piece.count
+            }
+        } catch {
+            throw Failure(.io, "cannot be read: \(error.localizedDescription)", at: place)
+        }
+        return (hexadecimal(hash.finalize()), bytes)
+    }
+
+    /// Of a text's UTF-8.
+    static func sha256(of text: String) -> String { hexadecimal(SHA256.hash(data: Data(text.utf8))) }
+
+    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        digest.map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}

@@ -1,0 +1,197 @@
+public import Activations
+import Autoencoders
+import Engine
+import Failures
+public import Foundation
+public import Records
+
+/// What the one who watches a run wants.
+public enum TrainerDecision: Sendable {
+    case more
+    /// Finish the step, write a checkpoint, end.
+    case stop
+}
+
+/// How a run ended.
+public enum TrainerEnd: Sendable, Equatable {
+    /// All steps are done.
+    case finished
+    /// The watcher asked for it.
+    case stopped
+    /// The source had no full batch left.
+    case ranOut
+}
+
+/// Trains one or several SAEs on the same batches in one pass: order of a step, events, checkpoints.
+///
+/// Where a folder is given, every job's events go to `events.jsonl` and checkpoints to `checkpoints/step-N/`; each of
+/// several jobs then has a folder of its name for its events. Nothing is printed: whoever runs it is told every step
+/// by an event, and says whether to go on.
+public final class Trainer {
+    public let jobs: [TrainingJob]
+    public let source: any ActivationSource
+    /// Steps of the whole run.
+    public let steps: Int
+    /// Steps done.
+    public private(set) var step = 0
+    /// Activations trained on.
+    public private(set) var tokens = 0
+    /// Seconds of training before a resume.
+    private var secondsBefore = 0.0
+    private let folder: URL?
+    private let record: RecordConfig
+    private let batch: ActivationBatch
+    private let watch: (TrainEvent) throws -> TrainerDecision
+    private var lastCheckpoint: Int?
+    private var clock = StepClock()
+
+    /// - Parameters:
+    ///   - jobs: at least one, of different names, with the same batch and number of steps. How often something is
+    ///     recorded is the first one's setting.
+    ///   - folder: the run folder, which exists; nil: nothing is written.
+    ///   - watch: is told of every step of every job, in order; what it throws ends the run.
+    public init(
+        jobs: [TrainingJob], source: any ActivationSource, folder: URL? = nil,
+        watch: @escaping (TrainEvent) throws -> TrainerDecision = { _ in .more }
+    ) {
+        precondition(!jobs.isEmpty && Set(jobs.map(\.name)).count == jobs.count, "jobs \(jobs.map(\.name))")
+        let first = jobs[0].config
+        precondition(
+            jobs.allSatisfy { $0.config.steps == first.steps && $0.config.data.batch == first.data.batch },
+            "jobs that train together have the same batch and number of steps")
+        precondition(
+            jobs.allSatisfy { $0.autoencoder.width == source.width },
+            "activations of width \(source.width) for SAEs of \(jobs.map(\.autoencoder.width))")
+        self.jobs = jobs
+        self.source = source
+        self.folder = folder
+        self.watch = watch
+        record = first.record
+        steps = first.steps
+        batch = ActivationBatch(size: first.data.batch, width: source.width)
+    }
+
+    /// Trains until the end, or until the watcher says stop, or until the source has no batch left. Writes a
+    /// checkpoint at the set interval and at the end, whichever end it is.
+    ///
+    /// - Throws: `Failure(.failed)` when a loss is not finite, `.io` when something cannot be written, and what source
+    ///   and watcher throw. The last good checkpoint is then still there.
+    public func run() throws -> TrainerEnd {
+        clock.start()
+        var end = TrainerEnd.finished
+        while step < steps {
+            guard try source.next(into: batch) else {
+                end = .ranOut
+                break
+            }
+            if step == 0 { for job in jobs { job.initialise(firstBatch: batch.rows) } }
+            let stops = try trainStep()
+            if stops && step < steps {
+                end = .stopped
+                break
+            }
+            if record.checkpointEvery > 0 && step % record.checkpointEvery == 0 { try writeCheckpoint() }
+        }
+        if step > 0 { try writeCheckpoint() }
+        return end
+    }
+
+    /// One step of every job. Returns whether the watcher wants to stop.
+    private func trainStep() throws -> Bool {
+        var stops = false
+        let t = step
+        let outcomes = try jobs.map { try $0.train(batch, at: t) }
+        tokens += batch.rows.rows
+        step += 1
+        clock.tick(tokens: batch.rows.rows)
+        let isLast = step == steps
+        let writesLine = t % record.eventEvery == 0 || isLast
+        let countsPairs = t % record.competitionEvery == 0 || isLast
+        for (job, outcome) in zip(jobs, outcomes) {
+            let event = job.event(
+                outcome, at: t, tokens: tokens,
+                competition: countsPairs ? job.competitionRecord(outcome, at: t) : nil, seconds: seconds,
+                tokensPerSecond: clock.tokensPerSecond)
+            if writesLine || event.competition != nil { try eventLog(of: job)?.append(event) }
+            if try watch(event) == .stop { stops = true }
+        }
+        if writesLine { clock.lap() }
+        return stops
+    }
+
+    /// Writes `checkpoints/step-N/` for the steps done so far, unless this run has just written it, and removes older
+    /// ones than the newest `record.keep`. Throws `.io`; what was there before is then still there.
+    public func writeCheckpoint() throws {
+        guard let folder, lastCheckpoint != step else { return }
+        let checkpoints = folder.appending(path: FileNames.checkpoints)
+        try CheckpointWriter.write(self, seconds: seconds, into: checkpoints, keep: record.keep)
+        lastCheckpoint = step
+    }
+
+    /// Continues from a checkpoint folder of the same run, bit for bit. Call before `run`, on a trainer made anew from
+    /// the same settings and a source over the same data. Removes the events that were written after the checkpoint.
+    ///
+    /// - Throws: `Failure(.badData)` naming the file that is missing or changed, `.usage` naming the setting that
+    ///   differs.
+    public func restore(from checkpoint: URL) throws {
+        try CheckpointReader(checkpoint).restore(self)
+        lastCheckpoint = step
+        for job in jobs { try eventLog(of: job)?.truncate(to: step) }
+    }
+
+    /// How far the saved run was.
+    func resume(at progress: Progress) {
+        step = progress.step
+        tokens = progress.tokens
+        secondsBefore = progress.seconds
+    }
+
+    /// Seconds of training so far, resumed parts included.
+    public var seconds: Double { secondsBefore + clock.seconds }
+
+    /// The folder of a job's files inside `parent`: the parent itself where there is only one job.
+    func folder(of job: TrainingJob, in parent: URL) -> URL {
+        jobs.count == 1 ? parent : parent.appending(path: job.name, directoryHint: .isDirectory)
+    }
+
+    private func eventLog(of job: TrainingJob) throws -> EventLog? {
+        guard let folder else { return nil }
+        let own = self.folder(of: job, in: folder)
+        if jobs.count > 1 && step <= 1 {
+            do {
+                try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+            } catch {
+                throw Failure(.io, "the folder cannot be made: \(error.localizedDescription)", at: own.path())
+            }
+        }
+        return EventLog(file: own.appending(path: FileNames.events))
+    }
+}
+
+/// Wall time, and tokens a second since the last lap.
+private struct StepClock {
+    private var begin = ContinuousClock.now
+    private var lapBegin = ContinuousClock.now
+    private var lapTokens = 0
+
+    mutating func start() {
+        begin = .now
+        lapBegin = .now
+        lapTokens = 0
+    }
+
+    mutating func tick(tokens: Int) { lapTokens += tokens }
+
+    mutating func lap() {
+        lapBegin = .now
+        lapTokens = 0
+    }
+
+    var seconds: Double { StepClock.seconds(from: begin) }
+    var tokensPerSecond: Double { Double(lapTokens) / max(1e-9, StepClock.seconds(from: lapBegin)) }
+
+    private static func seconds(from start: ContinuousClock.Instant) -> Double {
+        let parts = (ContinuousClock.now - start).components
+        return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,70 @@
+public import Autoencoders
+package import Activations
+public import Engine
+import Failures
+public import Records
+
+/// One of the SAEs that train together: its settings, its weights and everything that moves them.
+public final class TrainingJob {
+    /// Tells it from the others: in events, and in folder names where several train together.
+    public let name: String
+    public let config: RunConfig
+    public let autoencoder: Autoencoder
+    public let step: AutoencoderStep
+    public let optimizer: AdamOptimizer
+    public let curriculum: Curriculum
+    public internal(set) var dead: DeadLatents
+    private let rate: LearningRate
+    private let gradients: Gradients
+    private let engine: ComputeEngine
+
+    /// A job at its start: weights still zero, to be initialised when the first batch is there.
+    ///
+    /// - Parameter width: d of the activations.
+    public init(name: String = "sae", config: RunConfig, width: Int, engine: ComputeEngine) {
+        self.name = name
+        self.config = config
+        self.engine = engine
+        autoencoder = Autoencoder(configuration: config.sae, width: width)
+        step = AutoencoderStep(
+            autoencoder: autoencoder, config: config, batchCapacity: config.data.batch, engine: engine)
+        optimizer = AdamOptimizer(autoencoder: autoencoder, config: config, engine: engine)
+        curriculum = Curriculum(config)
+        rate = LearningRate(config.optimizer, steps: config.steps)
+        dead = DeadLatents(config.dead, latents: autoencoder.latents)
+        gradients = Gradients(latents: autoencoder.latents, width: width)
+    }
+
+    /// Gives the weights their start. `firstBatch [B, d]` is what step 0 trains on.
+    func initialise(firstBatch: Matrix) {
+        autoencoder.initialise(config.start, seed: config.seed, engine: engine, firstBatch: firstBatch)
+    }
+
+    /// What one step told.
+    package struct Outcome {
+        package var report: StepReport
+        package var weights: StepWeights
+        package var learningRate: Float
+        package var gradientNorm: Double
+    }
+
+    /// Trains step t (from 0) on a batch.
+    ///
+    /// - Throws: `Failure(.failed)` when the loss or the gradient is not finite; the weights have then not moved.
+    package func train(_ batch: ActivationBatch, at t: Int) throws -> Outcome {
+        let weights = curriculum.weights(at: t)
+        let needsDead = weights.auxiliary > 0 || weights.preActivation > 0
+        let report = try step.run(
+            batch.rows, previousToken: batch.previous, weights: weights, dead: needsDead ? dead.mask() : nil,
+            into: gradients)
+        guard report.total.isFinite else {
+            throw Failure(
+                .failed, "the loss of '\(name)' is \(report.total) at step \(t)",
+                remedy: "lower optimizer.learning_rate, or look for extreme values in the activations")
+        }
+        let learningRate = rate.rate(at: t)
+        let norm = try optimizer.step(gradients, at: t, learningRate: learningRate)
+        dead.record(fired: step.fired, tokens: batch.rows.rows)
+        return Outcome(report: report, weights: weights, learningRate: learningRate, gradientNorm: norm)
+    }
+}

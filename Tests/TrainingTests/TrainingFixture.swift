@@ -1,0 +1,134 @@
+import Activations
+import Autoencoders
+import Engine
+import Foundation
+import Records
+
+import Testing
+import Training
+
+/// A small run on made-up activations, and the folders it writes in.
+struct TrainingFixture: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var config: RunConfig
+    var width = TrainingFixture.width
+
+    static let width = 10, batch = 16, steps = 40
+
+    /// 40 steps through every phase: sparsity from step 4, competition and temporal from 12, θ fallen at 30. Step 17 lies
+    /// in the last ramp; the buffer is filled many times.
+    init(_ name: String, _ recipe: Recipe, _ architecture: Architecture, _ change: (inout RunConfig) -> Void = { _ in }) {
+        testDescription = name
+        config = RunConfig()
+        config.sae.latents = 48
+        config.sae.k = 4
+        config.apply(recipe: recipe, architecture: architecture)
+        config.seed = 5
+        config.data.batch = TrainingFixture.batch
+        config.data.tokens = TrainingFixture.batch * TrainingFixture.steps
+        config.data.buffer = 100
+        config.data.scaling = .sqrtWidth
+        config.curriculum.sparsityStart = 4
+        config.curriculum.competitionStart = 12
+        config.curriculum.thresholdEnd = 30
+        config.optimizer.learningRate = 2e-3
+        config.optimizer.warmup = 0
+        config.curriculum.sparsityWarmup = 0
+        config.record.eventEvery = 3
+        config.record.competitionEvery = 5
+        config.record.checkpointEvery = 0
+        change(&config)
+    }
+
+    /// Every penalty is on, and strong enough that forgetting it shows.
+    static let orthogonal = TrainingFixture("orthogonal", .paper, .orthogonal) {
+        $0.l1.weight = 1
+        $0.competition.weight = 0.5
+        $0.temporal.weight = 0.2
+    }
+    static let topk = TrainingFixture("topk with AuxK", .paper, .topk) { $0.dead.tokens = 64 }
+    static let batchtopk = TrainingFixture("batchtopk, SAELens", .saelens, .batchtopk) { $0.dead.steps = 4 }
+    static let jumprelu = TrainingFixture("jumprelu", .paper, .jumprelu) {
+        $0.sae.threshold = 0.3
+        $0.sae.bandwidth = 0.4
+        $0.l0.weight = 0.1
+    }
+    static let all = [orthogonal, topk, batchtopk, jumprelu]
+
+    /// Activations with structure: few of many directions at a time, and some of them rare.
+    static func activations(_ engine: ComputeEngine, width: Int = width, rows count: Int = batch * steps) -> Matrix {
+        var random = CounterRandom(seed: 77)
+        let directions = (0..<24).map { _ in (0..<width).map { _ in random.uniform() - 0.5 } }
+        let rows = Matrix(rows: count, columns: width)
+        var elements: [Float] = []
+        for _ in 0..<rows.rows {
+            var row = [Float](repeating: 0.2, count: width)
+            for (number, direction) in directions.enumerated() where random.below(4 + number) == 0 {
+                let size = 1 + 3 * random.uniform()
+                for j in 0..<width { row[j] += size * direction[j] }
+            }
+            elements += row
+        }
+        rows.assign(elements)
+        return rows
+    }
+
+    /// A trainer made anew, with everything it needs.
+    func trainer(
+        in folder: URL?, threads: Int = 2, watch: @escaping (TrainEvent) throws -> TrainerDecision = { _ in .more }
+    ) -> Trainer {
+        let engine = ComputeEngine(threads: threads)
+        let stream = MatrixStream(
+            TrainingFixture.activations(engine, width: width, rows: config.data.tokens), context: 20, engine: engine)
+        let source = MixingSource(stream: stream, plan: MixingPlan(config), engine: engine)
+        let job = TrainingJob(config: config, width: width, engine: engine)
+        return Trainer(jobs: [job], source: source, folder: folder, watch: watch)
+    }
+
+    /// The same in a size at which every operation is cut into several blocks, so that threads have something to share.
+    var large: TrainingFixture {
+        var copy = self
+        copy.width = 64
+        copy.config.sae.latents = 2500
+        copy.config.sae.k = 20
+        copy.config.data.batch = 128
+        copy.config.data.tokens = 128 * 40
+        copy.config.data.buffer = 1000
+        return copy
+    }
+
+    /// Stops after so many steps.
+    static func stop(after steps: Int) -> (TrainEvent) throws -> TrainerDecision {
+        { $0.step + 1 == steps ? .stop : .more }
+    }
+}
+
+/// A folder that is removed when the test is done with it.
+final class TemporaryFolder {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appending(
+            path: "training-\(ProcessInfo.processInfo.processIdentifier)-\(UInt64.random(in: 0...UInt64.max))",
+            directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    var checkpoints: URL { url.appending(path: FileNames.checkpoints) }
+
+    func checkpoint(_ step: Int) -> URL {
+        checkpoints.appending(path: FileNames.checkpoint(step: step), directoryHint: .isDirectory)
+    }
+
+    /// SHA-256 of each file of a checkpoint, but for the one that holds the time.
+    func hashes(_ step: Int) throws -> [String: String] {
+        let data = try Data(contentsOf: checkpoint(step).appending(path: FileNames.manifest))
+        let manifest = try JSONDecoder().decode(CheckpointManifest.self, from: data)
+        let files = manifest.files.filter { $0.name != FileNames.progress }
+        return Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.sha256) })
+    }
+
+    func events() throws -> [TrainEvent] { try EventLog.read(url.appending(path: FileNames.events)) }
+}
