@@ -56,6 +56,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 7, 16, 64])
+    func `group maxima are those of the columns modulo the groups`(groups: Int) {
+        forEveryPath { kernels, isa, n in
+            var x = noise(n, seed: 19)
+            for i in stride(from: 3, to: n, by: 11) { x[i] = .nan }
+            var out = [Float](repeating: 77, count: groups + 1)
+            kernels.group_max(x, n, &out, groups)
+            for j in 0..<groups {
+                let plain = stride(from: j, to: n, by: groups).map { x[$0] }.filter { !$0.isNaN }.max()
+                #expect(out[j] == plain ?? -.infinity, "\(isa) n=\(n) j=\(j)")
+            }
+            #expect(out[groups] == 77)
+        }
+    }
+
     @Test(arguments: [Float.nan, .infinity, -.infinity])
     func `the first number that is not finite is found`(bad: Float) {
         forEveryPath { kernels, isa, n in

@@ -93,6 +93,9 @@ int main(void) {
         plain->accumulate_squares64(y, sums[0], n), neon->accumulate_squares64(y, sums[1], n);
         expect(!memcmp(sums[0], sums[1], sizeof sums[0]), "accumulate64", n);
         expect(plain->max(y, n) == neon->max(y, n), "max", n);
+        clear();
+        plain->group_max(x, n, a, 19), neon->group_max(x, n, b, 19);
+        same("group_max", 19, 0, 0);
         expect(plain->first_nonfinite(x, n) == neon->first_nonfinite(x, n), "first_nonfinite", n);
         expect(plain->first_nonfinite(y, n) == n && neon->first_nonfinite(y, n) == n, "first_nonfinite", n);
         expect(plain->count_above(x, 0.5f, n) == neon->count_above(x, 0.5f, n), "count_above", n);

@@ -69,6 +69,15 @@ CK_INLINE float max_inline(const float *x, size_t n) {
 
 CK_BODY(float, max)(const float *x, size_t n) { return max_inline(x, n); }
 
+CK_BODY(void, group_max)(const float *x, size_t n, float *out, size_t groups) {
+    CK_STRIPS(groups, store(out + i, splat(-__builtin_inff()), m););
+    for (size_t start = 0; start < n; start += groups) {
+        const float *part = x + start;
+        const size_t width = n - start < groups ? n - start : groups;
+        CK_STRIPS(width, vf v = load(part + i, m); vf old = load(out + i, m); store(out + i, choose(v > old, v, old), m););
+    }
+}
+
 CK_BODY(void, softmax)(const float *x, float *out, size_t n) {
     const vf largest = splat(max_inline(x, n));
     vf sum = splat(0);

@@ -17,6 +17,8 @@ CK_KERNEL(void, accumulate64, (const float *x, double *sums, size_t n))
 CK_KERNEL(void, accumulate_squares64, (const float *x, double *sums, size_t n))
 /// The largest element; -inf when n = 0. NaN is passed over.
 CK_KERNEL(float, max, (const float *x, size_t n))
+/// out[j] = the largest x[i] with i = j modulo groups, j < groups; -inf where there is none. NaN is passed over.
+CK_KERNEL(void, group_max, (const float *x, size_t n, float *out, size_t groups))
 
 // Element by element.
 

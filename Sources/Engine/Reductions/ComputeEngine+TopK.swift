@@ -11,19 +11,20 @@ extension ComputeEngine {
                 && indices.columns == k,
             "top \(k) of \(a.shape) into [\(values.rows), \(values.columns)] and [\(indices.rows), \(indices.columns)]")
         if k == 0 { return }
-        let room = TopKSelection.room(k: k)
+        let strip = TopKSelection.stripRoom(k: k)
         // Rows of one piece share a scratch space.
         forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in
-            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: room) { keys in
-                withUnsafeTemporaryAllocation(of: Int32.self, capacity: TopKSelection.strip) { columns in
-                    withUnsafeTemporaryAllocation(of: Float.self, capacity: TopKSelection.strip) { numbers in
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: TopKSelection.keyRoom(k: k)) { keys in
+                withUnsafeTemporaryAllocation(of: Int32.self, capacity: strip) { columns in
+                    withUnsafeTemporaryAllocation(of: Float.self, capacity: strip) { numbers in
                         guard let keys = keys.baseAddress, let columns = columns.baseAddress,
                             let numbers = numbers.baseAddress
                         else { return }
+                        let selection = TopKSelection(
+                            kernels: kernels, k: k, keys: keys, columns: columns, numbers: numbers)
                         for i in range {
-                            TopKSelection(kernels: kernels, keys: keys, columns: columns, numbers: numbers)
-                                .choose(
-                                    k, from: a.row(i), a.columns, values: values.row(i), indices: indices.base + i * k)
+                            selection.choose(
+                                from: a.row(i), a.columns, values: values.row(i), indices: indices.base + i * k)
                         }
                     }
                 }

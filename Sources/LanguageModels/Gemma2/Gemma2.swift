@@ -32,7 +32,7 @@ public final class Gemma2 {
     /// The activations at a hook point. `output [tokens.count, d]`. Layers after the hooked one are not computed.
     ///
     /// All tokens of the batch go through a layer while it is unpacked, so larger batches cost less for each token. A
-    /// call needs about `tokens.count · (4 d + (2 H + 2 K) D)` floats beside one layer's weights.
+    /// call needs about `tokens.count · (3 d + (2 H + 2 K) D)` floats beside one layer's weights.
     ///
     /// Throws `Failure`: `.usage` for a layer that the model lacks, `.badData` for a token outside the vocabulary, a
     /// sequence longer than the context and a weight that is not finite, `.failed` for activations that overflow.

@@ -1,0 +1,92 @@
+public import Failures
+
+/// Rows of token ids from corpus files, one after the other, read as they are needed.
+///
+/// Packed rows equal those of SAELens' `concat_and_batch_sequences` with BOS at the start of each row and
+/// between documents; a BOS is left out where the next id already is one. Every epoch gives the same rows.
+/// Sources: SAELens 6.54 `tokenization_and_batching.py`; see `Guides/Tokenizer.md`.
+public final class TokenRowStream {
+    let files: [String]
+    let tokenizer: Tokenizer
+    let context: Int
+    let packing: RowPacking
+    let onBadLine: BadLinePolicy
+    let epochs: Int
+    /// BOS, nil when none is to be put in.
+    let bos: Int32?
+
+    var state: CorpusPosition
+    var reader: DocumentReader?
+    /// Ids of the document or piece being handed out; `state.tokenOffset` of them are gone.
+    var ids: [Int32] = []
+    var piece: DocumentPiece?
+
+    /// - Parameters:
+    ///   - files: as `Corpus.files(at:)` returns them.
+    ///   - context: ids in a row, at least 2.
+    ///   - epochs: how often the corpus may be read, at least 1.
+    ///   - prependBOS: whether rows begin with BOS and documents are separated by it.
+    ///   - position: where to go on; nil for the beginning.
+    /// - Throws: `Failure`: `.usage` for an impossible `context` or `epochs`, `.missingInput` without files or for
+    ///   one that is not there, `.badData` for a tokenizer without BOS, a position in another corpus, and
+    ///   what `next()` throws.
+    public init(
+        files: [String], tokenizer: Tokenizer, context: Int, packing: RowPacking = .packed,
+        onBadLine: BadLinePolicy = .fail, epochs: Int = 1, prependBOS: Bool = true, position: CorpusPosition? = nil
+    ) throws(Failure) {
+        guard context >= 2 else { throw Failure(.usage, "a context of \(context) tokens, expected 2 or more") }
+        guard epochs >= 1 else { throw Failure(.usage, "\(epochs) epochs, expected 1 or more") }
+        guard !files.isEmpty else { throw Failure(.missingInput, "the corpus has no files") }
+        if prependBOS, tokenizer.bosID == nil {
+            throw Failure(
+                .badData, "the tokenizer names no BOS token",
+                remedy: "name its 'bos_token' in tokenizer_config.json, or do without BOS")
+        }
+        self.files = files
+        self.tokenizer = tokenizer
+        self.context = context
+        self.packing = packing
+        self.onBadLine = onBadLine
+        self.epochs = epochs
+        bos = prependBOS ? tokenizer.bosID : nil
+        let fingerprint = try Corpus.fingerprint(of: files)
+        if let position {
+            guard position.corpusFingerprint == fingerprint else {
+                throw Failure(
+                    .badData, "the corpus is not the one that was being read: its files' names or sizes differ",
+                    at: files[0], remedy: "resume with the same corpus files in the same order")
+            }
+            state = position
+        } else {
+            state = CorpusPosition()
+            state.corpusFingerprint = fingerprint
+        }
+        if state.tokenOffset > 0 { try resumeInsideDocument() }
+    }
+
+    /// Where the stream stands: a stream made with it returns the rows that this one would return next.
+    public var position: CorpusPosition { state }
+
+    /// Lines passed over as unreadable so far.
+    public var skippedLines: Int { reader?.skippedLines ?? state.skippedLines }
+
+    /// The next row, nil when the text has been read as often as allowed.
+    ///
+    /// - Throws: `Failure`: `.badData` with file and line for a line that cannot be read (unless those are
+    ///   skipped), for damaged or truncated zstd data, and for a corpus that fills no row; `.missingInput`
+    ///   and `.io` when a file cannot be opened or read.
+    public func next() throws(Failure) -> TokenRow? {
+        while state.epoch < epochs {
+            let row = switch packing {
+            case .packed: try nextPackedRow()
+            case .document: try nextDocumentRow()
+            }
+            if let row {
+                state.rows += 1
+                return TokenRow(ids: row)
+            }
+            try endEpoch()
+        }
+        return nil
+    }
+}

@@ -1,0 +1,56 @@
+import CZstd
+import Failures
+
+/// Decompresses zstd frames as they come; the one file of this room that hands memory to C.
+final class ZstdStream {
+    private let context: OpaquePointer
+    private let file: String
+    private var compressed: [UInt8] = []
+    private var consumed = 0
+    /// The last call filled its output, so that more may be waiting although all input is consumed.
+    private var mayHoldMore = false
+    /// What has come so far ends at the end of a frame.
+    private(set) var isComplete = false
+
+    init(file: String) throws(Failure) {
+        guard let context = ZSTD_createDCtx() else { throw Failure(.failed, "no memory to decompress", at: file) }
+        self.context = context
+        self.file = file
+    }
+
+    deinit { ZSTD_freeDCtx(context) }
+
+    /// Takes the next piece of the compressed file, after `step` has returned false.
+    func feed(_ piece: [UInt8]) {
+        compressed = piece
+        consumed = 0
+    }
+
+    /// Appends a bounded piece of what the frames hold; false when it needs to be fed.
+    ///
+    /// Throws: `Failure` `.badData` when it is not zstd or is damaged.
+    func step(appendingTo output: inout [UInt8]) throws(Failure) -> Bool {
+        guard consumed < compressed.count || mayHoldMore else { return false }
+        var status = 0
+        let room = ZSTD_DStreamOutSize()
+        let chunk = [UInt8](unsafeUninitializedCapacity: room) { target, count in
+            compressed.withUnsafeBytes { source in
+                var input = ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: consumed)
+                var out = ZSTD_outBuffer(dst: target.baseAddress, size: room, pos: 0)
+                status = ZSTD_decompressStream(context, &out, &input)
+                consumed = input.pos
+                count = out.pos
+            }
+        }
+        guard ZSTD_isError(status) == 0 else {
+            let reason = String(cString: ZSTD_getErrorName(status))
+            throw Failure(
+                .badData, "not readable as zstd: \(reason)", at: file,
+                remedy: "check the file with 'zstd -t'; download it again if it is damaged")
+        }
+        output.append(contentsOf: chunk)
+        isComplete = status == 0
+        mayHoldMore = chunk.count == room && !isComplete
+        return true
+    }
+}

@@ -1,0 +1,37 @@
+extension BPEModel {
+    /// The plain twin of `encode`: no words, no cache, no queue. Looks through all pairs for the merge of lowest
+    /// rank, leftmost on a tie, applies it, and begins again.
+    func encodePlainly(_ text: [UInt8], _ range: Range<Int>, into ids: inout [Int32]) {
+        guard !range.isEmpty else { return }
+        if ignoresMerges, let id = vocabulary.id(of: text[range]) {
+            ids.append(id)
+            return
+        }
+        var symbols: [Int32] = []
+        appendSymbols(of: text, range, to: &symbols)
+        while true {
+            var best = (position: -1, value: PairTable.absent)
+            for position in symbols.indices.dropLast() {
+                // The rank is in the high half, so that values order as ranks do.
+                let value = merges[symbols[position], symbols[position + 1]]
+                if value < best.value { best = (position, value) }
+            }
+            guard best.position >= 0 else { break }
+            symbols[best.position] = Int32(truncatingIfNeeded: best.value)
+            symbols.remove(at: best.position + 1)
+        }
+        ids += symbols
+    }
+}
+
+extension Tokenizer {
+    /// The plain twin of `encode` for text in which no added token is looked for.
+    package func encodePlainly(_ text: String) -> [Int32] {
+        let normalized = parts.normalizer.apply(to: Array(text.utf8))
+        var ids: [Int32] = []
+        for range in parts.preTokenizer.parts(of: normalized, 0..<normalized.count) {
+            parts.model.encodePlainly(normalized, range, into: &ids)
+        }
+        return ids
+    }
+}

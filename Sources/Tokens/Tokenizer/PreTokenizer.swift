@@ -1,0 +1,65 @@
+/// How a normalised text is cut into parts that are merged apart: the `pre_tokenizer` of a `tokenizer.json`.
+struct PreTokenizer: Sendable {
+    /// What becomes of the matches of a split's pattern.
+    enum Behavior: String, Sendable, CaseIterable {
+        case removed = "Removed"
+        case isolated = "Isolated"
+        case mergedWithPrevious = "MergedWithPrevious"
+        case mergedWithNext = "MergedWithNext"
+        case contiguous = "Contiguous"
+    }
+
+    struct Split: Sendable {
+        /// Not empty.
+        var pattern: [UInt8]
+        var behavior: Behavior
+        /// The text between matches plays the matches' part.
+        var inverted: Bool
+    }
+
+    /// Applied one after the other, each to the parts that the one before left.
+    var splits: [Split] = []
+
+    func parts(of text: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
+        splits.reduce([range]) { parts, split in parts.flatMap { split.parts(of: text, $0) } }
+    }
+}
+
+extension PreTokenizer.Split {
+    func parts(of text: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
+        var spans: [(range: Range<Int>, matches: Bool)] = []
+        var end = range.lowerBound
+        forEachOccurrence(of: pattern, in: text, range) { match in
+            if end < match.lowerBound { spans.append((end..<match.lowerBound, inverted)) }
+            spans.append((match, !inverted))
+            end = match.upperBound
+        }
+        if end < range.upperBound { spans.append((end..<range.upperBound, inverted)) }
+        switch behavior {
+        case .removed: return spans.filter { !$0.matches }.map(\.range)
+        case .isolated: return spans.map(\.range)
+        case .contiguous: return joined(spans) { matches, previous in matches == previous }
+        case .mergedWithPrevious: return joined(spans) { matches, previous in matches && !previous }
+        case .mergedWithNext:
+            return joined(spans.reversed()) { matches, previous in matches && !previous }.reversed()
+        }
+    }
+
+    /// Joins a span to the part before it where the rule says so; the span before the first did not match.
+    private func joined(
+        _ spans: [(range: Range<Int>, matches: Bool)], where joins: (_ matches: Bool, _ previous: Bool) -> Bool
+    ) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var previous = false
+        for span in spans {
+            if joins(span.matches, previous), let part = parts.last {
+                parts[parts.count - 1] =
+                    min(part.lowerBound, span.range.lowerBound)..<max(part.upperBound, span.range.upperBound)
+            } else {
+                parts.append(span.range)
+            }
+            previous = span.matches
+        }
+        return parts
+    }
+}

@@ -1,0 +1,43 @@
+extension Tokenizer {
+    /// The ids of a text.
+    ///
+    /// - Parameter addSpecialTokens: whether the file's template is applied (Gemma's puts `<bos>` first).
+    public func encode(_ text: String, addSpecialTokens: Bool) -> [Int32] {
+        encode(utf8: Array(text.utf8), addSpecialTokens: addSpecialTokens)
+    }
+
+    /// The ids of a text given as UTF-8.
+    ///
+    /// - Parameter text: valid UTF-8 by the caller's promise; what is not has some encoding, and never traps.
+    public func encode(utf8 text: [UInt8], addSpecialTokens: Bool) -> [Int32] {
+        let ids = workspaces.withWorkspace { workspace in
+            var ids: [Int32] = []
+            ids.reserveCapacity(text.count / 4)
+            appendIDs(of: text, to: &ids, &workspace)
+            return ids
+        }
+        return addSpecialTokens ? parts.template.apply(to: ids) : ids
+    }
+
+    /// Added tokens are looked for in the text, then, in what lies between them, the normalised ones in
+    /// the normalised text; the rest is cut and merged.
+    private func appendIDs(of text: [UInt8], to ids: inout [Int32], _ workspace: inout MergeWorkspace) {
+        for part in parts.plainTokens.parts(of: text) {
+            if let id = part.id {
+                ids.append(id)
+                continue
+            }
+            let whole = part.range.count == text.count
+            let normalized = parts.normalizer.apply(to: whole ? text : Array(text[part.range]))
+            for part in parts.normalizedTokens.parts(of: normalized) {
+                if let id = part.id {
+                    ids.append(id)
+                    continue
+                }
+                for range in parts.preTokenizer.parts(of: normalized, part.range) {
+                    parts.model.encode(normalized, range, into: &ids, &workspace)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Failures
+
+/// Turns the parts of a `tokenizer.json` into ours and refuses, by name, what is not implemented.
+struct TokenizerFileReader {
+    var file: String
+
+    func failure(_ what: String, remedy: String? = nil) -> Failure {
+        Failure(.badData, what, at: file, remedy: remedy)
+    }
+
+    private func notImplemented(_ part: String, _ name: String) -> Failure {
+        failure(
+            "the \(part) '\(name)' is not implemented",
+            remedy: "only tokenizers built as Gemma's are supported (byte-pair encoding with byte fallback)")
+    }
+
+    private func type(of json: JSONValue, _ part: String) throws(Failure) -> String {
+        guard let type = json["type"]?.string else { throw failure("the \(part) has no 'type'") }
+        return type
+    }
+
+    /// A `pattern`: its bytes when it is a string, refused when it is a regular expression or empty.
+    private func pattern(_ json: JSONValue, _ part: String, _ type: String) throws(Failure) -> [UInt8] {
+        if json["pattern"]?["Regex"] != nil { throw notImplemented(part, "\(type) with a Regex pattern") }
+        guard let pattern = json["pattern"]?["String"]?.bytes else {
+            throw failure("the \(part) '\(type)' has no String pattern")
+        }
+        guard !pattern.isEmpty else { throw notImplemented(part, "\(type) with an empty pattern") }
+        return Array(pattern)
+    }
+
+    private func replacement(_ json: JSONValue, _ part: String) throws(Failure) -> ByteReplacement {
+        guard let content = json["content"]?.bytes else { throw failure("the \(part) 'Replace' has no 'content'") }
+        return ByteReplacement(pattern: try pattern(json, part, "Replace"), content: Array(content))
+    }
+
+    private func list(_ json: JSONValue, _ key: String, _ part: String) throws(Failure) -> [JSONValue] {
+        guard let list = json[key]?.array else { throw failure("the \(part) 'Sequence' has no list '\(key)'") }
+        return list
+    }
+
+    func normalizer(_ json: JSONValue?) throws(Failure) -> Normalizer {
+        guard let json, !json.isNull else { return .none }
+        let type = try type(of: json, "normalizer")
+        switch type {
+        case "Replace": return .replace(try replacement(json, "normalizer"))
+        case "Prepend":
+            guard let prefix = json["prepend"]?.bytes else { throw failure("the normalizer 'Prepend' has no 'prepend'") }
+            return .prepend(Array(prefix))
+        case "Sequence":
+            var parts: [Normalizer] = []
+            for part in try list(json, "normalizers", "normalizer") { parts.append(try normalizer(part)) }
+            return .sequence(parts)
+        default: throw notImplemented("normalizer", type)
+        }
+    }
+
+    func preTokenizer(_ json: JSONValue?) throws(Failure) -> PreTokenizer {
+        guard let json, !json.isNull else { return PreTokenizer() }
+        let type = try type(of: json, "pre-tokenizer")
+        switch type {
+        case "Split":
+            let name = json["behavior"]?.string ?? "none"
+            guard let behavior = PreTokenizer.Behavior(rawValue: name) else {
+                throw notImplemented("pre-tokenizer", "Split with the behaviour \(name)")
+            }
+            let pattern = try pattern(json, "pre-tokenizer", type)
+            return PreTokenizer(splits: [
+                .init(pattern: pattern, behavior: behavior, inverted: json["invert"]?.bool ?? false)
+            ])
+        case "Sequence":
+            var splits: [PreTokenizer.Split] = []
+            for part in try list(json, "pretokenizers", "pre-tokenizer") { splits += try preTokenizer(part).splits }
+            return PreTokenizer(splits: splits)
+        default: throw notImplemented("pre-tokenizer", type)
+        }
+    }
+
+    func decoder(_ json: JSONValue?) throws(Failure) -> [PieceDecoder]? {
+        guard let json, !json.isNull else { return nil }
+        let type = try type(of: json, "decoder")
+        switch type {
+        case "Replace": return [.replace(try replacement(json, "decoder"))]
+        case "ByteFallback": return [.byteFallback]
+        case "Fuse": return [.fuse]
+        case "Strip":
+            guard let scalars = json["content"]?.string?.unicodeScalars, scalars.count == 1, let content = scalars.first,
+                let start = json["start"]?.int, let stop = json["stop"]?.int, start >= 0, stop >= 0
+            else { throw failure("the decoder 'Strip' needs a one-character 'content', 'start' and 'stop'") }
+            return [.strip(content: content, start: start, stop: stop)]
+        case "Sequence":
+            var steps: [PieceDecoder] = []
+            for step in try list(json, "decoders", "decoder") { steps += try decoder(step) ?? [] }
+            return steps
+        default: throw notImplemented("decoder", type)
+        }
+    }
+
+    func template(_ json: JSONValue?) throws(Failure) -> Template {
+        guard let json, !json.isNull else { return Template() }
+        let type = try type(of: json, "post-processor")
+        guard type == "TemplateProcessing" else { throw notImplemented("post-processor", type) }
+        guard let single = json["single"]?.array else { throw failure("the post-processor has no list 'single'") }
+        var items: [Template.Item] = []
+        for item in single {
+            if item["Sequence"]?["id"]?.string == "A" {
+                items.append(.text)
+            } else if let name = item["SpecialToken"]?["id"]?.string {
+                guard let values = json["special_tokens"]?[name]?["ids"]?.array else {
+                    throw failure("the post-processor's special token '\(name)' has no 'ids'")
+                }
+                var ids: [Int32] = []
+                for value in values {
+                    guard let id = value.int.flatMap({ Int32(exactly: $0) }), id >= 0 else {
+                        throw failure("the post-processor's special token '\(name)' has an id that is not one")
+                    }
+                    ids.append(id)
+                }
+                items.append(.tokens(ids))
+            } else {
+                throw notImplemented("post-processor", "TemplateProcessing with an item that is neither a token nor A")
+            }
+        }
+        return Template(items: items)
+    }
+
+    func addedTokens(
+        _ json: JSONValue?, model: BPEModel, normalizer: Normalizer
+    ) throws(Failure) -> [AddedToken] {
+        guard let json, !json.isNull else { return [] }
+        guard let list = json.array else { throw failure("'added_tokens' is not a list") }
+        var tokens: [AddedToken] = []
+        var newIDs: [[UInt8]: Int32] = [:]
+        for item in list {
+            guard let content = item["content"]?.bytes, let id = item["id"]?.int.flatMap({ Int32(exactly: $0) }) else {
+                throw failure("an added token lacks 'content' or 'id'")
+            }
+            // The library passes over empty ones.
+            if content.isEmpty { continue }
+            // A token that the model lacks is numbered by the library itself, after the model's pieces.
+            let name = Array(content)
+            let expected = model.vocabulary.id(of: content) ?? newIDs[name]
+                ?? Int32(model.vocabulary.count + newIDs.count)
+            guard id == expected else {
+                throw failure(
+                    "added token '\(String(decoding: content, as: UTF8.self))' has id \(id), expected \(expected)",
+                    remedy: "number added tokens that the model lacks in order after the model's pieces")
+            }
+            if model.vocabulary.id(of: content) == nil { newIDs[name] = id }
+            let special = item["special"]?.bool ?? false
+            let normalized = item["normalized"]?.bool ?? !special
+            tokens.append(
+                AddedToken(
+                    id: id, content: name, singleWord: item["single_word"]?.bool ?? false,
+                    stripsLeft: item["lstrip"]?.bool ?? false, stripsRight: item["rstrip"]?.bool ?? false,
+                    normalized: normalized, special: special,
+                    decoded: normalized ? normalizer.apply(to: name) : name))
+        }
+        return tokens
+    }
+}

@@ -1,0 +1,54 @@
+import Failures
+
+/// Everything that a `tokenizer.json` describes, checked.
+struct TokenizerParts: Sendable {
+    var model: BPEModel
+    var normalizer: Normalizer
+    var preTokenizer: PreTokenizer
+    var template: Template
+    /// nil where the file has none: pieces are then joined by spaces.
+    var decoder: [PieceDecoder]?
+    /// Added tokens by id.
+    var added: [Int32: AddedToken]
+    private var addedIDs: [[UInt8]: Int32]
+    /// Looked for in the text as it comes.
+    var plainTokens: AddedTokenMatcher
+    /// Looked for in the normalised text.
+    var normalizedTokens: AddedTokenMatcher
+
+    init(file: String) throws(Failure) {
+        let json = try readJSON(file: file)
+        let reader = TokenizerFileReader(file: file)
+        guard json.members != nil else { throw reader.failure("not a JSON object") }
+        model = try reader.model(json["model"])
+        normalizer = try reader.normalizer(json["normalizer"])
+        preTokenizer = try reader.preTokenizer(json["pre_tokenizer"])
+        template = try reader.template(json["post_processor"])
+        decoder = try reader.decoder(json["decoder"])
+        var tokens = try reader.addedTokens(json["added_tokens"], model: model, normalizer: normalizer)
+        let specialContents = Set(tokens.filter(\.special).map(\.content))
+        for index in tokens.indices { tokens[index].isSkipped = specialContents.contains(tokens[index].decoded) }
+        added = Dictionary(tokens.map { ($0.id, $0) }) { $1 }
+        addedIDs = Dictionary(tokens.map { ($0.content, $0.id) }) { $1 }
+
+        // A token listed twice counts once, as it was listed last.
+        let unique = added.values.sorted { $0.id < $1.id }
+        let plain = unique.filter { !$0.normalized }
+        plainTokens = AddedTokenMatcher(plain, patterns: plain.map(\.content))
+        let normalized = unique.filter(\.normalized)
+        let patterns = normalized.map(\.decoded)
+        if let empty = patterns.firstIndex(of: []) {
+            throw reader.failure(
+                "added token '\(String(decoding: normalized[empty].content, as: UTF8.self))' is normalised to nothing")
+        }
+        if Set(patterns).count != patterns.count {
+            throw reader.failure("two added tokens are the same after normalisation")
+        }
+        normalizedTokens = AddedTokenMatcher(normalized, patterns: patterns)
+    }
+
+    /// The id of a piece, added tokens first.
+    func id(of piece: [UInt8]) -> Int32? {
+        addedIDs[piece] ?? model.vocabulary.id(of: piece[...])
+    }
+}

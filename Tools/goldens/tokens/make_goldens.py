@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Writes Tests/Goldens/tokens: ids and decoded texts from the `tokenizers` library, rows from SAELens' packing.
+
+    python Tools/goldens/tokens/make_goldens.py        (needs tokenizers, torch, sae-lens and the zstd command)
+"""
+
+import hashlib
+import importlib.util
+import json
+import pathlib
+import random
+import subprocess
+import sys
+from importlib.metadata import version
+
+import tokenizers
+from tokenizers import Tokenizer
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import test_tokenizers
+import texts as text_maker
+
+REPO = pathlib.Path(__file__).resolve().parents[3]
+OUT = REPO / "Tests/Goldens/tokens"
+NANO = REPO / "Sources/EmbeddedModel/Resources/gemma2-nano/tokenizer.json"
+written = []
+
+
+def save(name, data):
+    path = OUT / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    written.append(name)
+
+
+def jsonl_zst(name, records, ascii):
+    lines = "".join(json.dumps(r, ensure_ascii=ascii, separators=(",", ":")) + "\n" for r in records)
+    save(name, subprocess.run(["zstd", "-19", "-q", "-c"], input=lines.encode(), check=True, capture_output=True).stdout)
+
+
+def encodings(tokenizer, texts):
+    """One record a text: ids without specials, ids with them, and both decodings (null where equal to the one before)."""
+    for text in texts:
+        try:
+            ids = tokenizer.encode(text, add_special_tokens=False).ids
+        except BaseException as error:  # the library panics where a flag makes it cut backwards
+            if "Panic" not in type(error).__name__:
+                raise
+            yield None
+            continue
+        with_special = tokenizer.encode(text, add_special_tokens=True).ids
+        at = next((i for i in range(len(with_special) + 1) if with_special[i : i + len(ids)] == ids), None)
+        decoded = tokenizer.decode(with_special, skip_special_tokens=False)
+        skipped = tokenizer.decode(with_special, skip_special_tokens=True)
+        yield {
+            "ids": ids, "before": with_special[:at], "after": with_special[at + len(ids) :],
+            "text": None if decoded == text else decoded, "skipped": None if skipped == decoded else skipped,
+        }
+
+
+def decodings(tokenizer, seed, count):
+    """Random ids, runs of bytes among them, some outside the vocabulary."""
+    rng = random.Random(seed)
+    size = tokenizer.get_vocab_size()
+    bytes_ = [i for i in (tokenizer.token_to_id(f"<0x{b:02X}>") for b in range(256)) if i is not None] or [0]
+    for _ in range(count):
+        ids = []
+        for _ in range(rng.randrange(0, 25)):
+            ids += [rng.choice(bytes_)] if rng.random() < 0.4 else [rng.randrange(size + 3)]
+        yield {"ids": ids, "text": tokenizer.decode(ids, skip_special_tokens=False),
+               "skipped": tokenizer.decode(ids, skip_special_tokens=True)}
+
+
+def packing(tokenizer, lines):
+    """Documents and the rows that SAELens' concat_and_batch_sequences makes of them."""
+    import torch
+
+    source = importlib.util.find_spec("sae_lens").submodule_search_locations[0]
+    spec = importlib.util.spec_from_file_location("batching", f"{source}/tokenization_and_batching.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    rng = random.Random(3)
+    documents = ["", "<bos>", "a", "<bos>It begins with the mark.", "No.", ""]
+    documents += [line[: rng.choice([3, 10, 40, 200, 3000])] for line in lines[:60]]
+    documents += ["<bos> again <bos> inside <bos><bos>", "the end"]
+    rng.shuffle(documents)
+    records = [{"text": d, "meta": {"n": i}} for i, d in enumerate(documents)]
+    save("packing/documents.jsonl", "".join(json.dumps(r) + "\n" for r in records).encode())
+    jsonl_zst("packing/documents.jsonl.zst", records, ascii=False)
+    bos = tokenizer.token_to_id("<bos>")
+    cases = []
+    for context in (2, 3, 7, 16, 128):
+        ids = (torch.tensor(tokenizer.encode(d, add_special_tokens=False).ids, dtype=torch.long) for d in documents)
+        rows = module.concat_and_batch_sequences(
+            ids, context_size=context, begin_batch_token_id=bos, begin_sequence_token_id=None, sequence_separator_token_id=bos)
+        flat = [row.tolist() for row in rows]
+        digest = hashlib.sha256(b"".join(i.to_bytes(4, "little") for row in flat for i in row)).hexdigest()
+        cases.append({"context": context, "rowCount": len(flat), "sha256": digest, "rows": flat if context >= 16 else flat[:200]})
+    save("packing/rows.json", json.dumps(cases, separators=(",", ":")).encode())
+
+
+def main():
+    lines = test_tokenizers.corpus_lines(REPO, 3000)
+    texts = text_maker.texts(lines)
+    longs = text_maker.long_texts(lines)
+    jsonl_zst("texts.jsonl.zst", [{"text": t} for t in texts + longs], ascii=True)
+
+    gemma = test_tokenizers.gemma_like(lines)
+    save("gemma-like/tokenizer.json", json.dumps(gemma, ensure_ascii=False, indent=1).encode())
+    save("gemma-like/tokenizer_config.json", json.dumps(
+        {"bos_token": {"content": "<bos>"}, "eos_token": "<eos>", "pad_token": None}).encode())
+    named = {"nano": NANO, "gemma-like": OUT / "gemma-like/tokenizer.json"}
+    for name, variant in test_tokenizers.variants(lines).items():
+        save(f"variants/{name}.json", json.dumps(variant, ensure_ascii=True, separators=(",", ":")).encode())
+        named[name] = OUT / f"variants/{name}.json"
+    for name, path in named.items():
+        tokenizer = Tokenizer.from_file(str(path))
+        whole = name in ("nano", "gemma-like")
+        records = list(encodings(tokenizer, texts + longs if whole else texts[:900]))
+        print(name, len(records), "panics:", sum(r is None for r in records))
+        jsonl_zst(f"{name}.encoded.jsonl.zst", records, ascii=False)
+        jsonl_zst(f"{name}.decoded.jsonl.zst", decodings(tokenizer, 11, 500 if whole else 100), ascii=True)
+    packing(Tokenizer.from_file(str(NANO)), lines)
+
+    manifest = {
+        "script": "Tools/goldens/tokens/make_goldens.py",
+        "seeds": {"texts": 20240611, "long texts": 7, "decoded": 11, "packing": 3},
+        "versions": {"tokenizers": tokenizers.__version__, "sae-lens": version("sae-lens"), "torch": version("torch")},
+        "files": {n: hashlib.sha256((OUT / n).read_bytes()).hexdigest() for n in sorted(written)},
+    }
+    (OUT / "MANIFEST.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+main()
