@@ -1,5 +1,5 @@
-// Runs every core kernel on the NEON path beside the scalar one and compares. Meant for an emulator: see run.sh. On an
-// arm machine the test suite itself runs the NEON path, with exact references.
+// Runs the core and the language model's kernels on the NEON path beside the scalar one and compares. Meant for an
+// emulator: see run.sh. On an arm machine the test suite itself runs the NEON path, with exact references.
 #include "CKernels.h"
 #include <math.h>
 #include <stdio.h>
@@ -106,6 +106,25 @@ int main(void) {
             size_t q = neon->compress_above(x, 0.5f, n, 7, where[1], b, room);
             expect(p == q && !memcmp(where[0], where[1], sizeof where[0]), "compress_above", n);
             same("compress_above", room < p ? room : p, 0, 0);
+        }
+        // The language model's kernels. The norm is two roundings a product on both; the rest goes through exp or tanh,
+        // or is fused on one path.
+        BOTH("rms_norm", 12, rms_norm(y, w, 1e-6f, out, n));
+        clear();
+        memcpy(a, w, 4 * n), memcpy(b, w, 4 * n);
+        plain->add_rms_norm(y, w, 1e-6f, a, n), neon->add_rms_norm(y, w, 1e-6f, b, n);
+        same("add_rms_norm", n, 24, 1);
+        BOTH("gated_gelu", 20, gated_gelu(y, w, out, n));
+        BOTH("soft_cap", 8, soft_cap(x, 30, out, n));
+        clear();
+        memcpy(a, y, 4 * n), memcpy(b, y, 4 * n);
+        plain->rotate_halves(a, w, w + most, n / 2), neon->rotate_halves(b, w, w + most, n / 2);
+        same("rotate_halves", n, 3, 1);
+        for (float cap = 0; cap <= 2; cap += 2) {
+            clear();
+            memcpy(a, y, 4 * n), memcpy(b, y, 4 * n);
+            plain->capped_softmax(a, 0.7f, cap, n), neon->capped_softmax(b, 0.7f, cap, n);
+            same("capped_softmax", n, 1200, 0);
         }
         const int32_t index[] = {3, 39, 0, 3, 21};
         const float v[] = {0.5f, -1, 2, 0.25f, 3};
