@@ -188,7 +188,7 @@ import Tokens
 
     @Test func `a fingerprint changes with the configuration and with a weight file's size`() throws {
         try withTemporaryFolder { folder in
-            let write = { try Data($1.utf8).write(to: folder.appending(path: $0)) }
+            func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: folder.appending(path: name)) }
             let path = folder.path(percentEncoded: false)
             #expect(try failure { try ModelFingerprint.of(folder: path) }?.kind == .missingInput)
             try write("config.json", "{}")
