@@ -4,8 +4,8 @@ public import Foundation
 
 /// What a part of a run needs to continue: a small JSON document and named float32 matrices, for a checkpoint to write.
 ///
-/// The matrices may be the part's own storage, lent and not copied (a mixing buffer is nearly 1 GB at paper scale): write
-/// or `copy()` the state before the part is used again.
+/// The matrices may be the part's own storage, lent and not copied (a mixing buffer is nearly 1 GB at paper scale):
+/// write or `copy()` the state before the part is used again.
 public struct SavedState {
     /// A JSON object.
     public var json: Data
@@ -38,7 +38,8 @@ public struct SavedState {
             return try JSONDecoder().decode(type, from: json)
         } catch {
             throw Failure(
-                .badData, "a saved state is not one of \(type)", remedy: "resume from a checkpoint of the same kind of run")
+                .badData, "a saved state is not one of \(type)",
+                remedy: "resume from a checkpoint of the same kind of run")
         }
     }
 

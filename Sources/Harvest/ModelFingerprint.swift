@@ -10,7 +10,8 @@ public enum ModelFingerprint {
         let base = URL(filePath: folder)
         let configuration = base.appending(path: "config.json")
         guard let json = try? Data(contentsOf: configuration) else {
-            throw Failure(.missingInput, "there is no config.json", at: folder, remedy: "name a Hugging Face model folder")
+            throw Failure(
+                .missingInput, "there is no config.json", at: folder, remedy: "name a Hugging Face model folder")
         }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
             .filter { $0.hasSuffix(".safetensors") }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -18,8 +19,8 @@ public enum ModelFingerprint {
         for name in names {
             // Through links: model caches keep a folder of them.
             let file = base.appending(path: name).resolvingSymlinksInPath()
-            let size = try? FileManager.default.attributesOfItem(atPath: file.path(percentEncoded: false))[.size] as? Int
-            text += Array("\n\(name) \(size ?? -1)".utf8)
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file.path(percentEncoded: false))
+            text += Array("\n\(name) \(attributes?[.size] as? Int ?? -1)".utf8)
         }
         let hash = text.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         return String(hash, radix: 16)

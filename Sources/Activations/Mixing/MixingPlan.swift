@@ -18,7 +18,8 @@ public struct MixingPlan: Sendable, Equatable, Codable {
     public init(
         tokens: Int, batch: Int, buffer: Int = 0, shuffle: Bool = true, scaling: InputScaling = .none, seed: UInt64 = 0
     ) {
-        precondition(batch > 0 && tokens >= 0 && buffer >= 0, "\(tokens) tokens in batches of \(batch), buffer \(buffer)")
+        precondition(
+            batch > 0 && tokens >= 0 && buffer >= 0, "\(tokens) tokens in batches of \(batch), buffer \(buffer)")
         self.batch = batch
         self.tokens = tokens
         self.buffer = max(2 * batch, buffer > 0 ? buffer : min(100_000, tokens / 4))

@@ -59,7 +59,8 @@ extension MixingSource {
             saved.contexts.count == saved.positions.count,
             saved.contexts.count == (plan.shuffle ? 0 : saved.rows)
         else {
-            throw Failure(.badData, "a saved mixing buffer of \(saves.rows) rows of \(saves.columns) contradicts itself")
+            throw Failure(
+                .badData, "a saved mixing buffer of \(saves.rows) rows of \(saves.columns) contradicts itself")
         }
         try stream.restore(
             SavedState(
@@ -81,7 +82,7 @@ extension MixingSource {
     }
 
     private static func words(_ plan: MixingPlan, _ width: Int) -> String {
-        "width \(width), batch \(plan.batch), buffer \(plan.buffer), \(plan.tokens) tokens, scaling \(plan.scaling.rawValue), "
-            + "shuffle \(plan.shuffle), seed \(plan.seed)"
+        "width \(width), batch \(plan.batch), buffer \(plan.buffer), \(plan.tokens) tokens, "
+            + "scaling \(plan.scaling.rawValue), shuffle \(plan.shuffle), seed \(plan.seed)"
     }
 }

@@ -3,7 +3,8 @@ import Failures
 import Foundation
 import TensorFiles
 
-/// One file of activations with their origins: tensors `activations` `[n, d]`, `context` I64 `[n]`, `position` I32 `[n]`.
+/// One file of activations with their origins: tensors `activations` `[n, d]`, `context` I64 `[n]`, `position` I32
+/// `[n]`.
 struct ShardFile {
     static let heldOutName = "held-out.safetensors"
     static func name(_ number: Int) -> String {
@@ -36,13 +37,14 @@ struct ShardFile {
         activations = try file.storedMatrix("activations", shape: [shard.rows, manifest.width])
         guard activations.type.rawValue == manifest.dtype else {
             throw Failure(
-                .badData, "activations are \(activations.type.rawValue), \(HarvestManifest.fileName) says \(manifest.dtype)",
+                .badData,
+                "activations are \(activations.type.rawValue), \(HarvestManifest.fileName) says \(manifest.dtype)",
                 at: path, remedy: ShardFile.remedy)
         }
         for name in ["context", "position"] where try file.entry(name).shape != [shard.rows] {
             throw Failure(
-                .badData, "tensor '\(name)' has shape \(try file.entry(name).shape), expected [\(shard.rows)]", at: path,
-                remedy: ShardFile.remedy)
+                .badData, "tensor '\(name)' has shape \(try file.entry(name).shape), expected [\(shard.rows)]",
+                at: path, remedy: ShardFile.remedy)
         }
     }
 

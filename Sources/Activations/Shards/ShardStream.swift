@@ -81,18 +81,20 @@ public final class ShardStream: ActivationStream {
 extension ShardStream {
     /// Reads and checks `harvest.json`.
     ///
-    /// - Throws: `Failure`: `missingInput` for a folder that is not there or not finished, `badData` for a manifest that
-    ///   contradicts itself.
+    /// - Throws: `Failure`: `missingInput` for a folder that is not there or not finished, `badData` for a manifest
+    ///   that contradicts itself.
     public static func readManifest(_ folder: URL) throws -> HarvestManifest {
         let url = folder.appending(path: HarvestManifest.fileName)
         let path = folder.path(percentEncoded: false), place = url.path(percentEncoded: false)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw Failure(.missingInput, "there is no such folder", at: path, remedy: "name a folder that 'orthosae harvest' wrote")
+            throw Failure(
+                .missingInput, "there is no such folder", at: path,
+                remedy: "name a folder that 'orthosae harvest' wrote")
         }
         guard FileManager.default.fileExists(atPath: place) else {
             throw Failure(
-                .missingInput, "has no \(HarvestManifest.fileName): it is no harvest, or one that did not finish", at: path,
-                remedy: "harvest it again, into another folder")
+                .missingInput, "has no \(HarvestManifest.fileName): it is no harvest, or one that did not finish",
+                at: path, remedy: "harvest it again, into another folder")
         }
         let manifest: HarvestManifest
         do {
@@ -102,8 +104,8 @@ extension ShardStream {
         }
         guard manifest.format == HarvestManifest.currentFormat else {
             throw Failure(
-                .badData, "has format \(manifest.format), this version reads \(HarvestManifest.currentFormat)", at: place,
-                remedy: "harvest the folder again with this version")
+                .badData, "has format \(manifest.format), this version reads \(HarvestManifest.currentFormat)",
+                at: place, remedy: "harvest the folder again with this version")
         }
         let rows = manifest.shards.map(\.rows), names = manifest.shards.map(\.name)
         let plain = (names + [manifest.heldOut?.name ?? "x"]).allSatisfy { !$0.isEmpty && !$0.contains("/") }

@@ -79,7 +79,8 @@ public final class ShardWriter {
     public func write(
         from stream: any ActivationStream, tokens: Int, progress: (Int) throws -> Bool = { _ in true }
     ) throws -> Int {
-        precondition(stream.width == manifest.width, "a stream of width \(stream.width) into shards of \(manifest.width)")
+        precondition(
+            stream.width == manifest.width, "a stream of width \(stream.width) into shards of \(manifest.width)")
         let start = manifest.tokens
         let block = Matrix(rows: max(1, min(shardRows, tokens)), columns: manifest.width)
         while manifest.tokens - start < tokens {

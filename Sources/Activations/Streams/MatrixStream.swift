@@ -45,7 +45,8 @@ public final class MatrixStream: ActivationStream {
         let saved = try state.decode(State.self)
         guard saved.rows == activations.rows, (0...saved.rows).contains(saved.position) else {
             throw Failure(
-                .badData, "the saved position \(saved.position) of \(saved.rows) activations does not fit \(activations.rows)")
+                .badData,
+                "the saved position \(saved.position) of \(saved.rows) activations does not fit \(activations.rows)")
         }
         position = saved.position
     }

@@ -13,7 +13,8 @@ extension ComputeEngine {
         let view = source.view, width = view.columns
         precondition(
             target.columns == width && row >= 0 && row + indices.count <= target.rowCapacity,
-            "\(indices.count) rows of [\(view.rows), \(width)] at row \(row) of [\(target.rowCapacity), \(target.columns)]")
+            "\(indices.count) rows of [\(view.rows), \(width)] at row \(row) of "
+                + "[\(target.rowCapacity), \(target.columns)]")
         precondition(
             indices.allSatisfy { $0 >= 0 && Int($0) < view.rows }, "a row index outside the \(view.rows) rows")
         let from = view.base, to = target.base + row * width, start = indices.startIndex

@@ -13,7 +13,7 @@ extension TokenRowStream {
     /// - Throws: `Failure` as `init` does: `.badData` for a position in another corpus.
     public func stream(at position: CorpusPosition) throws(Failure) -> TokenRowStream {
         try TokenRowStream(
-            files: files, tokenizer: tokenizer, context: context, packing: packing, onBadLine: onBadLine, epochs: epochs,
-            prependBOS: bos != nil, position: position)
+            files: files, tokenizer: tokenizer, context: context, packing: packing, onBadLine: onBadLine,
+            epochs: epochs, prependBOS: bos != nil, position: position)
     }
 }
