@@ -6,7 +6,7 @@ public import Records
 ///
 /// Every product but the encoder's has a sparse and a dense form, and the number of firing latents decides between them
 /// (`sparseShare`), never a time. In the sparse form the step holds one matrix `[B, F]`, the pre-activations; in the
-/// dense form two. Nothing is allocated once the storage has grown to the density of the run.
+/// dense form two. Once the storage has grown to the density of the run, nothing of a batch's size is allocated.
 public final class AutoencoderStep {
     /// Latents are sparse while at most this share of `[B, F]` fires.
     static let sparseShare = 0.125

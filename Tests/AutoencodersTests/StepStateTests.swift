@@ -1,0 +1,146 @@
+import Autoencoders
+import Engine
+import Failures
+import Foundation
+import Records
+import TestSupport
+import Testing
+
+/// What a step carries from one batch to the next, and what it refuses.
+@Suite struct StepStateTests {
+    /// A step at 37 tokens, 131 latents, width 19, from one of the golden's cases.
+    final class Bench {
+        let one: RandomCase
+        let step: AutoencoderStep
+        let autoencoder: Autoencoder
+        let gradients: Gradients
+        let engine: ComputeEngine
+
+        init(_ name: String, threads: Int = 2) throws {
+            let found = try GoldenSteps.load().cases.first { $0.name == name }
+            var golden = try #require(found)
+            one = RandomCase(golden: golden, tokens: 37, width: 19, latents: 131)
+            golden.parameters = one.parameters()
+            engine = ComputeEngine(threads: threads)
+            autoencoder = golden.autoencoder(one.run.sae, width: 19)
+            step = AutoencoderStep(autoencoder: autoencoder, config: one.run, batchCapacity: 37, engine: engine)
+            gradients = Gradients(for: autoencoder)
+        }
+
+        @discardableResult
+        func run(_ number: Int, path: LatentPath? = nil) throws -> StepReport {
+            step.forcedPath = path
+            let x = Matrix(rows: 37, columns: 19, elements: one.batch(number).map { Float($0) })
+            return try step.run(
+                x, previousToken: one.previousToken, weights: one.golden.stepWeights, dead: one.dead, into: gradients)
+        }
+    }
+
+    @Test(arguments: ["orthogonal", "orthogonal previous token", "jumprelu competition through temporal"])
+    func `changing the path between batches changes nothing but rounding`(name: String) throws {
+        let steady = try Bench(name), changing = try Bench(name)
+        let paths: [LatentPath] = [.dense, .sparse, .sparse, .dense, .dense, .sparse, .dense]
+        for (number, path) in paths.enumerated() {
+            let a = try steady.run(number, path: .sparse), b = try changing.run(number, path: path)
+            #expect(abs(a.total - b.total) <= 2e-5 * abs(a.total))
+            #expect(abs(a.temporal - b.temporal) <= 2e-5 * abs(a.temporal))
+            #expect(number == 0 || name.hasSuffix("token") || a.temporal > 0)
+            let expected = steady.gradients.named()
+            for (key, numbers) in changing.gradients.named() {
+                #expect(relativeError(numbers, expected[key] ?? []) <= 2e-5, "\(number) \(key)")
+            }
+            #expect(steady.gradients.touched == changing.gradients.touched)
+        }
+    }
+
+    @Test(arguments: ["orthogonal", "batchtopk saelens", "batchtopk competition temporal"], LatentPath.allCases)
+    func `a restored step goes on bit for bit`(name: String, path: LatentPath) throws {
+        let whole = try Bench(name), first = try Bench(name), second = try Bench(name)
+        for number in 0..<2 {
+            try whole.run(number, path: path)
+            try first.run(number, path: path)
+        }
+        let saved = first.step.saveState()
+        try second.step.restore(json: saved.json, tensors: saved.tensors)
+        #expect(second.autoencoder.batchThreshold == first.autoencoder.batchThreshold)
+        for number in 2..<4 {
+            #expect(try whole.run(number, path: path) == second.run(number, path: path))
+            #expect(whole.gradients.named() == second.gradients.named())
+        }
+        #expect(whole.step.saveState().json == second.step.saveState().json)
+    }
+
+    @Test func `without the saved latents the temporal term is missing`() throws {
+        let whole = try Bench("orthogonal"), other = try Bench("orthogonal")
+        try whole.run(0)
+        #expect(try whole.run(1).temporal > 0)
+        #expect(try other.run(1).temporal == 0)
+    }
+
+    @Test func `a state that does not fit is refused`() throws {
+        let bench = try Bench("orthogonal")
+        try bench.run(0, path: .sparse)
+        let saved = bench.step.saveState()
+        #expect(try failure { try bench.step.restore(json: Data("{}".utf8), tensors: []) }?.kind == .badData)
+        #expect(try failure { try bench.step.restore(json: saved.json, tensors: []) }?.what.contains("previous.counts") == true)
+        var broken = saved.tensors
+        broken[1].matrix = Matrix(rows: 1, columns: broken[1].matrix.columns)
+        #expect(try failure { try bench.step.restore(json: saved.json, tensors: broken) }?.kind == .badData)
+    }
+
+    @Test func `a batch of another size has no previous batch`() throws {
+        let bench = try Bench("orthogonal")
+        for path in LatentPath.allCases {
+            try bench.run(0, path: path)
+            let small = Matrix(rows: 20, columns: 19, elements: Array(bench.one.batch(1).map { Float($0) }[..<380]))
+            let report = try bench.step.run(small, weights: bench.one.golden.stepWeights, into: bench.gradients)
+            #expect(report.temporal == 0 && report.tokens == 20)
+            #expect(try bench.run(2, path: path).temporal == 0)
+            #expect(try bench.run(3, path: path).temporal > 0)
+        }
+    }
+
+    @Test(arguments: [Float.nan, .infinity])
+    func `an activation that is not finite stops the step and is named`(value: Float) throws {
+        let bench = try Bench("topk dictionary_learning")
+        let x = Matrix(rows: 37, columns: 19, elements: bench.one.batch(0).enumerated().map { $0 == 5 * 19 + 3 ? value : Float($1) })
+        let found = try failure { try bench.step.run(x, weights: bench.one.golden.stepWeights, into: bench.gradients) }
+        #expect(found?.kind == .failed)
+        #expect(found?.what.contains("activation 3 of row 5") == true)
+        #expect(found?.remedy != nil)
+    }
+
+    @Test func `a loss that is not finite stops the step and is named`() throws {
+        let bench = try Bench("standard paper")
+        bench.autoencoder.decoderBias.assign([Float](repeating: 3e38, count: 19))
+        let found = try failure { try bench.run(0) }
+        #expect(found?.kind == .failed && found?.what.contains("reconstruction") == true)
+    }
+
+    @Test func `the report's figures are those of the batch`() throws {
+        let bench = try Bench("orthogonal")
+        let report = try bench.run(0, path: .sparse)
+        let rows = PlainStep<Double>.rows(bench.one.batch(0).map { Double(Float($0)) }, columns: 19)
+        let mean = (0..<19).map { j in rows.reduce(0) { $0 + $1[j] } / 37 }
+        let variance = rows.reduce(0) { $0 + zip($1, mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+        #expect(abs(report.inputVariance - variance) <= 1e-6 * variance)
+        #expect(abs(report.explainedVariance - (1 - report.squaredError / variance)) < 1e-6)
+        #expect(bench.step.fired.count { $0 } > 0)
+        #expect(report.l0 == Double(report.nonzeros) / 37)
+    }
+
+    @Test(arguments: LatentPath.allCases)
+    func `competition statistics list what the penalty sees`(path: LatentPath) throws {
+        let bench = try Bench("orthogonal")
+        let report = try bench.run(0, path: path)
+        let statistics = bench.step.competitionStatistics(threshold: 0.3, strongest: 5)
+        #expect(statistics.pairs == report.competingPairs && statistics.pairs > 5)
+        #expect(abs(statistics.meanCoefficient - report.meanCoefficient) < 1e-6)
+        #expect(abs(statistics.meanDotCompeting - report.meanDot) < 1e-6)
+        #expect(statistics.histogram.reduce(0, +) >= statistics.pairs)
+        #expect(statistics.histogram[6...].reduce(0, +) == statistics.pairs)
+        #expect(statistics.strongest.count == 5 && statistics.meanDotRandom > 0)
+        let strengths = statistics.strongest.map { $0.coefficient * $0.dot * $0.dot }
+        #expect(strengths == strengths.sorted(by: >))
+    }
+}
