@@ -64,7 +64,11 @@ import Testing
         var start = InitialisationConfig()
         start.decoderBias = .geometricMedian
         // Most points at one place: the median is there, whatever the outliers.
-        let batch = Matrix(rows: 9, columns: 16, elements: (0..<9 * 16).map { $0 / 16 < 5 ? Float($0 % 16) : 100 * Float($0 / 16) })
+        let numbers = (0..<9 * 16).map { at -> Float in
+            let row = at / 16
+            return row < 5 ? Float(at % 16) : 100 * Float(row)
+        }
+        let batch = Matrix(rows: 9, columns: 16, elements: numbers)
         autoencoder.initialise(start, seed: 1, engine: engine, firstBatch: batch)
         for (j, value) in autoencoder.decoderBias.toArray().enumerated() { #expect(abs(value - Float(j)) < 0.05) }
     }

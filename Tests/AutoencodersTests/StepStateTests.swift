@@ -114,7 +114,7 @@ import Testing
         let bench = try Bench("standard paper")
         bench.autoencoder.decoderBias.assign([Float](repeating: 3e38, count: 19))
         let found = try failure { try bench.run(0) }
-        #expect(found?.kind == .failed && found?.what.contains("reconstruction") == true)
+        #expect(found?.kind == .failed && found?.what.contains("reconstruction") == true, "\(String(describing: found))")
     }
 
     @Test func `the report's figures are those of the batch`() throws {

@@ -89,9 +89,11 @@ import Testing
             func score(_ at: Int) -> Float { numbers[at] * factors[at % columns] }
             let order = numbers.indices.filter { score($0) > 0 }.sorted { (score($0), -$0) > (score($1), -$1) }.prefix(count)
             let kept = Set(order)
-            for threads in [1, 2, 5] {
+            // A hint, good or bad, changes nothing.
+            for (threads, hint) in [(1, Float(0)), (2, 0.2), (5, 0.4), (2, 9)] {
                 let smallest = ComputeEngine(threads: threads).selectLargest(
-                    count, inBatch: z, times: scaled ? Matrix(rows: 1, columns: columns, elements: factors) : nil, into: latents)
+                    count, inBatch: z, times: scaled ? Matrix(rows: 1, columns: columns, elements: factors) : nil,
+                    near: hint, into: latents)
                 #expect(smallest == order.last.map(score))
                 #expect(latents.toDenseArray() == SparseSelectionTests.dense(rows, columns, numbers) { kept.contains($0 * columns + $1) })
             }

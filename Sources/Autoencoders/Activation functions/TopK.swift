@@ -33,7 +33,8 @@ final class BatchTopK: ActivationFunction {
         _ = engine.addBias(state.autoencoder.encoderBias, to: state.latents, in: state.active.pattern)
         smallest = engine.selectLargest(
             configuration.k * state.tokens, inBatch: state.latents,
-            times: configuration.rescaleByDecoderNorm ? state.norms : nil, into: state.active.pattern)
+            times: configuration.rescaleByDecoderNorm ? state.norms : nil, near: 0.8 * (smallest ?? 0),
+            into: state.active.pattern)
         return state.active.pattern.count <= maximum
     }
 

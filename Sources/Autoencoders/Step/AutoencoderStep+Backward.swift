@@ -64,7 +64,8 @@ extension AutoencoderStep {
             ("competition", report.competition), ("temporal", report.temporal), ("auxiliary", report.auxiliary),
             ("pre-activation", report.preActivation),
         ]
-        if let (name, value) = terms.first(where: { !$0.1.isFinite }) {
+        // Beyond float32 the gradients have long been so: a loss is finite only if float32 can hold it.
+        if let (name, value) = terms.first(where: { !Float($0.1).isFinite }) {
             throw Failure(
                 .failed, "the \(name) loss of step \(steps) is \(value)",
                 remedy: "lower the learning rate or that term's weight, or resume from an earlier checkpoint")

@@ -6,10 +6,13 @@ extension ComputeEngine {
     /// earlier in row order. The score is z, or z times `factors`; values are z. Returns the smallest score kept, nil
     /// when there is none. `z [B, F]`, `factors [1, F]`.
     ///
+    /// `hint`: a number that the scores kept probably exceed (the smallest kept of the batch before); it saves work and
+    /// cannot change the result.
+    ///
     /// Three passes over z count the scores by their leading, middle and last bits; a fourth writes what is kept.
     @discardableResult
     public func selectLargest(
-        _ count: Int, inBatch z: Matrix, times factors: Matrix? = nil, into latents: SparseLatents
+        _ count: Int, inBatch z: Matrix, times factors: Matrix? = nil, near hint: Float = 0, into latents: SparseLatents
     ) -> Float? {
         requireLatents(latents, z)
         let positive = countAbove(z)
@@ -20,8 +23,10 @@ extension ComputeEngine {
         }
         var prefix: UInt32 = 0
         var wanted = min(count, positive)
+        let floor = hint > 0 && scoresAbove(hint, z, factors, latents) >= wanted ? hint : 0
         for (shift, width) in [(UInt32(21), UInt32(11)), (10, 11), (0, 10)] {
-            let histogram = histogramOfScores(z, factors, latents, prefix: prefix, shift: shift, width: width)
+            let histogram = histogramOfScores(
+                z, factors, latents, above: floor, prefix: prefix, shift: shift, width: width)
             let (bin, above) = histogram.withUnsafeBufferPointer { buffer in
                 buffer.baseAddress.map { LargestKeys.bin($0, wanted: wanted) } ?? (0, 0)
             }
@@ -33,17 +38,36 @@ extension ComputeEngine {
         return limit
     }
 
-    /// How many positive scores, among those whose key agrees with `prefix` above the bits in question, have each
+    /// How many scores are above a limit.
+    private func scoresAbove(_ limit: Float, _ z: Matrix, _ factors: Matrix?, _ latents: SparseLatents) -> Int {
+        guard let factors = factors?.base else { return countAbove(z, limit) }
+        let columns = z.columns, base = z.base, kernels = self.kernels
+        let spaces = rowScratch(columns, for: latents)
+        var counts = [Int](repeating: 0, count: z.rows)
+        counts.withUnsafeMutableBufferPointer { buffer in
+            nonisolated(unsafe) let buffer = buffer
+            forEachRowRange(rows: z.rows, columns: columns) { range, worker in
+                for row in range {
+                    buffer[row] = ComputeEngine.scores(
+                        base + row * columns, factors, columns, above: limit, spaces[worker], kernels)
+                }
+            }
+        }
+        return counts.reduce(0, +)
+    }
+
+    /// How many scores above `least`, among those whose key agrees with `prefix` above the bits in question, have each
     /// value of the `width` bits at `shift`.
     private func histogramOfScores(
-        _ z: Matrix, _ factors: Matrix?, _ latents: SparseLatents, prefix: UInt32, shift: UInt32, width: UInt32
+        _ z: Matrix, _ factors: Matrix?, _ latents: SparseLatents, above least: Float, prefix: UInt32,
+        shift: UInt32, width: UInt32
     ) -> [UInt32] {
         let bins = LargestKeys.binsPerLevel, columns = z.columns, base = z.base, factors = factors?.base
         let kernels = self.kernels, spaces = rowScratch(columns, for: latents)
         let top = shift + width
         let mask = (UInt32(1) << width) - 1
         // Scores below the bin that is being divided need not be looked at. The first level takes all above 0.
-        let floor: Float = top >= 32 ? 0 : LargestKeys.number(prefix).nextDown
+        let floor = top >= 32 ? least : max(least, LargestKeys.number(prefix).nextDown)
         let rowsPerPiece = max(1, 65536 / max(1, columns)) * 4
         let pieces = (z.rows + rowsPerPiece - 1) / rowsPerPiece
         var partial = [UInt32](repeating: 0, count: max(1, pieces) * bins)
@@ -53,7 +77,7 @@ extension ComputeEngine {
                 let own = counts + piece * bins, scratch = spaces[worker]
                 for row in piece * rowsPerPiece..<min(z.rows, (piece + 1) * rowsPerPiece) {
                     let found = ComputeEngine.scores(
-                        base + row * columns, factors, columns, above: max(0, floor), scratch, kernels)
+                        base + row * columns, factors, columns, above: floor, scratch, kernels)
                     for i in 0..<found {
                         let key = LargestKeys.key(scratch.numbers[i])
                         if top >= 32 || key >> top == prefix >> top { own[Int(key >> shift & mask)] += 1 }
@@ -65,25 +89,6 @@ extension ComputeEngine {
             for bin in 0..<bins { partial[bin] += partial[piece * bins + bin] }
         }
         return Array(partial[..<bins])
-    }
-
-    /// Columns and scores of one row that are above `limit`, into the scratch; returns how many.
-    private static func scores(
-        _ row: UnsafePointer<Float>, _ factors: UnsafeMutablePointer<Float>?, _ columns: Int, above limit: Float,
-        _ scratch: RowScratch, _ kernels: ck_kernels
-    ) -> Int {
-        guard let factors else {
-            return kernels.compress_above(row, limit, columns, 0, scratch.columns, scratch.numbers, columns)
-        }
-        let found = kernels.compress_above(row, 0, columns, 0, scratch.columns, scratch.numbers, columns)
-        var kept = 0
-        for i in 0..<found {
-            let score = scratch.numbers[i] * factors[Int(scratch.columns[i])]
-            scratch.columns[kept] = scratch.columns[i]
-            scratch.numbers[kept] = score
-            kept += score > limit ? 1 : 0
-        }
-        return kept
     }
 
     /// Writes scores above `limit`, and the first `ties` that equal it.

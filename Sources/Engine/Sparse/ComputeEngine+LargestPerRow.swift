@@ -16,10 +16,8 @@ extension ComputeEngine {
         } emit: { row, worker, indices, values, kept in
             if kept == 0 { return }
             let scratch = spaces[worker], z = base + row * columns
-            let found = kernels.compress_above(z, 0, columns, 0, scratch.columns, scratch.numbers, columns)
-            if let factors {
-                for i in 0..<found { scratch.numbers[i] *= factors[Int(scratch.columns[i])] }
-            }
+            var found = ComputeEngine.scores(z, factors, columns, above: scratch.guess.pointee, scratch, kernels)
+            if found < kept { found = ComputeEngine.scores(z, factors, columns, above: 0, scratch, kernels) }
             ComputeEngine.keepLargest(kept, scratch, found) { at, place in
                 indices[at] = scratch.columns[place]
                 values[at] = z[Int(scratch.columns[place])]
@@ -65,6 +63,7 @@ extension ComputeEngine {
         let (edge, ties) = LargestKeys.kth(
             k, of: scratch.numbers, count, histogram: scratch.histogram, scratch: scratch.keys)
         let limit = LargestKeys.number(edge)
+        scratch.guess.pointee = max(0, limit * 0.8)
         var at = 0, equal = 0
         for place in 0..<count {
             let number = scratch.numbers[place]
