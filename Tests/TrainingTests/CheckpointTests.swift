@@ -145,17 +145,28 @@ import Training
     }
 
     @Test func `when the activations run out the run ends with a checkpoint and says so`() throws {
-        let fixture = TrainingFixture.topk
-        let engine = ComputeEngine(threads: 1)
-        let few = Matrix(rows: 100, columns: TrainingFixture.width)
-        engine.copyRows(of: TrainingFixture.activations(engine).rows(0..<100), into: few)
-        let source = MixingSource(
-            stream: MatrixStream(few, engine: engine), plan: MixingPlan(fixture.config), engine: engine)
         let folder = try TemporaryFolder()
-        let job = TrainingJob(config: fixture.config, width: TrainingFixture.width, engine: engine)
-        let trainer = Trainer(jobs: [job], source: source, folder: folder.url)
+        let trainer = CheckpointTests.trainer(withOnly: 100, in: folder.url)
         #expect(try trainer.run() == .ranOut)
         #expect(trainer.step == 6 && trainer.tokens == 96)
         #expect(Checkpoints.latest(in: folder.url)?.lastPathComponent == "step-6")
+    }
+
+    @Test func `less than one batch of activations is an error, not an SAE of zeros`() throws {
+        let folder = try TemporaryFolder()
+        let trainer = CheckpointTests.trainer(withOnly: 15, in: folder.url)
+        let failure = CheckpointTests.failure { _ = try trainer.run() }
+        #expect(failure?.kind == .badData && failure?.what.contains("batch of 16") == true)
+        #expect(Checkpoints.latest(in: folder.url) == nil)
+    }
+
+    /// A trainer whose stream ends early.
+    static func trainer(withOnly rows: Int, in folder: URL) -> Trainer {
+        let engine = ComputeEngine(threads: 1), config = TrainingFixture.topk.config
+        let few = Matrix(rows: rows, columns: TrainingFixture.width)
+        engine.copyRows(of: TrainingFixture.activations(engine).rows(0..<rows), into: few)
+        let source = MixingSource(stream: MatrixStream(few, engine: engine), plan: MixingPlan(config), engine: engine)
+        let job = TrainingJob(config: config, width: TrainingFixture.width, engine: engine)
+        return Trainer(jobs: [job], source: source, folder: folder)
     }
 }

@@ -46,7 +46,7 @@ public final class Trainer {
     private var clock = StepClock()
 
     /// - Parameters:
-    ///   - jobs: at least one, of different names, with the same batch and number of steps. How often something is
+    ///   - jobs: at least one, of different names, with the same settings of data. How often something is
     ///     recorded is the first one's setting.
     ///   - folder: the run folder, which exists; nil: nothing is written.
     ///   - watch: is told of every step of every job, in order; what it throws ends the run.
@@ -57,8 +57,7 @@ public final class Trainer {
         precondition(!jobs.isEmpty && Set(jobs.map(\.name)).count == jobs.count, "jobs \(jobs.map(\.name))")
         let first = jobs[0].config
         precondition(
-            jobs.allSatisfy { $0.config.steps == first.steps && $0.config.data.batch == first.data.batch },
-            "jobs that train together have the same batch and number of steps")
+            jobs.allSatisfy { $0.config.data == first.data }, "jobs that train together have the same settings of data")
         precondition(
             jobs.allSatisfy { $0.autoencoder.width == source.width },
             "activations of width \(source.width) for SAEs of \(jobs.map(\.autoencoder.width))")
@@ -74,13 +73,18 @@ public final class Trainer {
     /// Trains until the end, or until the watcher says stop, or until the source has no batch left. Writes a
     /// checkpoint at the set interval and at the end, whichever end it is.
     ///
-    /// - Throws: `Failure(.failed)` when a loss is not finite, `.io` when something cannot be written, and what source
-    ///   and watcher throw. The last good checkpoint is then still there.
+    /// - Throws: `Failure(.failed)` when a loss is not finite, `.badData` when the source has not one batch, `.io` when
+    ///   something cannot be written, and what source and watcher throw. The last good checkpoint is then still there.
     public func run() throws -> TrainerEnd {
         clock.start()
         var end = TrainerEnd.finished
         while step < steps {
             guard try source.next(into: batch) else {
+                guard step > 0 else {
+                    throw Failure(
+                        .badData, "there are not enough activations for one batch of \(batch.rows.rows)",
+                        remedy: "give more text, or lower data.batch")
+                }
                 end = .ranOut
                 break
             }
