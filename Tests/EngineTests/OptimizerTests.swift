@@ -124,7 +124,8 @@ import Testing
         let rows = 700, d = 300
         let results = [1, 2, 7].map { threads in
             let engine = ComputeEngine(threads: threads)
-            let w = Matrix(rows: rows, columns: d, elements: noise(rows * d, seed: 1)), v = Matrix(rows: rows, columns: d)
+            let w = Matrix(rows: rows, columns: d, elements: noise(rows * d, seed: 1))
+            let v = Matrix(rows: rows, columns: d)
             let g = Matrix(rows: rows, columns: d, elements: noise(rows * d, seed: 2))
             let rowsTouched = TouchedRows(
                 touched: (0..<rows).map { $0 % 3 != 0 }, lastUpdate: [Int32](repeating: 0, count: rows))

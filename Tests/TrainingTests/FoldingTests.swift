@@ -22,7 +22,9 @@ import Testing
         }
         sae.encoderBias.assign((0..<latents).map { _ in 0.2 * random.uniform() - 0.1 })
         sae.decoderBias.assign((0..<width).map { _ in random.uniform() - 0.5 })
-        if config.sae.activation == .jumprelu { sae.threshold.assign((0..<latents).map { _ in 0.2 * random.uniform() }) }
+        if config.sae.activation == .jumprelu {
+            sae.threshold.assign((0..<latents).map { _ in 0.2 * random.uniform() })
+        }
         sae.batchThreshold = 0.02
         return sae
     }

@@ -13,7 +13,9 @@ import Testing
     }
 
     @Test(arguments: Recipe.allCases, Architecture.allCases)
-    func `every pair names itself, is valid and may be applied twice`(recipe: Recipe, architecture: Architecture) throws {
+    func `every pair names itself, is valid and may be applied twice`(
+        recipe: Recipe, architecture: Architecture
+    ) throws {
         let config = RecipeTests.config(recipe, architecture)
         #expect(config.sae.recipe == recipe && config.sae.architecture == architecture)
         try config.validate()

@@ -23,7 +23,9 @@ import Training
     }
 
     @Test(arguments: TrainingFixture.all)
-    func `a run that died after its checkpoint is resumed to the same bytes and events`(fixture: TrainingFixture) throws {
+    func `a run that died after its checkpoint is resumed to the same bytes and events`(
+        fixture: TrainingFixture
+    ) throws {
         struct Died: Error {}
         var fixture = fixture
         fixture.config.record.checkpointEvery = 17
@@ -61,7 +63,7 @@ import Training
     }
 
     /// The rule for latents without a gradient is one and the same, whichever products compute the step.
-    @Test func `dense and sparse products touch the same latents and end in the same weights, but for rounding`() throws {
+    @Test func `dense and sparse products touch the same latents and end in the same weights`() throws {
         let jobs = try [LatentPath.dense, .sparse].map { path throws -> TrainingJob in
             let trainer = TrainingFixture.orthogonal.trainer(in: nil)
             trainer.jobs[0].step.forcedPath = path

@@ -15,9 +15,12 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
 
     static let width = 10, batch = 16, steps = 40
 
-    /// 40 steps through every phase: sparsity from step 4, competition and temporal from 12, θ fallen at 30. Step 17 lies
-    /// in the last ramp; the buffer is filled many times.
-    init(_ name: String, _ recipe: Recipe, _ architecture: Architecture, _ change: (inout RunConfig) -> Void = { _ in }) {
+    /// 40 steps through every phase: sparsity from step 4, competition and temporal from 12, θ fallen at 30. Step 17
+    /// lies in the last ramp; the buffer is filled many times.
+    init(
+        _ name: String, _ recipe: Recipe, _ architecture: Architecture,
+        _ change: (inout RunConfig) -> Void = { _ in }
+    ) {
         testDescription = name
         config = RunConfig()
         config.sae.latents = 48

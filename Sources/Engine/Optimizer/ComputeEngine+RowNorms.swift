@@ -23,8 +23,9 @@ extension ComputeEngine {
     /// `g ← g − (g·w / w·w) w`. Rows w of zeros take nothing. Both `[F, d]`.
     public func removeParallel(from gradient: Matrix, along directions: Matrix, rows mask: [Bool]) {
         precondition(
-            gradient.rows == directions.rows && gradient.columns == directions.columns && mask.count == gradient.rows,
-            "[\(gradient.rows), \(gradient.columns)] along [\(directions.rows), \(directions.columns)], \(mask.count) rows")
+            gradient.rows == directions.rows && gradient.columns == directions.columns,
+            "[\(gradient.rows), \(gradient.columns)] along [\(directions.rows), \(directions.columns)]")
+        precondition(mask.count == gradient.rows, "\(mask.count) marks for \(gradient.rows) rows")
         let g = gradient.base, w = directions.base, d = gradient.columns, kernels = self.kernels
         forEachRowRange(rows: gradient.rows, columns: d) { range, _ in
             for row in range where mask[row] {

@@ -10,13 +10,7 @@ import TensorFiles
 enum CheckpointWriter {
     /// Throws `.io`; nothing is then left of the new checkpoint, and the older ones are untouched.
     static func write(_ trainer: Trainer, seconds: Double, into checkpoints: URL, keep: Int) throws {
-        do {
-            try FileManager.default.createDirectory(at: checkpoints, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(
-                .io, "the folder cannot be made: \(error.localizedDescription)",
-                at: checkpoints.path(percentEncoded: false))
-        }
+        try StateFiles.makeFolder(checkpoints)
         let place = checkpoints.appending(path: FileNames.checkpoint(step: trainer.step))
         try AtomicFolder.build(place, replacing: true) { folder in
             let files = try writeParts(of: trainer, seconds: seconds, into: folder)
@@ -30,7 +24,7 @@ enum CheckpointWriter {
         var files: [String] = []
         for job in trainer.jobs {
             let own = trainer.folder(of: job, in: folder)
-            if trainer.jobs.count > 1 { try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true) }
+            try StateFiles.makeFolder(own)
             let prefix = trainer.jobs.count > 1 ? job.name + "/" : ""
             try JobState.write(job, into: own)
             files += JobState.files.map { prefix + $0 }

@@ -10,7 +10,8 @@ public enum Checkpoints {
 
     /// The complete checkpoints in a folder of checkpoints, oldest first.
     package static func all(in checkpoints: URL) -> [URL] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints.path(percentEncoded: false))) ?? []
+        let place = checkpoints.path(percentEncoded: false)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
         let steps = names.compactMap(FileNames.step(ofCheckpoint:)).sorted()
         return steps.map {
             checkpoints.appending(path: FileNames.checkpoint(step: $0), directoryHint: .isDirectory)

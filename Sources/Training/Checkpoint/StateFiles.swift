@@ -31,6 +31,17 @@ package enum StateFiles {
         return data
     }
 
+    /// Makes a folder, and those above it, where there is none. Throws `.io`.
+    static func makeFolder(_ folder: URL) throws {
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(
+                .io, "the folder cannot be made: \(error.localizedDescription)",
+                at: folder.path(percentEncoded: false))
+        }
+    }
+
     /// The same value has the same bytes.
     static func json(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()

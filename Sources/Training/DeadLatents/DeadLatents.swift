@@ -52,7 +52,9 @@ public struct DeadLatents: Sendable, Equatable {
     public var aliveFraction: Double {
         let since = tokens - aliveWindow
         var alive = 0
-        for latent in firedAtToken.indices where everFired[latent] != 0 && Int(firedAtToken[latent]) > since { alive += 1 }
+        for latent in firedAtToken.indices where everFired[latent] != 0 {
+            if Int(firedAtToken[latent]) > since { alive += 1 }
+        }
         return firedAtToken.isEmpty ? 0 : Double(alive) / Double(firedAtToken.count)
     }
 

@@ -161,13 +161,7 @@ public final class Trainer {
     private func eventLog(of job: TrainingJob) throws -> EventLog? {
         guard let folder else { return nil }
         let own = self.folder(of: job, in: folder)
-        if jobs.count > 1 && step <= 1 {
-            do {
-                try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
-            } catch {
-                throw Failure(.io, "the folder cannot be made: \(error.localizedDescription)", at: own.path())
-            }
-        }
+        if jobs.count > 1 { try StateFiles.makeFolder(own) }
         return EventLog(file: own.appending(path: FileNames.events))
     }
 }
