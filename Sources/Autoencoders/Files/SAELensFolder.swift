@@ -1,0 +1,115 @@
+public import Engine
+import Failures
+public import Foundation
+import Records
+import TensorFiles
+
+/// A finished SAE on disk in SAELens 6's own layout: `cfg.json`, `sae_weights.safetensors` and, where firing was
+/// measured, `sparsity.safetensors`. `SAE.load_from_disk` loads it as it is. Source: `Guides/SAELensFolder.md`.
+///
+/// SAELens stores the encoder `[d, F]`; ours is `[F, d]`. This is the one place that turns it.
+public enum SAELensFolder {
+    static let configurationName = "cfg.json"
+    static let weightsName = "sae_weights.safetensors"
+    static let sparsityName = "sparsity.safetensors"
+
+    /// Writes the folder, complete or not at all.
+    ///
+    /// - Parameters:
+    ///   - sae: in its inference form: relu, topk, or jumprelu; input scale folded in.
+    ///   - firingRates: for each latent the share of tokens on which it fired, `[F]`; nil: no sparsity file.
+    ///   - replacing: whether a folder that is there may be replaced.
+    /// - Throws: `Failure(.io)`.
+    public static func write(
+        _ sae: Autoencoder, _ description: SAEDescription, firingRates: [Double]? = nil, to folder: URL,
+        replacing: Bool = false, engine: ComputeEngine
+    ) throws {
+        precondition(sae.configuration.activation != .batchtopk, "batchtopk is written as jumprelu: fold it first")
+        precondition(firingRates.map { $0.count == sae.latents } ?? true, "\(firingRates?.count ?? 0) firing rates")
+        let configuration = try JSONSerialization.data(
+            withJSONObject: self.configuration(of: sae, description),
+            options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+        try AtomicFolder.build(folder, replacing: replacing) { url in
+            try AtomicFile.write(configuration + Data("\n".utf8), to: url.appending(path: configurationName))
+            try weights(of: sae, engine: engine).write(to: url.appending(path: weightsName))
+            if let firingRates {
+                // SAELens' definition, 1e-10 standing for "never".
+                let logarithms = firingRates.map { Float(log10($0 + 1e-10)) }
+                var writer = SafetensorsWriter()
+                writer.add(
+                    "sparsity", Matrix(rows: 1, columns: sae.latents, elements: logarithms), shape: [sae.latents])
+                try writer.write(to: url.appending(path: sparsityName))
+            }
+        }
+    }
+
+    private static func configuration(of sae: Autoencoder, _ description: SAEDescription) -> [String: Any] {
+        var cfg: [String: Any] = [
+            "d_in": sae.width, "d_sae": sae.latents, "dtype": "float32", "device": "cpu",
+            "apply_b_dec_to_input": sae.configuration.subtractDecoderBias, "normalize_activations": "none",
+            "reshape_activations": "none", "metadata": description.metadata,
+        ]
+        switch sae.configuration.activation {
+        case .relu:
+            cfg["architecture"] = "standard"
+        case .topk:
+            cfg["architecture"] = "topk"
+            cfg["k"] = sae.configuration.k
+            cfg["rescale_acts_by_decoder_norm"] = sae.configuration.rescaleByDecoderNorm
+        case .jumprelu, .batchtopk:
+            cfg["architecture"] = "jumprelu"
+        }
+        return cfg
+    }
+
+    private static func weights(of sae: Autoencoder, engine: ComputeEngine) -> SafetensorsWriter {
+        let (d, latents) = (sae.width, sae.latents)
+        let turned = Matrix(rows: d, columns: latents)
+        engine.transpose(sae.encoder, into: turned)
+        var writer = SafetensorsWriter()
+        writer.add("W_dec", sae.decoder)
+        writer.add("W_enc", turned)
+        writer.add("b_dec", sae.decoderBias, shape: [d])
+        writer.add("b_enc", sae.encoderBias, shape: [latents])
+        if sae.configuration.activation == .jumprelu {
+            writer.add("threshold", sae.threshold, shape: [latents])
+        }
+        return writer
+    }
+
+    /// Reads a folder that we or SAELens wrote.
+    ///
+    /// - Throws: `Failure(.missingInput)` when a file is not there; `Failure(.badData)` for an architecture or option
+    ///   that we do not compute, a tensor that is missing, unknown or of another shape, and NaN or infinity.
+    public static func read(_ folder: URL, engine: ComputeEngine) throws -> (sae: Autoencoder, SAEDescription) {
+        let file = folder.appending(path: configurationName)
+        let cfg = try SAELensConfiguration(file)
+        let tensors = try SafetensorsFile(folder.appending(path: weightsName))
+        var shapes = [
+            "W_enc": [cfg.width, cfg.latents], "W_dec": [cfg.latents, cfg.width], "b_enc": [cfg.latents],
+            "b_dec": [cfg.width],
+        ]
+        if cfg.autoencoder.activation == .jumprelu { shapes["threshold"] = [cfg.latents] }
+        for name in tensors.names where shapes[name] == nil {
+            throw Failure(
+                .badData, "tensor '\(name)' does not belong to architecture '\(cfg.architecture)'", at: tensors.path)
+        }
+        let sae = Autoencoder(configuration: cfg.autoencoder, width: cfg.width)
+        func load(_ name: String) throws -> Matrix {
+            let matrix = try tensors.matrix(name, shape: shapes[name] ?? [])
+            try tensors.requireFinite(name)
+            return matrix
+        }
+        engine.transpose(try load("W_enc"), into: sae.encoder)
+        engine.copy(try load("W_dec"), into: sae.decoder)
+        engine.copy(try load("b_enc"), into: sae.encoderBias)
+        engine.copy(try load("b_dec"), into: sae.decoderBias)
+        if cfg.autoencoder.activation == .jumprelu { engine.copy(try load("threshold"), into: sae.threshold) }
+        return (sae, cfg.description)
+    }
+
+    /// Whether a folder looks like one of these.
+    public static func isOne(_ folder: URL) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appending(path: weightsName).path(percentEncoded: false))
+    }
+}
