@@ -6,9 +6,16 @@ extension RunConfig {
     ///
     /// - Throws: `Failure(.usage)` naming the keys and their values.
     public func validate() throws {
-        for setting in Setting.all { try setting.check(self) }
+        try validateSettings()
         try checkData()
         try checkObjective()
+    }
+
+    /// Checks every setting by itself.
+    ///
+    /// - Throws: `Failure(.usage)` naming key and value.
+    public func validateSettings() throws {
+        for setting in Setting.all { try setting.check(self) }
     }
 
     private func checkData() throws {

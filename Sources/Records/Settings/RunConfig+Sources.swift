@@ -20,7 +20,23 @@ public struct RunConfigSources: Sendable {
     ///
     /// - Throws: `Failure(.usage)` naming key, value and place; `Failure(.missingInput)` without the file.
     public func resolve() throws -> RunConfig {
-        let given = try (file.map(SettingsFile.read) ?? []) + assignments
+        let config = try resolveSettings()
+        try config.validate()
+        return config
+    }
+
+    /// The keys that file and assignments set.
+    ///
+    /// - Throws: as `resolve`, for the file.
+    public func givenKeys() throws -> Set<String> { Set(try given().map(\.key)) }
+
+    private func given() throws -> [SettingAssignment] { try (file.map(SettingsFile.read) ?? []) + assignments }
+
+    /// The same, with each setting checked but not how they agree in a training run: for work that is no such run.
+    ///
+    /// - Throws: as `resolve`.
+    public func resolveSettings() throws -> RunConfig {
+        let given = try given()
         // What a recipe or an architecture stands for comes before the single settings, wherever it was named; and it
         // may depend on the size of the dictionary. So a first reading finds these out.
         let first = try RunConfig().setting(given)
@@ -43,7 +59,7 @@ public struct RunConfigSources: Sendable {
             // Whoever names a step means that step.
             config.curriculum.schedule = .absolute
         }
-        try config.validate()
+        try config.validateSettings()
         return config
     }
 }
