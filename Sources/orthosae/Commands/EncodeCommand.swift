@@ -1,0 +1,74 @@
+import ArgumentParser
+import Autoencoders
+import Engine
+import Failures
+import Foundation
+import Records
+
+/// `orthosae encode`.
+struct EncodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "encode", abstract: "Encodes a sentence, or shards of activations, with a finished SAE.",
+        discussion: """
+            A sentence is run through the model that the SAE was trained on, and the strongest latents of each token are \
+            listed. Activations are written to a safetensors file together with their latents and reconstruction: \
+            'activations' [n, d], 'reconstruction' [n, d], and the nonzero latents row by row as 'row_offsets' [n + 1], \
+            'latent_indices' and 'latent_values'; 'latent_count' [1].
+
+            EXAMPLES
+              orthosae encode runs/orthogonal --text "The old man looked at the sea."
+              orthosae encode runs/orthogonal/sae --text "A letter" --top 3 --json
+              orthosae encode runs/topk --activations shards --out encoded.safetensors
+            """)
+
+    @Argument(help: "A run folder or a folder with a finished SAE.")
+    var sae: String
+
+    @Option(help: ArgumentHelp("The sentence.", valueName: "sentence"))
+    var text: String?
+
+    @Option(help: ArgumentHelp("The model folder; needed when the SAE is not of the embedded model.", valueName: "dir"))
+    var model: String?
+
+    @Option(help: ArgumentHelp("Latents to list for each token.", valueName: "n"))
+    var top = 5
+
+    @Option(help: ArgumentHelp("A folder of shards from 'orthosae harvest'.", valueName: "dir"))
+    var activations: String?
+
+    @Option(help: ArgumentHelp("Activations to encode, from the first on.", valueName: "n"))
+    var rows: Int?
+
+    @Option(help: ArgumentHelp("The file that --activations are encoded to.", valueName: "file"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("Worker threads; 0 takes every processor.", valueName: "n"))
+    var threads = 0
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        if (text == nil) == (activations == nil) { throw ValidationError("give either --text or --activations") }
+        if (activations == nil) != (out == nil) { throw ValidationError("--activations and --out belong together") }
+        if top < 1 { throw ValidationError("--top must be 1 or more") }
+        if let rows, rows < 1 { throw ValidationError("--rows must be 1 or more") }
+        if threads < 0 { throw ValidationError("--threads must be 0 or more") }
+    }
+
+    func run() throws {
+        let engine = ComputeEngine(threads: threads)
+        let given = URL(filePath: sae, directoryHint: .isDirectory)
+        let inRun = given.appending(path: FileNames.finished)
+        let folder = SAELensFolder.isOne(inRun) ? inRun : given
+        let (autoencoder, about) = try SAELensFolder.read(folder, engine: engine)
+        if let text {
+            let sentence = try EncodedSentence(text, sae: autoencoder, about: about, model: model, top: top, engine: engine)
+            Terminal.print(json ? try sentence.json() : sentence.text)
+        } else if let activations, let out {
+            let count = try EncodedShards.write(
+                activations, rows: rows, sae: autoencoder, to: URL(filePath: out), engine: engine)
+            Terminal.print(json ? try Wording.json(["rows": count, "file": out]) : "\(Wording.count(count)) activations encoded to \(out)")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Activations
+import ArgumentParser
+import Engine
+import Failures
+import Foundation
+import Harvest
+import Records
+
+extension StorageType {
+    /// What the command line calls it.
+    init?(argument: String) {
+        switch argument {
+        case "float32": self = .float32
+        case "bfloat16": self = .bfloat16
+        default: return nil
+        }
+    }
+}
+
+/// `orthosae harvest`.
+struct HarvestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "harvest", abstract: "Runs text through a model and keeps the activations, for many runs of 'train --activations'.",
+        discussion: """
+            A run from shards and a run straight from the model with the same seed see the same batches in the same order.
+
+            EXAMPLES
+              orthosae harvest --tokens 500000 --out shards
+              orthosae harvest --model gemma-2-2b --corpus pile/*.jsonl.zst --layer 12 --tokens 5e6 --out layer-12
+              orthosae train --activations shards
+            """)
+
+    @OptionGroup(title: "What is harvested")
+    var options: RunOptions
+
+    @Option(help: ArgumentHelp("The folder; must not exist. Otherwise shards, shards-2, …", valueName: "dir"))
+    var out: String?
+
+    @Option(
+        help: "float32 keeps every bit; bfloat16 takes half the room.",
+        transform: {
+            guard let type = StorageType(argument: $0) else { throw ValidationError("it must be float32 or bfloat16") }
+            return type
+        })
+    var dtype = StorageType.float32
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func run() throws {
+        Interrupt.install()
+        let config = try options.sources.resolveSettings()
+        let engine = ComputeEngine(threads: config.threads)
+        let inputs = try LanguageInputs(config, engine: engine)
+        let folder = try OutputFolder.choose(out, otherwise: "shards")
+        let start = ContinuousClock.now
+        let writer = try ShardWriter(
+            folder: URL(filePath: folder, directoryHint: .isDirectory),
+            settings: HarvestSettings(config, modelFingerprint: inputs.fingerprint), width: inputs.stream.width, as: dtype,
+            engine: engine)
+        do {
+            Interrupt.savesFirst()
+            if let heldOut = inputs.heldOutStream() { try writer.writeHeldOut(from: heldOut, atMost: heldOut.tokens) }
+            var display = HarvestDisplay(total: config.data.tokens)
+            let written = try writer.write(from: inputs.stream, tokens: config.data.tokens) { done in
+                display.show(done, seconds: seconds(since: start))
+                return Interrupt.requested == nil
+            }
+            display.leave()
+            if let signal = Interrupt.requested {
+                Terminal.say("stopped; nothing is kept of an unfinished harvest")
+                throw ExitCode(128 + signal)
+            }
+            guard written == config.data.tokens else { throw Failure.textRanOut(after: written, asked: config.data.tokens) }
+            try writer.finish()
+        } catch {
+            writer.abandon()
+            throw error
+        }
+        Terminal.print(try result(folder, writer, inputs, seconds: seconds(since: start)))
+    }
+
+    private func result(_ folder: String, _ writer: ShardWriter, _ inputs: LanguageInputs, seconds: Double) throws -> String {
+        if json {
+            return try Wording.json([
+                "shards": folder, "tokens": writer.tokens, "width": inputs.stream.width, "seconds": seconds,
+                "skipped_lines": inputs.stream.skippedLines,
+            ])
+        }
+        var rows = [
+            ("shards", folder), ("activations", "\(Wording.count(writer.tokens)) of width \(inputs.stream.width)"),
+            ("time", "\(Wording.duration(seconds)) (\(Wording.count(Int(Double(writer.tokens) / max(seconds, 1e-9)))) tokens/s)"),
+        ]
+        if inputs.stream.skippedLines > 0 { rows.append(("lines skipped", Wording.count(inputs.stream.skippedLines))) }
+        rows.append(("next", "orthosae train --activations \(folder)"))
+        return Wording.table(rows)
+    }
+
+    private func seconds(since start: ContinuousClock.Instant) -> Double {
+        let parts = (ContinuousClock.now - start).components
+        return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+    }
+}

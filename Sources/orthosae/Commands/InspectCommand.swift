@@ -1,0 +1,29 @@
+import ArgumentParser
+import Failures
+import Foundation
+
+/// `orthosae inspect`.
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Says what a run, SAE, checkpoint, model folder, shard folder or tensor file is.",
+        discussion: """
+            EXAMPLES
+              orthosae inspect runs/orthogonal
+              orthosae inspect runs/orthogonal/sae --json
+              orthosae inspect runs/orthogonal/checkpoints/step-500
+              orthosae inspect gemma-2-2b
+              orthosae inspect shards
+              orthosae inspect model-00001-of-00003.safetensors
+            """)
+
+    @Argument(help: "The folder or file.")
+    var path: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let findings = try Findings(at: path)
+        Terminal.print(json ? try findings.json() : findings.text)
+    }
+}

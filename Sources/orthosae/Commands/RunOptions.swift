@@ -1,0 +1,91 @@
+public import ArgumentParser
+import Failures
+import Records
+
+extension Preset: ExpressibleByArgument {}
+extension Recipe: ExpressibleByArgument {}
+extension Architecture: ExpressibleByArgument {}
+
+/// The options that say what a run is; `train` and `harvest` share them. Their values are words here: the table of
+/// settings judges them, so that a flag, `--set` and a file accept the same.
+struct RunOptions: ParsableArguments {
+    @Option(help: "A whole set-up: the embedded demo, or the paper's section 4.")
+    var preset: Preset?
+
+    @Option(help: ArgumentHelp("A YAML file of settings; 'resolved.yaml' of an earlier run is one.", valueName: "file"))
+    var config: String?
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("One setting, as l1.weight=0.1; may be repeated. All of them: --list-settings.", valueName: "key=value"))
+    var settings: [String] = []
+
+    @Option(help: ArgumentHelp("A Hugging Face model folder (Gemma-2), or 'embedded'.", valueName: "dir"))
+    var model: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Text: .txt, .jsonl, .jsonl.zst files or folders, or 'embedded'.", valueName: "file"))
+    var corpus: [String] = []
+
+    @Option(help: ArgumentHelp("The layer after which the residual stream is read.", valueName: "n"))
+    var layer: String?
+
+    @Option(help: ArgumentHelp("Instead of --layer: the activation's TransformerLens name.", valueName: "name"))
+    var hook: String?
+
+    @Option(help: ArgumentHelp("Activations to use in all.", valueName: "n"))
+    var tokens: String?
+
+    @Option(help: ArgumentHelp("Passes over the text before the run ends for want of it.", valueName: "n"))
+    var epochs: String?
+
+    @Option(help: ArgumentHelp("What to do at a malformed line of text: error or skip.", valueName: "what"))
+    var onBadLine: String?
+
+    @Option(help: ArgumentHelp("Seeds every random choice.", valueName: "n"))
+    var seed: String?
+
+    @Option(help: ArgumentHelp("Worker threads; 0 takes every processor. Results do not depend on it.", valueName: "n"))
+    var threads: String?
+
+    func validate() throws {
+        if layer != nil, hook != nil { throw ValidationError("--layer and --hook say the same thing: give one of them") }
+    }
+
+    /// What was given, in the order in which it weighs: `--set` after the flags.
+    var assignments: [SettingAssignment] {
+        get throws {
+            var given: [SettingAssignment] = []
+            func add(_ key: String, _ value: String?, _ flag: String) {
+                if let value { given.append(SettingAssignment(key, .plain(value), at: flag)) }
+            }
+            add("model.path", model, "--model")
+            if !corpus.isEmpty { given.append(SettingAssignment("data.corpus", .list(corpus), at: "--corpus")) }
+            if let layer {
+                guard let number = Int(layer), number >= 0 else {
+                    throw Failure(.usage, "there is no layer '\(layer)'", at: "--layer", remedy: "give a number from 0 on")
+                }
+                add("model.hook", "blocks.\(number).hook_resid_post", "--layer")
+            }
+            add("model.hook", hook, "--hook")
+            add("data.tokens", tokens, "--tokens")
+            add("data.epochs", epochs, "--epochs")
+            add("data.on_bad_line", onBadLine, "--on-bad-line")
+            add("seed", seed, "--seed")
+            add("threads", threads, "--threads")
+            return try given + settings.map { try SettingAssignment(argument: $0) }
+        }
+    }
+
+    /// The sources of a configuration that these options name.
+    var sources: RunConfigSources {
+        get throws {
+            var sources = RunConfigSources()
+            sources.preset = preset
+            sources.file = config
+            sources.assignments = try assignments
+            return sources
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Activations
+import ArgumentParser
+import Autoencoders
+import Engine
+import Failures
+import Foundation
+import Records
+import Training
+
+/// `orthosae train`.
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Trains a sparse autoencoder and writes it in SAELens' layout.",
+        discussion: """
+            Without arguments it trains an Orthogonal SAE of 4,096 latents on layer 3 of the embedded model, in about \
+            two minutes on two cores, and says where it is and what to do next.
+
+            EXAMPLES
+              orthosae train
+              orthosae train --architecture topk --set sae.k=20
+              orthosae train --preset paper --model gemma-2-2b --corpus pile/*.jsonl.zst
+              orthosae train --activations shards --recipe saelens --architecture standard
+              orthosae train --config runs/orthogonal/resolved.yaml --seed 1
+              orthosae train --resume runs/orthogonal
+
+            Defaults weigh less than a preset, a preset less than a recipe and an architecture, these less than a \
+            --config file, and that less than flags and --set. Without --preset the demo is the start where the \
+            embedded model is used, and the paper's section 4 elsewhere. All settings, with what each may be: \
+            orthosae train --list-settings.
+
+            The run folder holds every setting (resolved.yaml), a line for each interval (events.jsonl), checkpoints, \
+            and at the end the SAE (sae/). Ctrl-C writes a checkpoint first; a second one ends the program at once.
+            """)
+
+    @OptionGroup(title: "What the run is")
+    var options: RunOptions
+
+    @Option(help: "Whose optimiser, norm and dead-latent rules: \(Recipe.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var recipe: Recipe?
+
+    @Option(help: "Activation function, penalties and curriculum: \(Architecture.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var architecture: Architecture?
+
+    @Option(help: ArgumentHelp("Size of the dictionary.", valueName: "n"))
+    var latents: String?
+
+    @Option(help: ArgumentHelp("Train on a folder of shards from 'orthosae harvest' instead of model and text.", valueName: "dir"))
+    var activations: String?
+
+    @Option(help: ArgumentHelp("Checkpoints to keep.", valueName: "n"))
+    var keep: String?
+
+    @Option(help: ArgumentHelp("The run folder; must not exist, or be empty. Otherwise runs/<architecture>.", valueName: "dir"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("Continue the run in this folder from its newest checkpoint.", valueName: "dir"))
+    var resume: String?
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    @Flag(help: "List every setting and what it may be, then stop.")
+    var listSettings = false
+
+    func run() throws {
+        if listSettings { return Terminal.print(SettingsList.text) }
+        Interrupt.install()
+        let session = try resume.map { try TrainingSession(resuming: $0, changes: changesOnResume()) }
+            ?? TrainingSession(try configuration(), folder: out)
+        let result = try session.run()
+        Terminal.print(json ? try result.json() : result.text)
+        if let failure = result.shortOfText { throw failure }
+    }
+
+    private func configuration() throws -> RunConfig {
+        var sources = try options.sources
+        sources.recipe = recipe
+        sources.architecture = architecture
+        func add(_ key: String, _ value: String?, _ flag: String) {
+            // Before what `--set` says, which weighs more.
+            if let value { sources.assignments.insert(SettingAssignment(key, .plain(value), at: flag), at: 0) }
+        }
+        add("sae.latents", latents, "--latents")
+        add("data.activations", activations, "--activations")
+        add("record.keep", keep, "--keep")
+        return try RunInputs.adoptingShards(try sources.resolve(), given: sources.givenKeys())
+    }
+
+    /// A resumed run keeps its settings but for those that change no result.
+    private func changesOnResume() throws -> [SettingAssignment] {
+        let given = try options.assignments.map(\.place).filter { $0 != "--threads" }
+        let others = [
+            ("--preset", options.preset != nil), ("--config", options.config != nil), ("--recipe", recipe != nil),
+            ("--architecture", architecture != nil), ("--latents", latents != nil),
+            ("--activations", activations != nil), ("--out", out != nil),
+        ].filter(\.1).map(\.0)
+        if let flag = (given + others).first {
+            throw Failure(
+                .usage, "\(flag) cannot be given with --resume: a run keeps its settings",
+                remedy: "leave it out, or start a new run with --config \(resume ?? "")/\(FileNames.resolvedSettings)")
+        }
+        return [("threads", options.threads, "--threads"), ("record.keep", keep, "--keep")].compactMap { key, value, flag in
+            value.map { SettingAssignment(key, .plain($0), at: flag) }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Failures
+import Records
+
+/// The command. It parses, wires the rooms together and prints; it computes nothing itself.
+@main
+struct Orthosae: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "orthosae",
+        abstract: "Trains sparse autoencoders on a language model's activations.",
+        discussion: """
+            Start with 'orthosae train': without arguments it trains an Orthogonal SAE on the small Gemma-2 model \
+            inside the program, and says what to do next.
+
+            Progress goes to standard error, results to standard output. Exit codes: 0 done, 1 the work failed, \
+            64 wrong usage, 65 bad data, 66 missing input, 74 reading or writing failed, 130 after Ctrl-C.
+            """,
+        version: ProductVersion.current,
+        subcommands: [TrainCommand.self, HarvestCommand.self, InspectCommand.self, EncodeCommand.self])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            Terminal.say("orthosae: \(failure)")
+            Orthosae.exit(withError: ExitCode(failure.kind.rawValue))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Autoencoders
+import EmbeddedModel
+import Engine
+import Failures
+import Foundation
+import LanguageModels
+import Tokens
+
+/// A sentence's tokens with the latents that fire most on each.
+struct EncodedSentence {
+    private var tokens: [(piece: String, latents: [(index: Int, value: Float)])] = []
+
+    /// Runs the model up to the SAE's hook and encodes what is there.
+    ///
+    /// - Throws: `Failure`: `.usage` when the SAE's model is not named; what opening model and tokenizer throws.
+    init(
+        _ text: String, sae: Autoencoder, about: SAEDescription, model folder: String?, top: Int, engine: ComputeEngine
+    ) throws {
+        guard folder != nil || about.modelName == EmbeddedGemma.modelName else {
+            throw Failure(
+                .usage, "the SAE is of '\(about.modelName)', which is not the embedded model",
+                remedy: "name its folder with --model")
+        }
+        let folder = try folder ?? EmbeddedGemma.folder()
+        let model = try Gemma2(folder: folder, engine: engine)
+        guard model.configuration.hiddenSize == sae.width else {
+            throw Failure(
+                .badData, "the model's width is \(model.configuration.hiddenSize), the SAE's \(sae.width)", at: folder,
+                remedy: "name the model that the SAE was trained on")
+        }
+        let tokenizer = try Tokenizer(file: folder + "/tokenizer.json")
+        let ids = tokenizer.encode(text, addSpecialTokens: true)
+        guard ids.count <= model.configuration.contextLength else {
+            throw Failure(
+                .usage, "the sentence has \(ids.count) tokens; the model reads \(model.configuration.contextLength)",
+                at: "--text")
+        }
+        let activations = Matrix(rows: ids.count, columns: sae.width)
+        try model.activations(of: TokenBatch([ids]), at: Hookpoint(about.hookName), into: activations)
+        let latents = SparseLatents(columns: sae.latents)
+        sae.encode(activations, engine: engine, into: latents)
+        // BOS is an outlier that training leaves out.
+        for (row, id) in ids.enumerated() where id != tokenizer.bosID {
+            let strongest = latents.entries(ofRow: row).sorted { ($1.value, $0.column) < ($0.value, $1.column) }
+            tokens.append((tokenizer.token(id) ?? "", strongest.prefix(top).map { ($0.column, $0.value) }))
+        }
+    }
+
+    /// For a person: a line for each token.
+    var text: String {
+        Wording.table(
+            tokens.map { token in
+                let list = token.latents.map { "\($0.index) (\(Wording.figure(Double($0.value))))" }
+                return (token.piece, list.isEmpty ? "no latent fires" : list.joined(separator: "  "))
+            })
+    }
+
+    /// For a program.
+    func json() throws -> String {
+        let list = tokens.map { token in
+            [
+                "token": token.piece,
+                "latents": token.latents.map { ["index": $0.index, "value": Double($0.value)] as [String: Any] },
+            ] as [String: Any]
+        }
+        return try Wording.json(["tokens": list])
+    }
+}

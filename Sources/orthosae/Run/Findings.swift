@@ -1,0 +1,161 @@
+import Autoencoders
+import Engine
+import Failures
+import Foundation
+import LanguageModels
+import Activations
+import Records
+import TensorFiles
+import Training
+
+/// What a path holds, as names and values: for a person in two columns, for a program as one object.
+struct Findings {
+    /// "run", "sae", "checkpoint", "model", "shards", "tensors".
+    private(set) var kind = ""
+    private var fields: [(name: String, value: Any)] = []
+
+    /// - Throws: `Failure(.missingInput)` when there is nothing there; `.badData` when it is damaged or none of ours.
+    init(at path: String) throws {
+        let url = URL(filePath: path)
+        func has(_ name: String) -> Bool {
+            FileManager.default.fileExists(atPath: url.appending(path: name).path(percentEncoded: false))
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw Failure(.missingInput, "there is no such file or folder", at: path)
+        }
+        if !isFolder.boolValue {
+            try addTensors(SafetensorsFile(url))
+        } else if has(FileNames.resolvedSettings) {
+            try addRun(url)
+        } else if SAELensFolder.isOne(url) {
+            try addSAE(url)
+        } else if has(FileNames.manifest) {
+            try addCheckpoint(url)
+        } else if has(HarvestManifest.fileName) {
+            try addShards(url)
+        } else if has("config.json") {
+            try addModel(path)
+        } else {
+            throw Failure(
+                .badData, "this is no run, SAE, checkpoint, model or shard folder", at: path,
+                remedy: "name a folder that orthosae or Hugging Face wrote")
+        }
+    }
+
+    private mutating func add(_ name: String, _ value: Any?) {
+        if let value { fields.append((name, value)) }
+    }
+
+    private mutating func addRun(_ url: URL) throws {
+        kind = "run"
+        var sources = RunConfigSources()
+        sources.file = url.appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
+        let config = try sources.resolve()
+        add("architecture", config.sae.architecture.rawValue)
+        add("recipe", config.sae.recipe.rawValue)
+        add("latents", config.sae.latents)
+        add("model", config.data.activations == nil ? config.model.path : nil)
+        add("activations", config.data.activations)
+        add("hook", config.model.hook)
+        add("steps", config.steps)
+        if let event = try RunFiles.lastEvent(of: url) {
+            add("last step", event.step + 1)
+            add("loss", event.losses.total)
+            add("L0 (training batch)", event.l0)
+            add("explained variance (training batch)", event.explainedVariance)
+            add("alive", event.aliveFraction)
+            add("seconds", event.seconds)
+        }
+        if let checkpoint = Checkpoints.latest(in: url) { add("newest checkpoint", checkpoint.lastPathComponent) }
+        let sae = url.appending(path: FileNames.finished)
+        add("finished", SAELensFolder.isOne(sae))
+    }
+
+    private mutating func addSAE(_ url: URL) throws {
+        kind = "SAE"
+        let (sae, about) = try SAELensFolder.read(url, engine: ComputeEngine(threads: 1))
+        add("activation function", sae.configuration.activation.rawValue)
+        add("latents", sae.latents)
+        add("width", sae.width)
+        if sae.configuration.activation == .topk { add("k", sae.configuration.k) }
+        add("model", about.modelName)
+        add("hook", about.hookName)
+        add("context", about.contextSize)
+        add("trained as", about.trainedAs.isEmpty ? nil : about.trainedAs)
+        add("trained on tokens", about.trainingTokens > 0 ? about.trainingTokens : nil)
+        add("dataset", about.dataset)
+        add("written by", about.writer.isEmpty ? nil : about.writer)
+    }
+
+    private mutating func addCheckpoint(_ url: URL) throws {
+        kind = "checkpoint"
+        let manifest = try RunFiles.manifest(of: url)
+        add("step", manifest.step)
+        add("tokens", manifest.tokens)
+        add("SAEs", manifest.jobs.map(\.name))
+        add("files", manifest.files.map(\.name))
+        add("bytes", manifest.files.reduce(0) { $0 + $1.bytes })
+    }
+
+    private mutating func addShards(_ url: URL) throws {
+        kind = "shards"
+        let manifest = try ShardStream(folder: url, engine: ComputeEngine(threads: 1)).manifest
+        add("activations", manifest.tokens)
+        add("width", manifest.width)
+        add("number format", manifest.dtype)
+        add("shards", manifest.shards.count)
+        add("held-out activations", manifest.heldOut?.rows)
+        add("model", manifest.settings.model)
+        add("hook", manifest.settings.hook)
+        add("corpus", manifest.settings.corpus)
+        add("context", manifest.settings.context)
+    }
+
+    private mutating func addModel(_ path: String) throws {
+        kind = "model"
+        let model = try Gemma2Configuration(folder: path)
+        add("architecture", "Gemma-2")
+        add("layers", model.layers)
+        add("width", model.hiddenSize)
+        add("heads", model.heads)
+        add("key heads", model.keyHeads)
+        add("head width", model.headWidth)
+        add("vocabulary", model.vocabularySize)
+        add("context", model.contextLength)
+        let tensors = try TensorFolder(URL(filePath: path))
+        add("parameters", tensors.entries.reduce(0) { $0 + $1.count })
+        add("number formats", Array(Set(tensors.entries.map(\.type.rawValue))).sorted())
+        add("files", tensors.files.count)
+    }
+
+    private mutating func addTensors(_ file: SafetensorsFile) throws {
+        kind = "tensors"
+        for entry in file.entries { add(entry.name, "\(entry.type.rawValue) \(entry.shape)") }
+    }
+
+    var text: String {
+        kind + "\n" + Wording.table(fields.map { ($0.name, Findings.shown($0.value)) })
+    }
+
+    func json() throws -> String {
+        var object: [String: Any] = ["kind": kind]
+        for (name, value) in fields { object[kind == "tensors" ? name : Findings.key(name)] = value }
+        return try Wording.json(object)
+    }
+
+    private static func shown(_ value: Any) -> String {
+        switch value {
+        case let flag as Bool: flag ? "yes" : "no"
+        case let number as Int: Wording.count(number)
+        case let number as Double: Wording.figure(number)
+        case let list as [String]: list.joined(separator: ", ")
+        default: "\(value)"
+        }
+    }
+
+    /// "L0 (training batch)" as "l0_training_batch".
+    private static func key(_ name: String) -> String {
+        name.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
+    }
+}

@@ -1,0 +1,68 @@
+import EmbeddedModel
+import Engine
+import Failures
+import Harvest
+import LanguageModels
+import Records
+import Tokens
+
+/// A model, its tokenizer and a corpus, opened and checked against each other before any work.
+struct LanguageInputs {
+    /// As metadata name it: the folder's own name.
+    let modelName: String
+    let fingerprint: String
+    /// The activations at the hook, without the held-out rows.
+    let stream: HarvestStream
+    let heldOutRows: [TokenRow]
+    private let model: Gemma2
+    private let hook: Hookpoint
+    private let dropped: Int32?
+    private let engine: ComputeEngine
+
+    /// - Throws: `Failure`: `.usage` for a hook or context that the model has not, `.badData` where tokenizer and model
+    ///   disagree, and what opening each throws.
+    init(_ config: RunConfig, engine: ComputeEngine) throws {
+        self.engine = engine
+        hook = try Hookpoint(config.model.hook)
+        let isEmbedded = config.model.path == EmbeddedGemma.name
+        let folder = isEmbedded ? try EmbeddedGemma.folder() : config.model.path
+        modelName = isEmbedded ? EmbeddedGemma.modelName : LanguageInputs.lastName(of: folder)
+        model = try Gemma2(folder: folder, engine: engine)
+        fingerprint = try ModelFingerprint.of(folder: folder)
+        let shape = model.configuration
+        guard hook.layer < shape.layers else {
+            throw Failure(
+                .usage, "there is no \(hook): the model has \(shape.layers) layers", at: folder,
+                remedy: "name a layer from 0 to \(shape.layers - 1)")
+        }
+        guard config.data.context <= shape.contextLength else {
+            throw Failure(
+                .usage, "data.context \(config.data.context) is longer than the model's \(shape.contextLength)", at: folder)
+        }
+        let tokenizerFile = folder + "/tokenizer.json"
+        let tokenizer = try Tokenizer(file: tokenizerFile)
+        guard tokenizer.idLimit <= shape.vocabularySize else {
+            throw Failure(
+                .badData, "the tokenizer's ids go up to \(tokenizer.idLimit - 1), but the model has \(shape.vocabularySize) tokens",
+                at: tokenizerFile, remedy: "use the tokenizer that belongs to the model")
+        }
+        let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
+        let files = try Corpus.files(at: paths)
+        func rows() throws -> TokenRowStream { try TokenRowStream(config.data, files: files, tokenizer: tokenizer) }
+        // The first row is read even where none is held out: so an empty or damaged corpus is found now.
+        let first = try HeldOutRows.take(max(1, config.data.heldOutRows), from: rows())
+        heldOutRows = Array(first.prefix(config.data.heldOutRows))
+        dropped = config.data.dropBOS ? tokenizer.bosID : nil
+        stream = HarvestStream(
+            model: model, tokens: try rows(), hook: hook, dropBOS: config.data.dropBOS,
+            heldOutRows: config.data.heldOutRows, engine: engine)
+    }
+
+    /// The held-out rows' activations; nil when none are held out.
+    func heldOutStream() -> HeldOutStream? {
+        heldOutRows.isEmpty
+            ? nil : HeldOutStream(model: model, rows: heldOutRows, hook: hook, dropping: dropped, engine: engine)
+    }
+
+    static func lastName(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}

@@ -1,0 +1,102 @@
+import Activations
+import Autoencoders
+import EmbeddedModel
+import Engine
+import Failures
+import Foundation
+import Harvest
+import Records
+
+/// Where a run's activations come from, opened: model and text, or shards.
+final class RunInputs {
+    let source: MixingSource
+    private let config: RunConfig
+    private let origin: Origin
+
+    private enum Origin {
+        case language(LanguageInputs)
+        case shards(ShardStream)
+    }
+
+    /// - Throws: `Failure`: what opening throws; `.badData` when the shards hold too little.
+    init(_ config: RunConfig, engine: ComputeEngine) throws {
+        self.config = config
+        let stream: any ActivationStream
+        if let folder = config.data.activations {
+            let shards = try ShardStream(folder: RunInputs.url(folder), engine: engine)
+            guard shards.tokens >= config.data.tokens else {
+                throw Failure(
+                    .badData, "the shards hold \(shards.tokens) activations, the run asks for \(config.data.tokens)",
+                    at: folder, remedy: "harvest more, or ask for fewer with --tokens")
+            }
+            origin = .shards(shards)
+            stream = shards
+        } else {
+            let language = try LanguageInputs(config, engine: engine)
+            origin = .language(language)
+            stream = language.stream
+        }
+        source = MixingSource(stream: stream, plan: MixingPlan(config), engine: engine)
+    }
+
+    private static func url(_ folder: String) -> URL { URL(filePath: folder, directoryHint: .isDirectory) }
+
+    /// The activations that training never sees, `[n, d]`; nil when there are none.
+    func heldOut() throws -> Matrix? {
+        switch origin {
+        case .language(let language): try language.heldOutStream()?.matrix()
+        case .shards(let shards): try shards.heldOut()
+        }
+    }
+
+    /// Lines of text passed over as unreadable.
+    var skippedLines: Int {
+        if case .language(let language) = origin { language.stream.skippedLines } else { 0 }
+    }
+
+    /// What the finished SAE's metadata say.
+    func description(tokens: Int) -> SAEDescription {
+        let name =
+            switch origin {
+            case .language(let language): language.modelName
+            case .shards(let shards): RunInputs.modelName(shards.manifest.settings.model)
+            }
+        return SAEDescription(
+            modelName: name, hookName: config.model.hook, contextSize: config.data.context,
+            dataset: config.data.corpus.map(LanguageInputs.lastName).joined(separator: ","),
+            excludesBOS: config.data.dropBOS, trainedAs: config.sae.architecture.rawValue, trainingTokens: tokens,
+            writer: "\(ProductVersion.name) \(ProductVersion.current)")
+    }
+
+    private static func modelName(_ path: String) -> String {
+        path == EmbeddedGemma.name ? EmbeddedGemma.modelName : LanguageInputs.lastName(of: path)
+    }
+
+    /// The configuration with what prepared activations say of themselves: model, hook, corpus and how it was read.
+    ///
+    /// - Parameter given: the keys that the user set.
+    /// - Throws: `Failure(.usage)` when the user asked for something else than the shards hold.
+    static func adoptingShards(_ config: RunConfig, given: Set<String>) throws -> RunConfig {
+        guard let folder = config.data.activations else { return config }
+        let settings = try ShardStream(folder: url(folder), engine: ComputeEngine(threads: 1)).manifest.settings
+        var adopted = config
+        adopted.model.path = settings.model
+        adopted.model.hook = settings.hook
+        adopted.data.corpus = settings.corpus
+        adopted.data.context = settings.context
+        adopted.data.packing = settings.packing
+        adopted.data.dropBOS = settings.dropBOS
+        adopted.data.epochs = settings.epochs
+        adopted.data.onBadLine = settings.onBadLine
+        adopted.data.heldOutRows = settings.heldOutRows
+        for setting in Setting.all where given.contains(setting.key) {
+            let (asked, there) = (setting.yaml(of: config), setting.yaml(of: adopted))
+            guard asked == there else {
+                throw Failure(
+                    .usage, "\(setting.key) is \(asked), but the activations were harvested with \(there)", at: folder,
+                    remedy: "leave it out, or harvest anew")
+            }
+        }
+        return adopted
+    }
+}

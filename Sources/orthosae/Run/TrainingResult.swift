@@ -1,0 +1,68 @@
+import Autoencoders
+import Failures
+import Foundation
+import Records
+
+/// What a finished run tells.
+struct TrainingResult {
+    let config: RunConfig
+    let folder: String
+    let tokens: Int
+    let seconds: Double
+    let aliveInTraining: Double
+    let aliveWindow: Int
+    /// nil when no rows were held out.
+    let figures: HeldOutFigures?
+    let skippedLines: Int
+    /// Set when the text ended before the tokens that were asked for.
+    let shortOfText: Failure?
+
+    /// For a person.
+    var text: String {
+        var rows: [(String, String)] = []
+        if let figures {
+            rows = [
+                ("held-out tokens", Wording.count(figures.tokens)),
+                ("explained variance", Wording.figure(figures.explainedVariance ?? .nan)),
+                ("MSE", Wording.figure(figures.meanSquaredError)),
+                ("L0", Wording.figure(figures.l0)),
+                ("alive", "\(Wording.percent(figures.aliveFraction)) of latents (in training's last "
+                    + "\(Wording.count(aliveWindow)) tokens \(Wording.percent(aliveInTraining)))"),
+                ("competing pairs", "\(pairs(figures)) (c > \(config.competition.thresholdEnd))"),
+            ]
+        } else {
+            rows = [("alive", Wording.percent(aliveInTraining))]
+        }
+        if skippedLines > 0 { rows.append(("lines skipped", Wording.count(skippedLines))) }
+        rows += [
+            ("run", folder), ("SAE", "\(folder)/\(FileNames.finished)"),
+            ("next", "orthosae inspect \(folder)"),
+            ("", "orthosae encode \(folder) --text \"The old man looked at the sea.\""),
+        ]
+        let title = "\(config.sae.architecture.rawValue), \(Wording.count(config.sae.latents)) latents, "
+            + "\(config.model.hook), \(Wording.count(tokens)) tokens in \(Wording.duration(seconds))"
+        return title + "\n" + Wording.table(rows)
+    }
+
+    private func pairs(_ figures: HeldOutFigures) -> String {
+        figures.competingPairs.map(Wording.count) ?? "more than \(Wording.count(HeldOutFigures.mostPairs))"
+    }
+
+    /// For a program.
+    func json() throws -> String {
+        var fields: [String: Any] = [
+            "run": folder, "sae": "\(folder)/\(FileNames.finished)", "architecture": config.sae.architecture.rawValue,
+            "latents": config.sae.latents, "hook": config.model.hook, "tokens": tokens, "seconds": seconds,
+            "alive_fraction_training": aliveInTraining, "skipped_lines": skippedLines,
+        ]
+        if let figures {
+            fields["held_out_tokens"] = figures.tokens
+            fields["explained_variance"] = figures.explainedVariance ?? NSNull()
+            fields["mse"] = figures.meanSquaredError
+            fields["l0"] = figures.l0
+            fields["alive_fraction"] = figures.aliveFraction
+            fields["competing_pairs"] = figures.competingPairs ?? NSNull()
+        }
+        return try Wording.json(fields)
+    }
+}
