@@ -56,6 +56,10 @@ let rooms: [Room] = [
             "Autoencoders", "Training", "EmbeddedModel", argumentParser,
         ], .command),
 
+    // Programs of one's own; built with everything else, so that what the README quotes compiles.
+    Room("EncodeSentence", ["OrthogonalSAE"], path: "Examples/EncodeSentence", .command),
+    Room("TrainOnYourOwn", ["OrthogonalSAE"], path: "Examples/TrainOnYourOwn", .command),
+
     // Helpers that several suites share, then one suite a room.
     Room("TestSupport", ["Failures", "Engine"], path: "Tests/TestSupport"),
     Room("EngineTests", ["Engine", "CKernels", "Failures", "TestSupport"], .test),
@@ -104,7 +108,7 @@ let package = Package(
                     swiftSettings: swiftSettings)
             case .command:
                 .executableTarget(
-                    name: room.name, dependencies: room.mayImport, swiftSettings: swiftSettings)
+                    name: room.name, dependencies: room.mayImport, path: room.path, swiftSettings: swiftSettings)
             case .test:
                 .testTarget(
                     name: room.name, dependencies: room.mayImport, path: room.path, resources: room.resources,
