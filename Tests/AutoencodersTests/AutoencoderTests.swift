@@ -15,7 +15,8 @@ import Testing
     static func rowNorms(_ matrix: Matrix) -> [Double] {
         let numbers = matrix.toArray()
         return (0..<matrix.rows).map { row in
-            numbers[row * matrix.columns..<(row + 1) * matrix.columns].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+            numbers[row * matrix.columns..<(row + 1) * matrix.columns].reduce(0) { $0 + Double($1) * Double($1) }
+                .squareRoot()
         }
     }
 
@@ -27,7 +28,9 @@ import Testing
         start.relation = relation
         start.decoderNorm = relation == .encoderFromDecoder ? 0.1 : 1
         autoencoder.initialise(start, seed: 3, engine: engine)
-        for norm in AutoencoderTests.rowNorms(autoencoder.decoder) { #expect(abs(norm - Double(start.decoderNorm)) < 1e-6) }
+        for norm in AutoencoderTests.rowNorms(autoencoder.decoder) {
+            #expect(abs(norm - Double(start.decoderNorm)) < 1e-6)
+        }
         let encoder = autoencoder.encoder.toArray(), decoder = autoencoder.decoder.toArray()
         if relation == .encoderFromDecoder {
             #expect(encoder == decoder)
@@ -35,7 +38,9 @@ import Testing
             // 1/√16, and 960 uniform draws come near it.
             #expect(encoder.allSatisfy { abs($0) <= 0.25 } && encoder.contains { abs($0) > 0.245 })
             let norms = AutoencoderTests.rowNorms(autoencoder.encoder)
-            let same = zip(encoder.indices, decoder).allSatisfy { abs(Double(encoder[$0]) / norms[$0 / 16] - Double($1)) < 1e-6 }
+            let same = zip(encoder.indices, decoder).allSatisfy {
+                abs(Double(encoder[$0]) / norms[$0 / 16] - Double($1)) < 1e-6
+            }
             #expect(same == (relation == .tied))
         }
         #expect(autoencoder.encoderBias.toArray() == [Float](repeating: 0, count: 60))
@@ -53,7 +58,9 @@ import Testing
         let linear = AutoencoderTests.make { ($0.activation, $0.threshold) = (.jumprelu, 0.01) }
         linear.initialise(InitialisationConfig(), seed: 1, engine: engine)
         #expect(linear.threshold.toArray() == [Float](repeating: 0.01, count: 60))
-        let logarithm = AutoencoderTests.make { ($0.activation, $0.threshold, $0.thresholdParameter) = (.jumprelu, 0.01, .logarithm) }
+        let logarithm = AutoencoderTests.make {
+            ($0.activation, $0.threshold, $0.thresholdParameter) = (.jumprelu, 0.01, .logarithm)
+        }
         logarithm.initialise(InitialisationConfig(), seed: 1, engine: engine)
         #expect(logarithm.threshold.toArray().allSatisfy { abs($0 + 4.60517) < 1e-4 })
     }

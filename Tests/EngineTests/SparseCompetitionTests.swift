@@ -31,7 +31,8 @@ import Testing
                     for k in 0..<d { decoder[i * d + k] += 4 * c * dot * w[j * d + k] }
                     for b in 0..<s.rows {
                         latents[b * F + i] +=
-                            2 * dot * dot * (f[b * F + j] / (square[i] * square[j]).squareRoot() - c * f[b * F + i] / square[i])
+                            2 * dot * dot
+                            * (f[b * F + j] / (square[i] * square[j]).squareRoot() - c * f[b * F + i] / square[i])
                     }
                 }
             }
@@ -72,7 +73,8 @@ import Testing
         for (index, expected) in full.pairs.enumerated() {
             let found = pairs.pair(index)
             #expect(found.first == expected.0 && found.second == expected.1)
-            #expect(abs(Double(found.coefficient) - expected.2) < 1e-6 && abs(Double(pairs.dot(index)) - expected.3) < 1e-6)
+            #expect(
+                abs(Double(found.coefficient) - expected.2) < 1e-6 && abs(Double(pairs.dot(index)) - expected.3) < 1e-6)
         }
         #expect(abs(engine.pairSums(pairs).energy - full.energy) <= 1e-5 * full.energy)
         engine.mirror(pairs)
@@ -82,7 +84,8 @@ import Testing
         #expect(SparseCompetitionTests.worst(gradient.toArray(), full.decoder) < 1e-5)
         let values = LatentValues()
         engine.fill(values, like: s.latents, with: 0)
-        engine.addCosineGradient(of: pairs, latents: s.latents, inverseNorms: inverse, scale: 2, at: s.latents, to: values)
+        engine.addCosineGradient(
+            of: pairs, latents: s.latents, inverseNorms: inverse, scale: 2, at: s.latents, to: values)
         let places = s.dense.indices.filter { s.dense[$0] > 0 }
         #expect(SparseCompetitionTests.worst(values.toArray(), places.map { full.latents[$0] }) < 1e-5)
 
@@ -125,7 +128,8 @@ import Testing
             engine.orderByColumn(s.latents, into: order)
             let pairs = LatentPairs(latents: 200)
             _ = engine.coactivations(
-                of: s.latents, order, inverseNorms: SparseCompetitionTests.inverseNorms(s, engine), above: 0.2, into: pairs)
+                of: s.latents, order, inverseNorms: SparseCompetitionTests.inverseNorms(s, engine), above: 0.2,
+                into: pairs)
             return (0..<pairs.count).map { [pairs.pair($0).first, pairs.pair($0).second] }
         }
         for other in results { #expect(other == results[0]) }

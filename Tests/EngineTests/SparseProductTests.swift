@@ -15,7 +15,8 @@ import Testing
             (self.rows, self.columns, self.width) = (rows, columns, width)
             dense = (0..<rows * columns).map { _ in random.uniform() < density ? random.uniform() + 0.01 : 0 }
             latents = SparseLatents(rows: rows, columns: columns, elements: dense)
-            w = Matrix(rows: columns, columns: width, elements: (0..<columns * width).map { _ in random.uniform() - 0.5 })
+            w = Matrix(
+                rows: columns, columns: width, elements: (0..<columns * width).map { _ in random.uniform() - 0.5 })
             x = Matrix(rows: rows, columns: width, elements: (0..<rows * width).map { _ in random.uniform() - 0.5 })
         }
     }
@@ -34,12 +35,16 @@ import Testing
         let W = s.w.toArray().map { Double($0) }, X = s.x.toArray().map { Double($0) }, f = s.dense.map { Double($0) }
 
         let out = Matrix(rows: s.rows, columns: s.width)
-        engine.product(s.latents, s.w, bias: Matrix(rows: 1, columns: s.width, elements: (0..<s.width).map { Float($0) }), into: out)
+        engine.product(
+            s.latents, s.w, bias: Matrix(rows: 1, columns: s.width, elements: (0..<s.width).map { Float($0) }),
+            into: out)
         #expect(
             SparseProductTests.close(
                 out.toArray(),
                 (0..<s.rows * s.width).map { at in
-                    (0..<s.columns).reduce(Double(at % s.width)) { $0 + f[at / s.width * s.columns + $1] * W[$1 * s.width + at % s.width] }
+                    (0..<s.columns).reduce(Double(at % s.width)) {
+                        $0 + f[at / s.width * s.columns + $1] * W[$1 * s.width + at % s.width]
+                    }
                 }))
 
         let values = LatentValues()
@@ -50,7 +55,9 @@ import Testing
             SparseProductTests.close(
                 values.toArray(),
                 at.map { place in
-                    (0..<s.width).reduce(0) { $0 + X[place / s.columns * s.width + $1] * W[place % s.columns * s.width + $1] }
+                    (0..<s.width).reduce(0) {
+                        $0 + X[place / s.columns * s.width + $1] * W[place % s.columns * s.width + $1]
+                    }
                 }))
 
         let order = ColumnOrder(columns: s.columns)
@@ -74,11 +81,15 @@ import Testing
         }
         let sums = Matrix(rows: 1, columns: s.columns)
         engine.columnSums(byColumn, order, into: sums)
-        #expect(SparseProductTests.close(sums.toArray(), (0..<s.columns).map { i in (0..<s.rows).reduce(0) { $0 + f[$1 * s.columns + i] } }))
+        #expect(
+            SparseProductTests.close(
+                sums.toArray(), (0..<s.columns).map { i in (0..<s.rows).reduce(0) { $0 + f[$1 * s.columns + i] } }))
         engine.columnSquaredSums(byColumn, order, into: sums)
         #expect(
             SparseProductTests.close(
-                sums.toArray(), (0..<s.columns).map { i in (0..<s.rows).reduce(0) { $0 + f[$1 * s.columns + i] * f[$1 * s.columns + i] } }))
+                sums.toArray(),
+                (0..<s.columns).map { i in (0..<s.rows).reduce(0) { $0 + f[$1 * s.columns + i] * f[$1 * s.columns + i] }
+                }))
     }
 
     @Test func `values are looked up in other latents, sparse or dense, by any row map`() {

@@ -28,14 +28,18 @@ import Testing
         #expect(z.toArray() == shifted)
         engine.selectCounted(from: z, into: latents)
         #expect(count == latents.count && count == shifted.count { $0 > 0 })
-        #expect(latents.toDenseArray() == SparseSelectionTests.dense(rows, columns, shifted) { shifted[$0 * columns + $1] > 0 })
+        #expect(
+            latents.toDenseArray()
+                == SparseSelectionTests.dense(rows, columns, shifted) { shifted[$0 * columns + $1] > 0 })
 
         let limits = (0..<columns).map { Float($0 % 7) * 0.05 }
         let theta = Matrix(rows: 1, columns: columns, elements: limits)
         engine.fill(z, with: 0)
         z.assign(numbers)
         let zero = Matrix(rows: 1, columns: columns)
-        #expect(engine.addBias(zero, to: z, countingAbove: theta, in: latents) == numbers.indices.count { numbers[$0] > limits[$0 % columns] })
+        #expect(
+            engine.addBias(zero, to: z, countingAbove: theta, in: latents)
+                == numbers.indices.count { numbers[$0] > limits[$0 % columns] })
         engine.selectCounted(from: z, above: theta, into: latents)
         let expected = SparseSelectionTests.dense(rows, columns, numbers) { numbers[$0 * columns + $1] > limits[$1] }
         #expect(latents.toDenseArray() == expected)
@@ -48,7 +52,9 @@ import Testing
         engine.selectWindow(from: z, around: theta, width: 0.25, into: latents)
         #expect(
             latents.toDenseArray()
-                == SparseSelectionTests.dense(rows, columns, numbers) { abs((numbers[$0 * columns + $1] - limits[$1]) / 0.25) < 0.5 })
+                == SparseSelectionTests.dense(rows, columns, numbers) {
+                    abs((numbers[$0 * columns + $1] - limits[$1]) / 0.25) < 0.5
+                })
         engine.gate(z, above: theta)
         #expect(z.toArray() == expected)
     }
@@ -63,18 +69,25 @@ import Testing
         for scaled in [false, true] {
             let factors = (0..<columns).map { scaled ? 0.5 + Float($0 % 4) * 0.25 : 1 }
             engine.selectLargest(
-                k, perRowOf: z, times: scaled ? Matrix(rows: 1, columns: columns, elements: factors) : nil, into: latents)
+                k, perRowOf: z, times: scaled ? Matrix(rows: 1, columns: columns, elements: factors) : nil,
+                into: latents)
             func score(_ b: Int, _ i: Int) -> Float { numbers[b * columns + i] * factors[i] }
             let kept = (0..<rows).map { b in
-                Set((0..<columns).filter { score(b, $0) > 0 }.sorted { (score(b, $0), -$0) > (score(b, $1), -$1) }.prefix(k))
+                Set(
+                    (0..<columns).filter { score(b, $0) > 0 }.sorted { (score(b, $0), -$0) > (score(b, $1), -$1) }
+                        .prefix(k))
             }
-            #expect(latents.toDenseArray() == SparseSelectionTests.dense(rows, columns, numbers) { kept[$0].contains($1) })
+            #expect(
+                latents.toDenseArray() == SparseSelectionTests.dense(rows, columns, numbers) { kept[$0].contains($1) })
             let list = (0..<columns).filter { $0 % 2 == 1 }
             engine.selectLargest(
                 k, perRowOf: z, among: list.map { Int32($0) },
                 times: scaled ? Matrix(rows: 1, columns: columns, elements: factors) : nil, signed: true, into: latents)
-            let signed = (0..<rows).map { b in Set(list.sorted { (score(b, $0), -$0) > (score(b, $1), -$1) }.prefix(k)) }
-            #expect(latents.toDenseArray() == SparseSelectionTests.dense(rows, columns, numbers) { signed[$0].contains($1) })
+            let signed = (0..<rows).map { b in Set(list.sorted { (score(b, $0), -$0) > (score(b, $1), -$1) }.prefix(k))
+            }
+            #expect(
+                latents.toDenseArray() == SparseSelectionTests.dense(rows, columns, numbers) { signed[$0].contains($1) }
+            )
         }
     }
 
@@ -87,7 +100,8 @@ import Testing
         for scaled in [false, true] {
             let factors = (0..<columns).map { scaled ? 0.5 + Float($0 % 4) * 0.25 : 1 }
             func score(_ at: Int) -> Float { numbers[at] * factors[at % columns] }
-            let order = numbers.indices.filter { score($0) > 0 }.sorted { (score($0), -$0) > (score($1), -$1) }.prefix(count)
+            let order = numbers.indices.filter { score($0) > 0 }.sorted { (score($0), -$0) > (score($1), -$1) }.prefix(
+                count)
             let kept = Set(order)
             // A hint, good or bad, changes nothing.
             for (threads, hint) in [(1, Float(0)), (2, 0.2), (5, 0.4), (2, 9)] {
@@ -95,7 +109,9 @@ import Testing
                     count, inBatch: z, times: scaled ? Matrix(rows: 1, columns: columns, elements: factors) : nil,
                     near: hint, into: latents)
                 #expect(smallest == order.last.map(score))
-                #expect(latents.toDenseArray() == SparseSelectionTests.dense(rows, columns, numbers) { kept.contains($0 * columns + $1) })
+                #expect(
+                    latents.toDenseArray()
+                        == SparseSelectionTests.dense(rows, columns, numbers) { kept.contains($0 * columns + $1) })
             }
         }
     }

@@ -34,7 +34,8 @@ final class JumpReLU: ActivationFunction {
     func addGradients(_ state: StepState, gradient: Matrix?) {
         let engine = state.engine, window = state.window
         if let gradient { engine.gather(gradient, at: window.pattern, into: window.gradient) }
-        engine.scaleByFactors(state.theta, scale: -1 / state.configuration.bandwidth, at: window.pattern, window.gradient)
+        engine.scaleByFactors(
+            state.theta, scale: -1 / state.configuration.bandwidth, at: window.pattern, window.gradient)
         engine.permute(window.gradient, by: window.order, into: window.byColumn)
         let threshold = state.gradients.threshold
         engine.columnSums(window.byColumn, window.order, into: threshold, accumulate: true)

@@ -1,7 +1,7 @@
 public import Engine
 public import Records
 
-/// The parameters of a sparse autoencoder. F latents, width d; encoder and decoder both hold a latent's vector in a row.
+/// The parameters of a sparse autoencoder. F latents, width d; a row of the encoder or decoder is a latent's vector.
 ///
 /// `f = act(x W_eᵀ + b_e)`, with x − b_d for x where `configuration.subtractDecoderBias`; `x̂ = f W_d + b_d`
 /// (Guides/Step.md). Like `Matrix` a reference, and not `Sendable`.

@@ -4,8 +4,8 @@ import Records
 /// AuxK: dead latents explain what the living ones left, e = x − x̂ (detached). For each token the k dead latents of
 /// largest score give ê = Σ a_i w_i, without a bias.
 ///
-/// dictionary_learning (`trainers/top_k.py`): relu'd values, λ ⟨‖e − ê‖²⟩ / ⟨‖e − ē‖²⟩; a latent that fires in this batch
-/// is no longer dead. SAELens (`saes/topk_sae.py`): signed values, λ min(dead/k, 1) ⟨‖e − ê‖²⟩.
+/// dictionary_learning (`trainers/top_k.py`): relu'd values, λ ⟨‖e − ê‖²⟩ / ⟨‖e − ē‖²⟩; a latent that fires in this
+/// batch is no longer dead. SAELens (`saes/topk_sae.py`): signed values, λ min(dead/k, 1) ⟨‖e − ê‖²⟩.
 final class AuxiliaryPenalty: Penalty {
     private let config: AuxiliaryConfig
     private let chosen: Entries

@@ -1,9 +1,9 @@
 import Engine
 import Records
 
-/// λ · mean_b ‖f_b(t) − f_b(t−1)‖², the earlier latents detached (eq. 5 and 6). With pairing `step` they are row b of the
-/// previous step's batch as it was encoded then; with `previousToken` they are those of the token before, in this batch.
-/// A row without an earlier one, and a previous batch of another size, count 0.
+/// λ · mean_b ‖f_b(t) − f_b(t−1)‖², the earlier latents detached (eq. 5 and 6). With pairing `step` they are row b of
+/// the previous step's batch as it was encoded then; with `previousToken` those of the token before, in this batch. A
+/// row without an earlier one, and a previous batch of another size, count 0.
 final class TemporalPenalty: Penalty {
     private let config: TemporalConfig
     /// The previous step's latents: sparse, or the dense matrix that then held them.
@@ -63,7 +63,8 @@ final class TemporalPenalty: Penalty {
             // Where f fires the difference itself; elsewhere the earlier latent alone.
             engine.fill(place.second, like: place.pattern, with: 0)
             engine.addDifference(place.activations, place.first, scale: 1, to: place.second)
-            let all = sparse.map { engine.squaresBeside($0, rowMap: map, rows: rows) }
+            let all =
+                sparse.map { engine.squaresBeside($0, rowMap: map, rows: rows) }
                 ?? previousDense.map { engine.squaresBeside($0, rowMap: map, rows: rows) } ?? 0
             state.report.temporal += Double(each) * (engine.sums(place.second).squares + all - matched)
         }

@@ -48,7 +48,7 @@ extension AutoencoderStep {
             let value = batch.toArray()[place.row * batch.columns + place.column]
             throw Failure(
                 .failed,
-                "activation \(place.column) of row \(place.row) of the batch of step \(steps) is \(value), not a finite number",
+                "activation \(place.column) of row \(place.row) of the batch of step \(steps) is \(value)",
                 remedy: "check the model's weights, or the shards, that the activations come from")
         }
         let squares = engine.sumOfSquares(batch)

@@ -64,7 +64,8 @@ extension AutoencoderStep {
                     values: tensor("previous.values"))
             else {
                 throw Failure(
-                    .badData, "the previous batch's latents in the checkpoint are not those of \(autoencoder.latents) latents")
+                    .badData,
+                    "the previous batch's latents in the checkpoint are not those of \(autoencoder.latents) latents")
             }
             sparse = latents
         case .dense:
@@ -72,8 +73,8 @@ extension AutoencoderStep {
             guard matrix.columns == autoencoder.latents, matrix.rows <= state.latents.rowCapacity else {
                 throw Failure(
                     .badData,
-                    "the previous batch's latents are [\(matrix.rows), \(matrix.columns)], expected at most [\(state.latents.rowCapacity), \(autoencoder.latents)]"
-                )
+                    "the previous batch's latents are [\(matrix.rows), \(matrix.columns)]; this step has room for "
+                        + "[\(state.latents.rowCapacity), \(autoencoder.latents)]")
             }
             // Into a buffer of the step's own, where the next dense step expects it.
             state.latents.setRows(matrix.rows)

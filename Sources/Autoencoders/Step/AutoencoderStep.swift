@@ -50,7 +50,8 @@ public final class AutoencoderStep {
     ///     `previousToken`).
     ///   - dead: latents that count as dead before this batch (AuxK, pre-activation loss). `[F]`
     ///   - gradients: overwritten. `[F, d]`, `[1, F]`, `[1, d]`
-    /// - Throws: `Failure` of kind `failed` when an activation or a loss is not finite.
+    /// - Throws: `Failure` of kind `failed` when an activation or a loss is not finite, of kind `usage` when
+    ///   `previousToken` is wanted and not given.
     public func run(
         _ batch: Matrix, previousToken: [Int32]? = nil, weights: StepWeights, dead: [Bool]? = nil,
         into gradients: Gradients
@@ -62,6 +63,11 @@ public final class AutoencoderStep {
             gradients.encoder.rows == autoencoder.latents && gradients.encoder.columns == autoencoder.width,
             "gradients of [\(gradients.encoder.rows), \(gradients.encoder.columns)]")
         precondition(dead.map { $0.count == autoencoder.latents } ?? true, "\(dead?.count ?? 0) dead marks")
+        if config.temporal.pairing == .previousToken && weights.temporal != 0 && previousToken == nil {
+            throw Failure(
+                .usage, "temporal.pairing previous_token needs batches that follow the text, and these are shuffled",
+                remedy: "set data.shuffle to false, or temporal.pairing to step")
+        }
         begin(batch, previousToken, weights, dead, gradients)
         try measureInput(batch)
         encode(batch)

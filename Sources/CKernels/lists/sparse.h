@@ -21,4 +21,5 @@ CK_KERNEL(void, scatter_products,
 /// With c[i] = (sums[i] scale) factors[i]: writes (first + i, c[i]) where c[i] > limit, returns how many, and sets sums
 /// to 0. `index` and `value` have room for n.
 CK_KERNEL(size_t, take_above,
-    (float *sums, const float *factors, float scale, float limit, size_t n, int32_t first, int32_t *index, float *value))
+    (float *sums, const float *factors, float scale, float limit, size_t n, int32_t first, int32_t *index,
+     float *value))

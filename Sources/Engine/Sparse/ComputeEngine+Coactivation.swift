@@ -17,7 +17,8 @@ extension ComputeEngine {
         into pairs: LatentPairs, histogram: UnsafeMutableBufferPointer<Int>? = nil
     ) -> Bool {
         precondition(
-            pairs.latents == latents.columns && inverseNorms.count == latents.columns && order.columns == latents.columns,
+            pairs.latents == latents.columns && inverseNorms.count == latents.columns
+                && order.columns == latents.columns,
             "pairs of \(pairs.latents) among \(latents.columns) latents")
         precondition(limit >= 0, "a limit of \(limit) below which every silent pair lies")
         pairs.begin(workers: threads)

@@ -11,13 +11,30 @@ extension ComputeEngine {
         precondition(bias.map { $0.count == w.columns } ?? true, "a bias of \(bias?.count ?? 0) for \(w.columns)")
         let d = w.columns, kernels = self.kernels, rows = w.base, target = out.base, offset = bias?.base
         let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
-        forEachRange(of: latents.rows, by: 16) { range, _ in
+        forEachStrip(of: d, ranges: latents.rows, by: 64) { range, strip in
             for b in range {
-                let row = target + b * d
-                if let offset { row.update(from: offset, count: d) } else { row.update(repeating: 0, count: d) }
+                let row = target + b * d + strip.lowerBound
+                if let offset {
+                    row.update(from: offset + strip.lowerBound, count: strip.count)
+                } else {
+                    row.update(repeating: 0, count: strip.count)
+                }
                 let at = starts[b]
-                kernels.gather_axpy(values + at, indices + at, starts[b + 1] - at, rows, d, row, d)
+                kernels.gather_axpy(
+                    values + at, indices + at, starts[b + 1] - at, rows + strip.lowerBound, d, row, strip.count)
             }
+        }
+    }
+
+    /// Runs `body(range, strip)` for strips of the width and, in each, ranges of `0..<count`: one strip after the
+    /// other, so that what all ranges read of a strip stays in the cache. No sum is split.
+    func forEachStrip(
+        of width: Int, ranges count: Int, by size: Int, _ body: (_ range: Range<Int>, _ strip: Range<Int>) -> Void
+    ) {
+        let strip = 256, pieces = (count + size - 1) / size
+        forEachBlock((width + strip - 1) / strip * pieces) { block, _ in
+            let first = block % pieces * size, left = block / pieces * strip
+            body(first..<min(count, first + size), left..<min(width, left + strip))
         }
     }
 
@@ -52,19 +69,17 @@ extension ComputeEngine {
             "[\(x.rows), \(order.columns)]T x [\(x.rows), \(x.columns)] into [\(out.rows), \(out.columns)]")
         let d = x.columns, kernels = self.kernels, rows = x.base, target = out.base
         let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base
-        begun.withUnsafeMutableBufferPointer { marks in
-            nonisolated(unsafe) let marks = marks
-            forEachRange(of: order.columns, by: 32) { range, _ in
-                for i in range {
-                    let at = starts[i], count = starts[i + 1] - at
-                    if count == 0 { continue }
-                    let row = target + i * d
-                    if !marks[i] { row.update(repeating: 0, count: d) }
-                    marks[i] = true
-                    kernels.gather_axpy(numbers + at, tokens + at, count, rows, d, row, d)
-                }
+        forEachStrip(of: d, ranges: order.columns, by: 256) { range, strip in
+            for i in range {
+                let at = starts[i], count = starts[i + 1] - at
+                if count == 0 { continue }
+                let row = target + i * d + strip.lowerBound
+                if !begun[i] { row.update(repeating: 0, count: strip.count) }
+                kernels.gather_axpy(
+                    numbers + at, tokens + at, count, rows + strip.lowerBound, d, row, strip.count)
             }
         }
+        markColumns(order, in: &begun, accumulate: true)
     }
 
     /// `out = scale Σ_i v[i] rows[i]`, over marked i only, or `out +=` that. `v [1, F]`, `rows [F, d]`, `out [1, d]`.

@@ -6,7 +6,7 @@ struct RowScratch {
     let numbers: UnsafeMutablePointer<Float>
     let keys: UnsafeMutablePointer<UInt32>
     let histogram: UnsafeMutablePointer<UInt32>
-    /// A number that the next row's k largest probably exceed: it saves looking at the rest, and cannot change a result.
+    /// A number that the next row's k largest probably exceed: it saves looking at the rest, and changes no result.
     let guess: UnsafeMutablePointer<Float>
 
     /// `storage` holds `words(width)` words.

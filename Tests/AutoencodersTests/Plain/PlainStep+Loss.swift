@@ -10,13 +10,15 @@ extension PlainStep {
         let tokens = Scalar(x.count)
         var result: [String: Scalar] = [:]
         result["reconstruction"] =
-            Scalar(weights.reconstruction) * zip(x, now.out).reduce(0) { sum, rows in
+            Scalar(weights.reconstruction)
+            * zip(x, now.out).reduce(0) { sum, rows in
                 sum + zip(rows.0, rows.1).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
             } / tokens
         result["sparsity"] = sparsity(now, tokens)
         result["competition"] = competition(p, now, held)
         result["temporal"] =
-            Scalar(weights.temporal) * zip(now.f, held.before).reduce(0) { sum, rows in
+            Scalar(weights.temporal)
+            * zip(now.f, held.before).reduce(0) { sum, rows in
                 guard let before = rows.1 else { return sum }
                 return sum + zip(rows.0, before).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
             } / tokens

@@ -63,7 +63,9 @@ struct RandomCase: CustomStringConvertible, Sendable {
         for i in 0..<latents {
             // Half of the rows lean on another one, so that latents compete.
             if i >= latents / 2 {
-                for j in 0..<width { decoder[i * width + j] = 0.7 * decoder[i * width + j] + decoder[(i - latents / 2) * width + j] }
+                for j in 0..<width {
+                    decoder[i * width + j] = 0.7 * decoder[i * width + j] + decoder[(i - latents / 2) * width + j]
+                }
             }
             let row = decoder[i * width..<(i + 1) * width]
             let norm = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
