@@ -53,6 +53,33 @@ import Testing
         }
     }
 
+    /// A few tokens at which half the latents fire: sparse on the whole, but with more firing pairs than it pays to
+    /// list, so the competition term goes by blocks.
+    @Test(arguments: ["orthogonal", "orthogonal through", "jumprelu competition through temporal"])
+    func `crowded tokens in a sparse batch give what a list of pairs would`(name: String) throws {
+        let listed = try Bench(name), counted = try Bench(name)
+        for number in 0..<2 {
+            let numbers = listed.one.batch(number).enumerated().map { $0 < 6 * 19 ? Float(20 * $1) : 0 }
+            let x = Matrix(rows: 37, columns: 19, elements: numbers)
+            for bench in [listed, counted] { bench.autoencoder.encoderBias.assign([Float](repeating: -0.5, count: 131)) }
+            listed.step.forcedPath = .sparse
+            let weights = listed.one.golden.stepWeights
+            let a = try listed.step.run(x, weights: weights, into: listed.gradients)
+            let b = try counted.step.run(x, weights: weights, into: counted.gradients)
+            #expect(b.path == .sparse && b.nonzeros * 8 <= 37 * 131 && a.nonzeros == b.nonzeros)
+            // The rule of CompetitionPenalty.listsPairs, with the least number of pairs that so many entries can have.
+            let crowd = b.nonzeros / 6
+            #expect(6 * crowd * (crowd - 1) / 2 * 64 > 37 * 131 * 65)
+            #expect(a.competingPairs == b.competingPairs && b.competingPairs > 100)
+            #expect(abs(a.total - b.total) <= 2e-6 * abs(a.total))
+            let expected = listed.gradients.named()
+            for (key, gradient) in counted.gradients.named() {
+                #expect(relativeError(gradient, expected[key] ?? []) <= 2e-6, "\(number) \(key)")
+            }
+            #expect(listed.gradients.touched == counted.gradients.touched)
+        }
+    }
+
     @Test(arguments: ["orthogonal", "batchtopk saelens", "batchtopk competition temporal"], LatentPath.allCases)
     func `a restored step goes on bit for bit`(name: String, path: LatentPath) throws {
         let whole = try Bench(name), first = try Bench(name), second = try Bench(name)

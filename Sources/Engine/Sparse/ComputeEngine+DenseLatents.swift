@@ -53,8 +53,6 @@ extension ComputeEngine {
                     let row = latents + b * columns, to = target + b * columns
                     var sum = 0.0
                     switch before {
-                    case .none:
-                        for i in 0..<columns { to[i] = factor[i] }
                     case .dense(let previous, let rowMap):
                         let source = rowMap.map { Int($0[b]) } ?? b
                         if source < 0 || source >= previous.rows {
@@ -138,7 +136,6 @@ extension ComputeEngine {
 
 /// What stands before each row of a dense batch of latents.
 public enum PreviousRows {
-    case none
     /// Rows of a matrix `[B, F]`: row b's own, or that which the map names (−1: none).
     case dense(Matrix, rowMap: [Int32]?)
     case sparse(SparseLatents)

@@ -32,12 +32,6 @@ extension ComputeEngine {
         }
     }
 
-    /// Whether each element of a vector is above 0: `v [1, F]`.
-    public func markPositive(_ v: Matrix, in marks: inout [Bool]) {
-        precondition(marks.count == v.count, "\(marks.count) marks for \(v.count) numbers")
-        for i in 0..<v.count { marks[i] = v.base[i] > 0 }
-    }
-
     /// out[i] = 1/√v[i], and 0 where v[i] is 0. `[1, F]` both; may be the same matrix.
     public func inverseSquareRoots(_ v: Matrix, into out: Matrix) {
         precondition(v.count == out.count, "\(v.count) numbers into \(out.count)")
