@@ -42,6 +42,12 @@ let rooms: [Room] = [
     Room("Harvest", ["Tokens", "LanguageModels", "Activations", "Engine", "Records", "Failures"]),
     Room("Autoencoders", ["Engine", "TensorFiles", "Records", "Failures"]),
     Room("Training", ["Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Failures", crypto]),
+    Room(
+        "Evaluation",
+        [
+            "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles", "Records", "Failures",
+            crypto,
+        ]),
     Room("EmbeddedModel", ["Failures"], resources: [.copy("Resources/gemma2-nano")]),
     Room(
         "OrthogonalSAE",
@@ -71,6 +77,12 @@ let rooms: [Room] = [
     Room("HarvestTests", ["Harvest", "Tokens", "LanguageModels", "Activations", "Engine", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("AutoencodersTests", ["Autoencoders", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
     Room("TrainingTests", ["Training", "Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
+    Room(
+        "EvaluationTests",
+        [
+            "Evaluation", "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles",
+            "Records", "EmbeddedModel", "Failures", "TestSupport",
+        ], .test),
     Room("EndToEndTests", ["orthosae", "Failures", "Records", "TensorFiles", "Engine", "TestSupport"], .test),
 ]
 
