@@ -1,0 +1,124 @@
+public import Autoencoders
+import Crypto
+public import Engine
+import Failures
+public import Foundation
+public import LanguageModels
+import Records
+
+/// A finished SAE as every evaluation takes it: its decoder's rows of unit norm, and what its files say of it.
+///
+/// The norms are folded as SAELens folds them (`W_dec,i /= n_i; W_enc,i, b_enc,i, θ_i *= n_i`), since projections on
+/// decoder rows assume unit ones. A TopK SAE that chooses without looking at the norms would choose otherwise after
+/// that; it stays as it is, and `note` says so where its rows are not unit. Like `Matrix` not `Sendable`.
+public final class EvaluatedSAE {
+    /// `W_enc`, `W_dec` `[F, d]`; latents are the coefficients of unit decoder rows.
+    public let autoencoder: Autoencoder
+    /// What stands for the SAE in file names and `sae_lens_id`: SAEBench's `custom_sae`.
+    public let name: String
+    /// The family it belongs to: the run's folder, unless a caller named it.
+    public let release: String
+    /// SAEBench's `sae_cfg_dict`: the file `cfg.json`, with hook, model and training tokens where plotting looks for
+    /// them.
+    public let configuration: JSONTree
+    /// Where in the model it reads.
+    public let hook: Hookpoint
+    /// Which model, context and text it was trained on, by its own account.
+    public let description: SAEDescription
+    /// The folder that was read.
+    public let folder: URL
+    /// SHA-256 of its configuration and weights, in hexadecimal.
+    public let fingerprint: String
+    /// What a reader of its figures should know; nil: nothing.
+    public let note: String?
+
+    /// F.
+    public var latents: Int { autoencoder.latents }
+    /// d.
+    public var width: Int { autoencoder.width }
+
+    /// Reads a folder in SAELens' layout, or a run's folder that holds one as `sae`.
+    ///
+    /// - Parameter release: nil: the folder's name (its parent's, where the folder is called `sae`).
+    /// - Throws: `Failure`: what `SAELensFolder.read` throws; `.badData` where its hook is no hook point.
+    public init(folder given: URL, release: String? = nil, engine: ComputeEngine) throws {
+        let inside = given.appending(path: FileNames.finished, directoryHint: .isDirectory)
+        let folder = SAELensFolder.isOne(inside) ? inside : given
+        let (read, description) = try SAELensFolder.read(folder, engine: engine)
+        let place = folder.appending(path: "cfg.json")
+        do {
+            hook = try Hookpoint(description.hookName)
+        } catch let failure as Failure {
+            throw Failure(
+                .badData, "metadata.hook_name: \(failure.what)", at: place.path(percentEncoded: false),
+                remedy: "name the place in the model that the SAE reads")
+        }
+        let norms = Matrix(rows: 1, columns: read.latents)
+        engine.rowNorms(read.decoder, into: norms)
+        let farthest = norms.toArray().map { abs($0 - 1) }.max() ?? 0
+        autoencoder = read.folded(inputScale: 1, engine: engine)
+        note = autoencoder.configuration.decoderNorm == .unit || farthest <= 1e-5
+            ? nil
+            : "decoder rows are not of unit norm and were left so, since topk would choose other latents: "
+                + "absorption's projections take them as they are"
+        self.folder = folder
+        self.description = description
+        name = "custom_sae"
+        self.release = release ?? EvaluatedSAE.family(of: folder)
+        fingerprint = try EvaluatedSAE.fingerprint(of: folder)
+        configuration = try EvaluatedSAE.configuration(place, description, hook)
+    }
+
+    /// An SAE that lies in no folder, for programs of one's own and tests; its decoder is folded as a file's is.
+    public init(_ sae: Autoencoder, hook: Hookpoint, description: SAEDescription, release: String, engine: ComputeEngine) {
+        autoencoder = sae.folded(inputScale: 1, engine: engine)
+        self.hook = hook
+        self.description = description
+        self.release = release
+        name = "custom_sae"
+        note = nil
+        folder = URL(filePath: release, directoryHint: .isDirectory)
+        var hash = SHA256()
+        for part in [sae.encoder, sae.decoder, sae.encoderBias, sae.decoderBias, sae.threshold] {
+            part.withBytes { hash.update(bufferPointer: $0) }
+        }
+        fingerprint = hexadecimal(hash.finalize())
+        configuration = [
+            "architecture": .text(sae.configuration.activation == .relu ? "standard" : "\(sae.configuration.activation)"),
+            "d_in": .integer(sae.width), "d_sae": .integer(sae.latents), "model_name": .text(description.modelName),
+            "hook_name": .text(hook.name), "hook_layer": .integer(hook.layer), "dtype": "float32",
+        ]
+    }
+
+    private static func family(of folder: URL) -> String {
+        let path = folder.standardizedFileURL.pathComponents.filter { $0 != "/" }
+        let isInner = path.last == FileNames.finished && path.count > 1
+        return (isInner ? path.dropLast().last : path.last) ?? "sae"
+    }
+
+    private static func fingerprint(of folder: URL) throws -> String {
+        var hash = SHA256()
+        for name in ["cfg.json", "sae_weights.safetensors"] {
+            let file = folder.appending(path: name)
+            do {
+                hash.update(data: try Data(contentsOf: file, options: .mappedIfSafe))
+            } catch {
+                throw Failure(.io, "cannot be read: \(error.localizedDescription)", at: file.path(percentEncoded: false))
+            }
+        }
+        return hexadecimal(hash.finalize())
+    }
+
+    private static func configuration(
+        _ file: URL, _ description: SAEDescription, _ hook: Hookpoint
+    ) throws -> JSONTree {
+        var tree = try JSONTree(file: file)
+        func add(_ key: String, _ value: JSONTree) { if tree[key] == nil { tree = tree.setting(key, to: value) } }
+        add("model_name", .text(description.modelName))
+        add("hook_name", .text(hook.name))
+        add("hook_layer", .integer(hook.layer))
+        if description.contextSize > 0 { add("context_size", .integer(description.contextSize)) }
+        if description.trainingTokens > 0 { add("training_tokens", .integer(description.trainingTokens)) }
+        return tree
+    }
+}
