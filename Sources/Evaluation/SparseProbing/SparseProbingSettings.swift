@@ -1,0 +1,46 @@
+public import Engine
+import Failures
+public import Foundation
+
+/// What is probed, on what, and how. The defaults are SAEBench's.
+public struct SparseProbingSettings: Sendable {
+    /// Where the data sets' files lie.
+    public var folder: URL
+    public var datasets = ProbingDataset.builtIn
+    /// Of every draw: which texts, which negatives, where the full probes begin.
+    public var seed: UInt32 = 42
+    /// Numbers of columns of the sparse probes, of `possibleKs`.
+    public var ks = [1, 2, 5]
+    public var pooling = Pooling.mean
+    /// Tokens of a text that are looked at, the beginning-of-sequence token included.
+    public var contextLength = 128
+    /// By data set: a reference run's choice of texts.
+    public var plans: [String: URL] = [:]
+    /// Whether the probe on all latents is fitted; where not, its accuracy is given as −1, as there.
+    public var fitsAllLatents = true
+    /// Whether a source that is missing ends the evaluation.
+    public var isStrict = false
+
+    /// The columns that SAEBench's schema has fields for.
+    public static let possibleKs = [1, 2, 5, 10, 20, 50, 100]
+
+    public init(folder: URL) { self.folder = folder }
+
+    /// Throws `Failure(.usage)` for a setting that is not possible.
+    func check() throws {
+        guard !ks.isEmpty, ks.allSatisfy(Self.possibleKs.contains), Set(ks).count == ks.count else {
+            throw Failure(
+                .usage, "sparse probes on \(ks) columns", remedy: "choose from \(Self.possibleKs), each once")
+        }
+        guard contextLength > 1 else {
+            throw Failure(.usage, "a context of \(contextLength) tokens", remedy: "use 2 or more")
+        }
+        let names = datasets.map(\.name)
+        guard Set(names).count == names.count else {
+            throw Failure(.usage, "a data set's name is there twice among \(names)")
+        }
+        for name in plans.keys where !names.contains(name) {
+            throw Failure(.usage, "a sample plan for '\(name)', which is not probed", remedy: "data sets: \(names)")
+        }
+    }
+}
