@@ -141,6 +141,18 @@ import Tokens
         }
     }
 
+    @Test func `the data sets are the built-in ones, a user's first, or the named ones`() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appending(path: "sets.yaml")
+            try Data("fancyzhx/ag_news: {file: x.csv, text: t, label: l, classes: [0, 1]}".utf8).write(to: file)
+            let all = try SparseProbingSettings.datasets(adding: file)
+            #expect(all.count == 8 && all[0].files == .one("x.csv"))
+            let one = try SparseProbingSettings.datasets(adding: nil, only: ["Helsinki-NLP/europarl"])
+            #expect(one.map(\.classes.count) == [5])
+            #expect(try failure { try SparseProbingSettings.datasets(adding: nil, only: ["europarl"]) }?.kind == .usage)
+        }
+    }
+
     @Test func `no source at all, a missing one under strict, and an SAE of another width are refused`() throws {
         try withTemporaryFolder { folder in
             var settings = try Self.settings(folder)
@@ -154,11 +166,45 @@ import Tokens
         }
     }
 
+    @Test func `finished sets are taken up again, for the same SAE and settings alone`() throws {
+        try withTemporaryFolder { folder in
+            var settings = try Self.settings(folder)
+            settings.ks = [1]
+            let kept = folder.appending(path: "kept")
+            settings.keptIn = kept
+            func names() throws -> [String] {
+                try FileManager.default.contentsOfDirectory(atPath: kept.path(percentEncoded: false)).sorted()
+            }
+            let first = try Self.run([Self.sae()], settings)[0]
+            #expect(try names().count == 1)
+            let file = kept.appending(path: try names()[0])
+            // Other figures in the file are what comes back: nothing was computed.
+            let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+            let changed = try #require(text.replacing(/"sparse":\[\[[^\]]*\]\]/, with: "\"sparse\":[[0.25,0.25]]") as String?)
+            try Data(changed.utf8).write(to: file)
+            let again = try Self.run([Self.sae()], settings)[0]
+            #expect(again.metrics["sae"]?["sae_top_1_test_accuracy"] == 0.25)
+            #expect(first.metrics["sae"]?["sae_top_1_test_accuracy"] != 0.25)
+            // Another seed and another SAE have files of their own.
+            settings.seed = 43
+            _ = try Self.run([Self.sae()], settings)
+            settings.seed = 42
+            _ = try Self.run([Self.sae(first: 40)], settings)
+            #expect(try names().count == 3)
+            try Data("{".utf8).write(to: file)
+            let failure = try #require(try failure { try Self.run([Self.sae()], settings) })
+            #expect(failure.kind == .badData)
+        }
+    }
+
     @Test func `impossible settings are refused before anything is read`() throws {
         var settings = SparseProbingSettings(folder: URL(filePath: "/nowhere"))
         settings.ks = [3]
         #expect(try failure { try SparseProbingEvaluation(settings) }?.kind == .usage)
         settings.ks = [1]
+        settings.textsPerClass = (train: 0, test: 1)
+        #expect(try failure { try SparseProbingEvaluation(settings) }?.kind == .usage)
+        settings.textsPerClass = nil
         settings.plans = ["nothing": URL(filePath: "/nowhere")]
         #expect(try failure { try SparseProbingEvaluation(settings) }?.kind == .usage)
     }

@@ -26,7 +26,7 @@ struct PoolingPass {
     }
 
     /// Where the time went, in seconds.
-    struct Times: Sendable {
+    struct Times: Sendable, Codable, Equatable {
         var model = 0.0
         var encoder = 0.0
         var probes = 0.0

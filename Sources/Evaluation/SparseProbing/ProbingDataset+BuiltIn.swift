@@ -23,7 +23,7 @@ extension ProbingDataset {
             name: "Helsinki-NLP/europarl", files: .perClass, textField: "translation", labelField: nil,
             classes: [("en", "en-fr"), ("fr", "fr-it"), ("de", "de-en"), ("es", "es-fr"), ("nl", "nl-pt")].map {
                 Class($0.0, file: "europarl_\($0.1)", textField: "translation.\($0.0)")
-            }, choice: .shuffle, readsUntil: 2500),
+            }, choice: .shuffle, stopsWhenEnough: true),
     ]
 
     private static let amazon = Files.split(
@@ -32,7 +32,7 @@ extension ProbingDataset {
     private static let githubCode: ProbingDataset = {
         var code = ProbingDataset(
             name: "codeparrot/github-code", files: .one("github-code"), textField: "code", labelField: "language",
-            classes: ["C", "Python", "HTML", "Java", "PHP"].map { Class($0) }, choice: .shuffle, readsUntil: 2500)
+            classes: ["C", "Python", "HTML", "Java", "PHP"].map { Class($0) }, choice: .shuffle, stopsWhenEnough: true)
         // Licence headers would tell the languages apart: the first 50 tokens, taken as 3 characters each, go.
         code.droppedCharacters = 150
         code.minimumCharacters = 534

@@ -12,7 +12,7 @@ import Records
 extension ProbingDataset {
     private static let keys = [
         "file", "train_file", "test_file", "text", "label", "classes", "train", "test", "split", "group",
-        "drop_characters", "minimum_characters", "read_until",
+        "drop_characters", "minimum_characters",
     ]
 
     /// Reads descriptions, in the file's order.
@@ -93,6 +93,5 @@ extension ProbingDataset {
         test = try count("test", 500, from: 1)
         droppedCharacters = try count("drop_characters", 0, from: 0)
         minimumCharacters = try count("minimum_characters", 0, from: 0)
-        if words["read_until"] != nil { readsUntil = try count("read_until", 0, from: 1) }
     }
 }

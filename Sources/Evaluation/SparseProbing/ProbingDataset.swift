@@ -45,8 +45,8 @@ public struct ProbingDataset: Sendable, Hashable {
     public var choice: Choice
     /// With `sample`: texts are drawn in equal parts from those with each value of this field, of which there are two.
     public var groupField: String?
-    /// Reading stops when every class has more texts than this; nil: at the end.
-    public var readsUntil: Int?
+    /// Reading stops when every class has one text more than are asked for, as SAEBench's streams do.
+    public var stopsWhenEnough: Bool
     /// Characters at the start of each text that are dropped, and the length above which a text counts.
     public var droppedCharacters = 0
     public var minimumCharacters = 0
@@ -56,7 +56,7 @@ public struct ProbingDataset: Sendable, Hashable {
 
     public init(
         name: String, files: Files, textField: String, labelField: String?, classes: [Class], choice: Choice,
-        groupField: String? = nil, readsUntil: Int? = nil
+        groupField: String? = nil, stopsWhenEnough: Bool = false
     ) {
         self.name = name
         self.files = files
@@ -65,6 +65,6 @@ public struct ProbingDataset: Sendable, Hashable {
         self.classes = classes
         self.choice = choice
         self.groupField = groupField
-        self.readsUntil = readsUntil
+        self.stopsWhenEnough = stopsWhenEnough
     }
 }

@@ -82,7 +82,7 @@ extension ProbingDataset {
                 guard let kept = cut(text.text) else { continue }
                 let group = try groupField.map { Self.plain(String(decoding: try value($0).text, as: UTF8.self)) }
                 found[index].append(Entry(text: kept, group: group ?? ""))
-                if let readsUntil, wanted.allSatisfy({ found[$0].count > readsUntil }) { break }
+                if stopsWhenEnough, wanted.allSatisfy({ found[$0].count > train + test }) { break }
             }
         }
         return found

@@ -8,6 +8,8 @@ public struct SamplePlan: Sendable {
     let classes: [String]
     let calls: [Call]
     let path: String
+    /// The file's bytes, as text that a hash can be made of.
+    let source: String
 
     struct Call: Sendable, Decodable {
         let `class`: String
@@ -27,6 +29,7 @@ public struct SamplePlan: Sendable {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Failure(.missingInput, "there is no such sample plan", at: path)
         }
+        source = String(decoding: bytes, as: UTF8.self)
         do {
             let contents = try JSONDecoder().decode(Contents.self, from: bytes)
             (classes, calls) = (contents.classes, contents.calls)

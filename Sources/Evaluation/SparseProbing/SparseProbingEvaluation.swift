@@ -57,7 +57,8 @@ public struct SparseProbingEvaluation {
                 contextLength: min(settings.contextLength, model.configuration.contextLength), engine: engine)
             for (number, entry) in entries.enumerated() {
                 try progress("probing \(entry.dataset.name)", Double(turn * entries.count + number) / rounds)
-                let results = try evaluate(entry, pass: pass, engine: engine)
+                let keys = members.map { key(entry, saes[$0], inputs: [modelName] + inputs) }
+                let results = try evaluate(entry, pass: pass, keys: keys, engine: engine)
                 for (result, index) in zip(results, members) {
                     costs[index].add("model", seconds: result.times.model)
                     costs[index].add("encoder", seconds: result.times.encoder)
@@ -77,7 +78,8 @@ public struct SparseProbingEvaluation {
     private func read(_ progress: EvaluationProgress) throws -> ([Entry], [SparseProbingReport.Missing]) {
         var entries: [Entry] = [], missing: [SparseProbingReport.Missing] = []
         let kinds = 2 * (settings.ks.count + 1)
-        for dataset in settings.datasets {
+        for var dataset in settings.datasets {
+            if let (train, test) = settings.textsPerClass { (dataset.train, dataset.test) = (train, test) }
             try progress("reading \(dataset.name)", 0)
             let texts: ProbingTexts
             do {
@@ -103,39 +105,56 @@ public struct SparseProbingEvaluation {
         return (entries, missing)
     }
 
+    /// What an SAE's figures on a data set depend on.
+    private func key(_ entry: Entry, _ sae: EvaluatedSAE, inputs: [String]) -> [String] {
+        inputs + [
+            entry.dataset.name, entry.digest, entry.plan?.source ?? "", sae.fingerprint, "\(sae.hook)",
+            "\(settings.seed) \(settings.ks) \(settings.pooling) \(settings.contextLength) \(settings.fitsAllLatents)",
+        ]
+    }
+
+    /// The figures of some SAEs on a data set: those that were kept, or all computed.
     private func evaluate(
-        _ entry: Entry, pass: PoolingPass, engine: ComputeEngine
+        _ entry: Entry, pass: PoolingPass, keys: [[String]], engine: ComputeEngine
     ) throws -> [SparseProbingReport.Entry] {
+        let kept = settings.keptIn.map { KeptEntries(folder: $0) }
+        let found = try keys.compactMap { try kept?.read($0) }
+        let figures = found.count == keys.count ? found : try compute(entry, pass: pass, engine: engine)
+        if found.count < keys.count { for (one, key) in zip(figures, keys) { try kept?.write(one, key) } }
+        return figures.map {
+            SparseProbingReport.Entry(
+                dataset: entry.dataset, hasPlan: entry.plan != nil, channels: $0.channels, latents: $0.latents,
+                times: $0.times)
+        }
+    }
+
+    private func compute(
+        _ entry: Entry, pass: PoolingPass, engine: ComputeEngine
+    ) throws -> [KeptEntries.Figures] {
         var times = PoolingPass.Times()
         let train = try pass.run(entry.texts.train.flatMap(\.self), times: &times)
         let test = try pass.run(entry.texts.test.flatMap(\.self), times: &times)
-        func data(_ train: SparseLatents, _ test: SparseLatents, _ trainRows: [Int32], _ testRows: [Int32]) -> PooledDataset {
+        func data(_ side: (PoolingPass.Features) -> SparseLatents) -> PooledDataset {
             PooledDataset(
-                train: train, test: test, trainRows: trainRows, testRows: testRows,
+                train: side(train), test: side(test), trainRows: train.rows, testRows: test.rows,
                 trainCounts: entry.texts.train.map(\.count), testCounts: entry.texts.test.map(\.count))
         }
-        let probes = ProbeSettings(seed: settings.seed, ks: settings.ks)
-        var calls = ProbeCalls(probes, plan: entry.plan)
+        var calls = ProbeCalls(ProbeSettings(seed: settings.seed, ks: settings.ks), plan: entry.plan)
         let cost = EvaluationCost()
-        let channels = cost.measure("model's") {
-            calls.run(data(train.model, test.model, train.rows, test.rows), full: true, engine: engine)
-        }
+        let channels = cost.measure("channels") { calls.run(data(\.model), full: true, engine: engine) }
         // What all SAEs share is counted for each in equal parts, so that the files' times add up to the whole.
-        let share = 1 / Double(max(1, pass.saes.count))
+        let share = 1 / Double(pass.saes.count)
         return pass.saes.indices.map { index in
             var mine = calls
             let own = EvaluationCost()
-            let figures = own.measure("probes") {
-                mine.run(
-                    data(train.latents[index], test.latents[index], train.rows, test.rows),
-                    full: settings.fitsAllLatents, engine: engine)
+            let latents = own.measure("probes") {
+                mine.run(data { $0.latents[index] }, full: settings.fitsAllLatents, engine: engine)
             }
-            return SparseProbingReport.Entry(
-                dataset: entry.dataset, files: entry.texts.files, hasPlan: entry.plan != nil, channels: channels,
-                latents: figures,
+            return KeptEntries.Figures(
+                channels: channels, latents: latents,
                 times: .init(
                     model: times.model * share, encoder: times.encoder * share,
-                    probes: cost.seconds("model's") * share + own.seconds("probes")))
+                    probes: cost.seconds("channels") * share + own.seconds("probes")))
         }
     }
 

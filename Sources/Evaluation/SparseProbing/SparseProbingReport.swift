@@ -6,7 +6,6 @@ struct SparseProbingReport {
     /// What one data set gave.
     struct Entry {
         let dataset: ProbingDataset
-        let files: [String]
         let hasPlan: Bool
         let channels: ProbeFigures
         let latents: ProbeFigures

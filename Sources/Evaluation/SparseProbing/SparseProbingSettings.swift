@@ -18,6 +18,10 @@ public struct SparseProbingSettings: Sendable {
     public var plans: [String: URL] = [:]
     /// Whether the probe on all latents is fitted; where not, its accuracy is given as −1, as there.
     public var fitsAllLatents = true
+    /// Texts of each class to train and to test on, in place of each data set's own numbers.
+    public var textsPerClass: (train: Int, test: Int)?
+    /// Where finished data sets are kept, so that an interrupted evaluation goes on; nil: nowhere.
+    public var keptIn: URL?
     /// Whether a source that is missing ends the evaluation.
     public var isStrict = false
 
@@ -25,6 +29,24 @@ public struct SparseProbingSettings: Sendable {
     public static let possibleKs = [1, 2, 5, 10, 20, 50, 100]
 
     public init(folder: URL) { self.folder = folder }
+
+    /// The built-in data sets and those described in a YAML file, which come first and replace one of the same name; or
+    /// the chosen ones of them, in the order given.
+    ///
+    /// - Throws: `Failure(.usage)` for a name that is none of them; what `ProbingDataset.read` throws.
+    public static func datasets(adding file: URL?, only names: [String]? = nil) throws -> [ProbingDataset] {
+        let own = try file.map { try ProbingDataset.read($0) } ?? []
+        let all = own + ProbingDataset.builtIn.filter { built in !own.contains { $0.name == built.name } }
+        guard let names else { return all }
+        return try names.map { name in
+            guard let found = all.first(where: { $0.name == name }) else {
+                throw Failure(
+                    .usage, "there is no data set '\(name)'",
+                    remedy: "there are \(all.map(\.name).joined(separator: ", "))")
+            }
+            return found
+        }
+    }
 
     /// Throws `Failure(.usage)` for a setting that is not possible.
     func check() throws {
@@ -34,6 +56,9 @@ public struct SparseProbingSettings: Sendable {
         }
         guard contextLength > 1 else {
             throw Failure(.usage, "a context of \(contextLength) tokens", remedy: "use 2 or more")
+        }
+        if let (train, test) = textsPerClass, train < 1 || test < 1 {
+            throw Failure(.usage, "\(train) and \(test) texts of each class", remedy: "use 1 or more")
         }
         let names = datasets.map(\.name)
         guard Set(names).count == names.count else {
