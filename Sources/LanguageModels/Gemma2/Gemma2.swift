@@ -93,7 +93,7 @@ public final class Gemma2 {
     }
 
     /// Embeds the tokens into `residual` and takes it through the layers.
-    private func run(_ tokens: TokenBatch, residual: Matrix, stopping hook: Hookpoint?, editing edit: Edit?) throws {
+    func run(_ tokens: TokenBatch, residual: Matrix, stopping hook: Hookpoint?, editing edit: Edit?) throws {
         workspace.reserve(tokens)
         // float32, as `transformers` multiplies it.
         let scale = Float(configuration.hiddenSize).squareRoot()
@@ -105,7 +105,7 @@ public final class Gemma2 {
         tokensComputed += tokens.count
     }
 
-    private func check(_ hook: Hookpoint) throws {
+    func check(_ hook: Hookpoint) throws {
         guard hook.layer < configuration.layers else {
             throw Failure(
                 .usage, "there is no \(hook): the model has \(configuration.layers) layers", at: folder,
@@ -113,7 +113,7 @@ public final class Gemma2 {
         }
     }
 
-    private func check(_ tokens: TokenBatch) throws {
+    func check(_ tokens: TokenBatch) throws {
         let c = configuration
         guard tokens.length <= c.contextLength else {
             throw Failure(
