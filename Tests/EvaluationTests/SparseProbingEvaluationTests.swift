@@ -104,6 +104,8 @@ import Tokens
             #expect(file.configuration["dataset_names"] == ["toy"])
             let missing = try #require(file.unstructured["orthosae"]?["missing_sources"]?.elements)
             #expect(missing.map { $0["dataset"] } == ["absent"])
+            #expect(file.missingSources.map(\.dataset) == ["absent"])
+            #expect(file.missingSources[0].files == ["absent.{jsonl,jsonl.zst,csv,tsv}"])
             let entry = try #require(file.unstructured["orthosae"]?["entries"]?.elements?.first)
             for part in ["model", "encoder", "probes"] {
                 #expect(try #require(entry["\(part)_seconds"]?.double) > 0)
@@ -191,6 +193,11 @@ import Tokens
             settings.seed = 42
             _ = try Self.run([Self.sae(first: 40)], settings)
             #expect(try names().count == 3)
+            // The same texts divided otherwise are another data set.
+            settings.textsPerClass = (train: 29, test: 11)
+            _ = try Self.run([Self.sae()], settings)
+            settings.textsPerClass = nil
+            #expect(try names().count == 4)
             try Data("{".utf8).write(to: file)
             let failure = try #require(try failure { try Self.run([Self.sae()], settings) })
             #expect(failure.kind == .badData)

@@ -24,7 +24,7 @@ public struct SparseProbingEvaluation {
         let dataset: ProbingDataset
         let texts: ProbingTexts
         let plan: SamplePlan?
-        /// SHA-256 of the chosen texts.
+        /// SHA-256 of the chosen texts and their division.
         let digest: String
     }
 
@@ -160,9 +160,12 @@ public struct SparseProbingEvaluation {
 
     private static func digest(_ texts: ProbingTexts) -> String {
         var hash = SHA256()
-        for text in (texts.train + texts.test).flatMap(\.self) {
-            hash.update(data: Data("\(text.count):".utf8))
-            hash.update(data: text)
+        for texts in texts.train + texts.test {
+            hash.update(data: Data("\(texts.count) texts;".utf8))
+            for text in texts {
+                hash.update(data: Data("\(text.count):".utf8))
+                hash.update(data: text)
+            }
         }
         return hexadecimal(hash.finalize())
     }

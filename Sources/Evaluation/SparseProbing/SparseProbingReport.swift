@@ -125,9 +125,20 @@ struct SparseProbingReport {
         ]
     }
 
+    /// SAEBench's schema, filled.
     func file(of sae: EvaluatedSAE, inputs: [String], cost: EvaluationCost) throws -> EvaluationFile {
         try EvaluationFile(
             .sparseProbing, of: sae, configuration: configuration, metrics: metrics, details: details,
             unstructured: unstructured, own: own, seed: UInt64(settings.seed), inputs: inputs, cost: cost)
+    }
+}
+
+extension EvaluationFile {
+    /// The data sets that a sparse-probing result leaves out since their files are not there, each with the names looked
+    /// for: what a person should be told. Empty for other evaluations.
+    public var missingSources: [(dataset: String, files: [String])] {
+        (unstructured["orthosae"]?["missing_sources"]?.elements ?? []).map {
+            ($0["dataset"]?.string ?? "", ($0["files"]?.elements ?? []).compactMap(\.string))
+        }
     }
 }
