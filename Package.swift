@@ -53,13 +53,13 @@ let rooms: [Room] = [
         "OrthogonalSAE",
         [
             "Failures", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations", "Harvest",
-            "Autoencoders", "Training", "EmbeddedModel",
+            "Autoencoders", "Training", "Evaluation", "EmbeddedModel",
         ]),
     Room(
         "orthosae",
         [
             "Failures", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations", "Harvest",
-            "Autoencoders", "Training", "EmbeddedModel", argumentParser,
+            "Autoencoders", "Training", "Evaluation", "EmbeddedModel", argumentParser,
         ], .command),
 
     // Programs of one's own; built with everything else, so that what the README quotes compiles.

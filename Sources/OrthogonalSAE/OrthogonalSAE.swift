@@ -3,6 +3,7 @@
 @_exported public import Autoencoders
 @_exported public import EmbeddedModel
 @_exported public import Engine
+@_exported public import Evaluation
 @_exported public import Failures
 @_exported public import Harvest
 @_exported public import LanguageModels

@@ -1,0 +1,101 @@
+import ArgumentParser
+import EmbeddedModel
+import Evaluation
+import Failures
+import Foundation
+import LanguageModels
+import Tokens
+
+/// What the core evaluation looks at.
+struct CoreOptions: ParsableArguments {
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Text: .txt, .jsonl, .jsonl.zst files or folders, or 'embedded'.", valueName: "file"))
+    var corpus: [String] = [EmbeddedGemma.name]
+
+    @Option(help: ArgumentHelp("Token ids [rows, context] in its place, int32 or int64: a comparison's input.", valueName: "npy"))
+    var tokenMatrix: String?
+
+    @Option(help: ArgumentHelp("Tokens in a row.", valueName: "n"))
+    var context = 128
+
+    @Option(help: ArgumentHelp("Rows a batch; SAEBench's 'mse' depends on it.", valueName: "n"))
+    var batchSize = 16
+
+    @Option(help: ArgumentHelp("Batches for cross-entropy and KL; the first rows.", valueName: "n"))
+    var reconstructionBatches = 10
+
+    @Option(help: ArgumentHelp("Batches for everything else; the rows after them.", valueName: "n"))
+    var sparsityBatches = 1
+
+    @Flag(help: "Leave padding, end and beginning of text as they are in the run with the SAE.")
+    var excludeSpecialTokens = false
+
+    func validate() throws {
+        if context < 2 { throw ValidationError("--context must be 2 or more") }
+        for (name, value) in [
+            ("--batch-size", batchSize), ("--reconstruction-batches", reconstructionBatches),
+            ("--sparsity-batches", sparsityBatches),
+        ] where value < 1 || value > 1 << 30 { throw ValidationError("\(name) must be 1 or more") }
+    }
+
+    var settings: CoreSettings {
+        var settings = CoreSettings()
+        settings.batchSize = batchSize
+        settings.reconstructionBatches = reconstructionBatches
+        settings.sparsityBatches = sparsityBatches
+        settings.excludesSpecialTokens = excludeSpecialTokens
+        return settings
+    }
+
+    /// The rows that this run needs. Throws `Failure` for a matrix or corpus that cannot be read or holds too little.
+    func tokens(_ inputs: EvaluationInputs) throws -> EvaluationTokens {
+        if let tokenMatrix {
+            let tokens = try EvaluationTokens(matrix: URL(filePath: tokenMatrix), context: context)
+            try tokens.require(vocabulary: inputs.model.configuration.vocabularySize)
+            return tokens
+        }
+        let paths = try corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
+        let stream = try TokenRowStream(
+            files: Corpus.files(at: paths), tokenizer: inputs.tokenizer, context: context)
+        return try EvaluationTokens(
+            stream, count: settings.rows, context: context,
+            source: paths.map(LanguageInputs.lastName).joined(separator: ","))
+    }
+}
+
+/// What sparse probing reads.
+struct SparseProbingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The folder with the sources' files.", valueName: "dir"))
+    var probingData: String?
+
+    @Option(help: ArgumentHelp("A YAML file that describes further data sets.", valueName: "file"))
+    var probingSets: String?
+
+    @Option(help: ArgumentHelp("Only these data sets; several with commas.", valueName: "list"))
+    var probingOnly: String?
+
+    @Option(help: ArgumentHelp("A reference run's sample plan for a data set, as ag_news=FILE; may be repeated.", valueName: "set=file"))
+    var plan: [String] = []
+
+    func settings(seed: UInt32, strict: Bool) throws -> SparseProbingSettings {
+        guard let probingData else {
+            throw Failure(
+                .usage, "sparse probing has no texts to read",
+                remedy: "name the folder of its sources with --probing-data")
+        }
+        var settings = SparseProbingSettings(folder: URL(filePath: probingData, directoryHint: .isDirectory))
+        settings.seed = seed
+        settings.isStrict = strict
+        settings.datasets = try SparseProbingSettings.datasets(
+            adding: probingSets.map { URL(filePath: $0) }, only: probingOnly.map { $0.split(separator: ",").map(String.init) })
+        for entry in plan {
+            let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw Failure(.usage, "'\(entry)' is no plan", at: "--plan", remedy: "write a data set's name, =, and a file")
+            }
+            settings.plans[parts[0]] = URL(filePath: parts[1])
+        }
+        return settings
+    }
+}

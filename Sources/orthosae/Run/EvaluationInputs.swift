@@ -1,0 +1,51 @@
+import Autoencoders
+import EmbeddedModel
+import Engine
+import Evaluation
+import Failures
+import Foundation
+import Harvest
+import LanguageModels
+import Tokens
+
+/// The SAEs to evaluate with their model and tokenizer, opened and checked against each other.
+struct EvaluationInputs {
+    let saes: [EvaluatedSAE]
+    let model: Gemma2
+    let modelName: String
+    let modelFolder: String
+    let modelFingerprint: String
+    let tokenizer: Tokenizer
+
+    /// Padding, end and beginning of text.
+    var specialTokens: Set<Int32> { Set([tokenizer.padID, tokenizer.eosID, tokenizer.bosID].compactMap { $0 }) }
+
+    /// - Throws: `Failure`: `.usage` when the SAEs' model is not named; `.badData` for an SAE that does not fit it; what
+    ///   opening each throws.
+    init(_ paths: [String], model folder: String?, engine: ComputeEngine) throws {
+        var saes: [EvaluatedSAE] = []
+        var seen: [String: Int] = [:]
+        for path in paths {
+            let place = URL(filePath: path, directoryHint: .isDirectory)
+            let sae = try EvaluatedSAE(folder: place, engine: engine)
+            // Two of one name would write one file.
+            let times = seen[sae.release, default: 0] + 1
+            seen[sae.release] = times
+            saes.append(
+                times == 1 ? sae : try EvaluatedSAE(folder: place, release: "\(sae.release)-\(times)", engine: engine))
+        }
+        self.saes = saes
+        if folder == nil, let other = saes.first(where: { $0.description.modelName != EmbeddedGemma.modelName }) {
+            throw Failure(
+                .usage, "the SAE is of '\(other.description.modelName)', which is not the embedded model",
+                at: other.folder.path(percentEncoded: false), remedy: "name its folder with --model")
+        }
+        let isEmbedded = folder == nil || folder == EmbeddedGemma.name
+        modelFolder = isEmbedded ? try EmbeddedGemma.folder() : folder ?? ""
+        modelName = isEmbedded ? EmbeddedGemma.modelName : LanguageInputs.lastName(of: modelFolder)
+        model = try Gemma2(folder: modelFolder, engine: engine)
+        for sae in saes { try sae.requireFit(model) }
+        modelFingerprint = try ModelFingerprint.of(folder: modelFolder)
+        tokenizer = try Tokenizer(file: modelFolder + "/tokenizer.json")
+    }
+}

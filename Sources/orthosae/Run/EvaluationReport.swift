@@ -1,0 +1,72 @@
+import Evaluation
+import Failures
+import Foundation
+
+/// The main figures of what was evaluated, and where the files are.
+struct EvaluationReport {
+    private var entries: [(file: EvaluationFile, place: String)] = []
+
+    mutating func add(_ file: EvaluationFile, at place: URL) {
+        entries.append((file, place.path(percentEncoded: false)))
+    }
+
+    /// The figures of each evaluation's table: heading, category, key.
+    private static let columns: [EvaluationFile.Kind: [(heading: String, category: String, key: String)]] = [
+        .core: [
+            ("CE score", "model_performance_preservation", "ce_loss_score"),
+            ("KL score", "model_behavior_preservation", "kl_div_score"),
+            ("expl. variance", "reconstruction_quality", "explained_variance_legacy"),
+            ("cosine", "reconstruction_quality", "cossim"), ("L0", "sparsity", "l0"),
+            ("alive", "misc_metrics", "frac_alive"),
+        ],
+        .absorption: [
+            ("absorption fraction", "mean", "mean_absorption_fraction_score"),
+            ("full absorption", "mean", "mean_full_absorption_score"),
+            ("latents a letter", "mean", "mean_num_split_features"),
+        ],
+        .sparseProbing: [
+            ("top 1", "sae", "sae_top_1_test_accuracy"), ("top 2", "sae", "sae_top_2_test_accuracy"),
+            ("top 5", "sae", "sae_top_5_test_accuracy"), ("all", "sae", "sae_test_accuracy"),
+            ("model", "llm", "llm_test_accuracy"),
+        ],
+    ]
+
+    /// For a person: a table for each evaluation, an SAE a line, then the files.
+    var text: String {
+        EvaluationFile.Kind.allCases.compactMap { kind -> String? in
+            let chosen = entries.filter { $0.file.kind == kind }
+            guard !chosen.isEmpty else { return nil }
+            let columns = EvaluationReport.columns[kind] ?? []
+            let head = [kind.folder.replacing("_", with: " ")] + columns.map(\.heading)
+            let rows = chosen.map { entry in
+                [entry.file.release] + columns.map { column in
+                    entry.file.metrics[column.category]?[column.key]?.double.map(Wording.figure) ?? "-"
+                }
+            }
+            return (EvaluationReport.aligned([head] + rows) + chosen.map { "  \($0.place)" }).joined(separator: "\n")
+        }.joined(separator: "\n\n")
+    }
+
+    /// For a program: each file's evaluation, SAE, place and metrics.
+    func json() throws -> String {
+        let list = entries.map { entry -> JSONTree in
+            [
+                "evaluation": .text(entry.file.kind.rawValue), "sae": .text(entry.file.release),
+                "file": .text(entry.place), "metrics": entry.file.metrics,
+            ]
+        }
+        let text = try JSONTree.object([.init("evaluations", .list(list))]).text()
+        return String(text.dropLast())
+    }
+
+    /// Names to the left, figures to the right.
+    private static func aligned(_ rows: [[String]]) -> [String] {
+        let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            zip(row, widths).enumerated().map { index, cell in
+                let space = String(repeating: " ", count: cell.1 - cell.0.count)
+                return index == 0 ? cell.0 + space : space + cell.0
+            }.joined(separator: "  ")
+        }
+    }
+}
