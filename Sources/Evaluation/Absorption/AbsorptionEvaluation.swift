@@ -1,0 +1,120 @@
+public import Engine
+import Failures
+public import Foundation
+public import LanguageModels
+public import Tokens
+
+/// First-letter feature absorption as SAEBench 0.6.0 measures it, seeded (Guides/Absorption.md).
+public struct AbsorptionEvaluation {
+    public let settings: AbsorptionSettings
+    private let engine: ComputeEngine
+
+    public init(settings: AbsorptionSettings = .init(), engine: ComputeEngine) {
+        self.settings = settings
+        self.engine = engine
+    }
+
+    /// The model that the words go through, and what its activations are kept under.
+    public struct Subject {
+        public let model: Gemma2
+        /// Its folder, whose contents the cache's keys are made from.
+        public let folder: URL
+        public let tokenizer: Tokenizer
+        /// Where activations and ground-truth probes are kept between runs; nil: nowhere.
+        public let cache: URL?
+
+        public init(model: Gemma2, folder: URL, tokenizer: Tokenizer, cache: URL?) {
+            self.model = model
+            self.folder = folder
+            self.tokenizer = tokenizer
+            self.cache = cache
+        }
+    }
+
+    /// Measures the SAEs. The language model runs once for each layer and seed, however many SAEs there are; nothing is
+    /// computed by it where the cache has what is needed.
+    ///
+    /// - Parameters:
+    ///   - artefacts: parts of another program's run; `ranking(sae)` those of one SAE.
+    ///   - finished: given each SAE's file as soon as it is made, in the order of `saes` within a layer, so that an
+    ///     interruption loses no finished one.
+    /// - Throws: `Failure`: `.badData` for an SAE whose width is not the model's, whose hook is not in the residual
+    ///   stream after a block, and for shared parts that do not fit; with `strict`, `.failed` where too few letters
+    ///   pass; what the model and `progress` throw.
+    @discardableResult
+    public func run(
+        _ saes: [EvaluatedSAE], on subject: Subject, artefacts: AbsorptionArtefacts = .init(),
+        ranking: (EvaluatedSAE) throws -> [Int: [Int32]]? = { _ in nil },
+        progress: @escaping EvaluationProgress = { _, _ in }, finished: (EvaluationFile) throws -> Void = { _ in }
+    ) throws -> [EvaluationFile] {
+        for sae in saes { try check(sae, subject.model) }
+        let digest = try ModelSideCache.digest(ofModel: subject.folder)
+        var files = [EvaluationFile?](repeating: nil, count: saes.count)
+        let byLayer = Dictionary(grouping: saes.indices) { saes[$0].hook.layer }.sorted { $0.key < $1.key }
+        for (layer, members) in byLayer {
+            let (sides, notes, shared) = try modelSides(
+                layer, subject, digest, artefacts, progress: { try progress($0, 0.5 * $1) })
+            for (number, index) in members.enumerated() {
+                let sae = saes[index]
+                let cost = EvaluationCost()
+                cost.add("model", seconds: shared.seconds("model") / Double(members.count))
+                cost.add("probes", seconds: shared.seconds("probes") / Double(members.count))
+                let results = try sides.enumerated().map { at, side in
+                    try AbsorptionScorer(
+                        side: side, settings: settings, ranking: artefacts.ranking ?? ranking(sae), engine: engine,
+                        cost: cost
+                    ).result(of: sae.autoencoder, seed: settings.seed + UInt64(at)) { what, share in
+                        let done = (Double(number) + (Double(at) + share) / Double(sides.count)) / Double(members.count)
+                        try progress("absorption of \(sae.release): \(what)", 0.5 + 0.5 * done)
+                    }
+                }
+                if settings.strict, let reason = results.lazy.compactMap(\.shortfall).first {
+                    throw Failure(
+                        .failed, reason, at: sae.release,
+                        remedy: "absorption needs a model that knows the letters of its tokens; without --strict the "
+                            + "letters that pass are reported")
+                }
+                let file = try AbsorptionReport(
+                    sae: sae, results: results, settings: settings, notes: notes, sharedParts: artefacts.names,
+                    modelDigest: digest, modelSharedBy: members.count
+                ).file(cost: cost)
+                files[index] = file
+                try finished(file)
+            }
+        }
+        return files.compactMap { $0 }
+    }
+
+    /// One side a seed, what a reader should know of them, and what they cost.
+    private func modelSides(
+        _ layer: Int, _ subject: Subject, _ digest: String, _ artefacts: AbsorptionArtefacts,
+        progress: EvaluationProgress
+    ) throws -> ([AbsorptionModelSide], [String], EvaluationCost) {
+        let cost = EvaluationCost(), count = max(1, settings.seeds)
+        let builder = ModelSideBuilder(
+            model: subject.model, tokenizer: subject.tokenizer, settings: settings, artefacts: artefacts,
+            cache: subject.cache.map { ModelSideCache(folder: $0, model: digest) }, engine: engine, cost: cost)
+        var notes: [String] = []
+        let sides = try (0..<count).map { at in
+            try builder.side(
+                at: Hookpoint(layer: layer, site: .residPost), seed: settings.seed + UInt64(at),
+                warn: { notes.append($0) }
+            ) { what, share in try progress(what, (Double(at) + share) / Double(count)) }
+        }
+        return (sides, notes, cost)
+    }
+
+    private func check(_ sae: EvaluatedSAE, _ model: Gemma2) throws {
+        let width = model.configuration.hiddenSize
+        guard sae.width == width else {
+            throw Failure(
+                .badData, "the SAE's width is \(sae.width), the model's \(width)", at: sae.release,
+                remedy: "name the model that the SAE was trained on")
+        }
+        guard sae.hook.site == .residPost else {
+            throw Failure(
+                .badData, "the SAE reads \(sae.hook); absorption is defined on the residual stream after a block",
+                at: sae.release, remedy: "evaluate an SAE of blocks.N.hook_resid_post")
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Autoencoders
+import Failures
+
+/// An SAE's result in SAEBench's schema (evaluation.md 5.3), with our own figures beside it.
+///
+/// Metrics and details are those of the first seed, so that they say the same; every seed's figures and their spread
+/// stand under `eval_result_unstructured.orthosae`.
+struct AbsorptionReport {
+    let sae: EvaluatedSAE
+    /// One a seed.
+    let results: [AbsorptionResult]
+    let settings: AbsorptionSettings
+    let notes: [String]
+    /// Which parts came from somebody else.
+    let sharedParts: [String]
+    let modelDigest: String
+    /// How many SAEs the model's side was made for; its cost is divided among them.
+    let modelSharedBy: Int
+
+    func file(cost: EvaluationCost) throws -> EvaluationFile {
+        let first = results[0]
+        return try EvaluationFile(
+            .absorption, of: sae, configuration: configuration, metrics: ["mean": AbsorptionReport.means(first)],
+            details: first.counted.map(detail), own: own, seed: settings.seed,
+            inputs: [modelDigest, "\(settings.seeds)"] + sharedParts, cost: cost)
+    }
+
+    private var configuration: JSONTree {
+        [
+            "random_seed": .integer(Int(clamping: settings.seed)),
+            "f1_jump_threshold": .number(settings.f1JumpThreshold),
+            "max_k_value": .integer(settings.largestK),
+            "prompt_template": .text(FirstLetterPrompt.template),
+            "prompt_token_pos": .integer(AbsorptionConstants.position),
+            "model_name": .text(sae.description.modelName),
+            "llm_batch_size": .integer(settings.modelBatch),
+            "llm_dtype": "float32",
+            "k_sparse_probe_l1_decay": .number(settings.rankingL1),
+            "k_sparse_probe_batch_size": .integer(settings.rankingBatch),
+            "k_sparse_probe_num_epochs": .integer(settings.rankingEpochs),
+            "min_GT_probe_f1": .number(settings.leastProbeF1),
+            "min_feats_for_eval": .integer(settings.leastLetters),
+            // Batches of SAEBench's own fits, which are convex: ours take all words at once.
+            "eval_k_sparse_probe_batch_size": 24,
+            "precalc_k_sparse_probe_sae_acts": false,
+        ]
+    }
+
+    /// Where a mean or deviation does not exist (no letter, or one) SAEBench's own NaN mark, −1.
+    private static func figure(_ value: Double) -> JSONTree { .number(value.isFinite ? value : -1) }
+
+    private static func means(_ result: AbsorptionResult) -> JSONTree {
+        [
+            "mean_absorption_fraction_score": figure(result.fraction.mean),
+            "mean_full_absorption_score": figure(result.fullAbsorption.mean),
+            "mean_num_split_features": figure(result.splitCount.mean),
+            "std_dev_absorption_fraction_score": figure(result.fraction.standardDeviation),
+            "std_dev_full_absorption_score": figure(result.fullAbsorption.standardDeviation),
+            "std_dev_num_split_features": figure(result.splitCount.standardDeviation),
+        ]
+    }
+
+    private func detail(_ letter: LetterAbsorption) -> JSONTree {
+        [
+            "first_letter": .text(FirstLetter.name(letter.letter)),
+            "mean_absorption_fraction": .number(letter.meanFraction),
+            "full_absorption_rate": .number(letter.fullRate),
+            "num_full_absorption": .integer(letter.fullCount),
+            "num_probe_true_positives": .integer(letter.words),
+            "num_split_features": .integer(letter.splitLatents.count),
+        ]
+    }
+
+    private var own: JSONTree {
+        var tree: JSONTree = [
+            "seeds": .list(results.map(seed)),
+            "shared_parts": .list(sharedParts.map { .text($0) }),
+            "notes": .list(notes.map { .text($0) }),
+            "model_sha256": .text(modelDigest),
+            "model_side_shared_by_saes": .integer(modelSharedBy),
+        ]
+        if results.count > 1 {
+            tree = tree.setting("over_seeds", to: [
+                "mean_absorption_fraction_score": spread(results.map(\.fraction.mean)),
+                "mean_full_absorption_score": spread(results.map(\.fullAbsorption.mean)),
+                "mean_num_split_features": spread(results.map(\.splitCount.mean)),
+            ])
+        }
+        return tree
+    }
+
+    /// Mean and sample standard deviation over the seeds that have the figure.
+    private func spread(_ values: [Double]) -> JSONTree {
+        let spread = Spread(values.filter(\.isFinite))
+        return [
+            "mean": AbsorptionReport.figure(spread.mean),
+            "std_dev": AbsorptionReport.figure(spread.standardDeviation), "seeds": .integer(spread.count),
+        ]
+    }
+
+    private func seed(_ result: AbsorptionResult) -> JSONTree {
+        [
+            "seed": .integer(Int(clamping: result.seed)),
+            "mean": AbsorptionReport.means(result),
+            "letters_counted": .integer(result.counted.count),
+            "too_few_letters": .bool(result.hasTooFewLetters),
+            "reason": result.shortfall.map { .text($0) } ?? .null,
+            "letters": .list(
+                result.letters.map { letter in
+                    detail(letter).setting("counted", to: .bool(letter.isCounted))
+                        .setting("probe_f1", to: .number(letter.probe.f1))
+                        .setting("split_features", to: .list(letter.splitLatents.map { .integer(Int($0)) }))
+                        .setting(
+                            "k_sparse_f1",
+                            to: .list(result.probes[letter.letter].probes.map { .number($0.figures.f1) }))
+                }),
+        ]
+    }
+}

@@ -1,0 +1,68 @@
+import Engine
+import Failures
+import LanguageModels
+import Tokens
+
+/// Prompts as token ids, cut behind the position that is read: a token sees only those before it, so what follows
+/// cannot reach the activation.
+struct PromptTokens {
+    /// One row a prompt, its last id the word's last token.
+    let rows: [[Int32]]
+
+    /// Throws `Failure(.badData)` for a tokenizer without BOS, and a prompt too short to be one.
+    init(_ prompts: [FirstLetterPrompt], tokenizer: Tokenizer) throws {
+        guard let bos = tokenizer.bosID else {
+            throw Failure(
+                .badData, "the tokenizer names no token that begins a text",
+                remedy: "set bos_token in tokenizer_config.json")
+        }
+        let behind = -AbsorptionConstants.position - 1
+        rows = try prompts.map { prompt in
+            let ids = [bos] + tokenizer.encode(prompt.text, addSpecialTokens: false)
+            guard ids.count > behind + 1 else {
+                throw Failure(
+                    .badData, "the prompt of '\(prompt.word)' has \(ids.count) tokens; \(behind + 2) are the least",
+                    remedy: "give prompts in the form of \(FirstLetterPrompt.template)")
+            }
+            return ids.dropLast(behind)
+        }
+    }
+
+    /// SAEBench reads all prompts of a letter at one position, so they must be equally long.
+    ///
+    /// Throws `Failure(.badData)`, naming letter and word.
+    func requireEqualLengths(of prompts: [FirstLetterPrompt]) throws {
+        var lengths: [Int: (count: Int, word: String)] = [:]
+        for (row, prompt) in zip(rows, prompts) {
+            let first = lengths[prompt.letter] ?? (row.count, prompt.word)
+            guard first.count == row.count else {
+                let behind = -AbsorptionConstants.position - 1
+                throw Failure(
+                    .badData,
+                    "the prompts of letter '\(FirstLetter.name(prompt.letter))' have different lengths: "
+                        + "\(first.count + behind) tokens for '\(first.word)', \(row.count + behind) for '\(prompt.word)'",
+                    remedy: "the tokenizer does not give its words back as one token each; absorption needs one that does")
+            }
+            lengths[prompt.letter] = first
+        }
+    }
+
+    /// The activations at each row's last token. `[rows.count, d]`.
+    ///
+    /// Throws as the model does, and what `progress` throws.
+    func activations(
+        in model: Gemma2, at hook: Hookpoint, batch: Int, engine: ComputeEngine, progress: (Double) throws -> Void
+    ) throws -> Matrix {
+        let width = model.configuration.hiddenSize
+        let result = Matrix(rows: rows.count, columns: width)
+        for start in stride(from: 0, to: rows.count, by: batch) {
+            let tokens = TokenBatch(Array(rows[start..<min(rows.count, start + batch)]))
+            let all = Matrix(rows: tokens.count, columns: width)
+            try model.activations(of: tokens, at: hook, into: all)
+            let last = tokens.lengths.enumerated().map { Int32($0 * tokens.length + $1 - 1) }
+            engine.collectRows(of: all, at: last[...], into: result, from: start)
+            try progress(Double(start + tokens.sequences) / Double(rows.count))
+        }
+        return result
+    }
+}
