@@ -47,42 +47,76 @@ public struct AbsorptionEvaluation {
         ranking: (EvaluatedSAE) throws -> [Int: [Int32]]? = { _ in nil },
         progress: @escaping EvaluationProgress = { _, _ in }, finished: (EvaluationFile) throws -> Void = { _ in }
     ) throws -> [EvaluationFile] {
+        var files = [EvaluationFile?](repeating: nil, count: saes.count)
+        try each(saes, on: subject, artefacts, ranking, progress) { index, outcome in
+            if settings.strict, let reason = outcome.results.lazy.compactMap(\.shortfall).first {
+                throw Failure(
+                    .failed, reason, at: saes[index].release,
+                    remedy: "absorption needs a model that knows the letters of its tokens; without --strict the "
+                        + "letters that pass are reported")
+            }
+            let file = try AbsorptionReport(
+                sae: saes[index], outcome: outcome, settings: settings, sharedParts: artefacts.names
+            ).file()
+            files[index] = file
+            try finished(file)
+        }
+        return files.compactMap { $0 }
+    }
+
+    /// The results alone, for each SAE one a seed. Throws as `run` does, but for `strict`.
+    public func results(
+        of saes: [EvaluatedSAE], on subject: Subject, artefacts: AbsorptionArtefacts = .init(),
+        ranking: (EvaluatedSAE) throws -> [Int: [Int32]]? = { _ in nil },
+        progress: @escaping EvaluationProgress = { _, _ in }
+    ) throws -> [[AbsorptionResult]] {
+        var results = [[AbsorptionResult]](repeating: [], count: saes.count)
+        try each(saes, on: subject, artefacts, ranking, progress) { results[$0] = $1.results }
+        return results
+    }
+
+    /// What is known of one SAE.
+    struct Outcome {
+        /// One a seed.
+        let results: [AbsorptionResult]
+        let notes: [String]
+        let modelDigest: String
+        /// How many SAEs the model's side was made for; its cost is divided among them.
+        let modelSharedBy: Int
+        let cost: EvaluationCost
+    }
+
+    private func each(
+        _ saes: [EvaluatedSAE], on subject: Subject, _ artefacts: AbsorptionArtefacts,
+        _ ranking: (EvaluatedSAE) throws -> [Int: [Int32]]?, _ progress: @escaping EvaluationProgress,
+        _ body: (Int, Outcome) throws -> Void
+    ) throws {
         for sae in saes { try check(sae, subject.model) }
         let digest = try ModelSideCache.digest(ofModel: subject.folder)
-        var files = [EvaluationFile?](repeating: nil, count: saes.count)
         let byLayer = Dictionary(grouping: saes.indices) { saes[$0].hook.layer }.sorted { $0.key < $1.key }
         for (layer, members) in byLayer {
             let (sides, notes, shared) = try modelSides(
                 layer, subject, digest, artefacts, progress: { try progress($0, 0.5 * $1) })
             for (number, index) in members.enumerated() {
-                let sae = saes[index]
-                let cost = EvaluationCost()
-                cost.add("model", seconds: shared.seconds("model") / Double(members.count))
-                cost.add("probes", seconds: shared.seconds("probes") / Double(members.count))
+                let sae = saes[index], cost = EvaluationCost()
+                for part in ["model", "probes"] {
+                    cost.add(part, seconds: shared.seconds(part) / Double(members.count))
+                }
+                let ranking = try artefacts.ranking ?? ranking(sae)
                 let results = try sides.enumerated().map { at, side in
                     try AbsorptionScorer(
-                        side: side, settings: settings, ranking: artefacts.ranking ?? ranking(sae), engine: engine,
-                        cost: cost
-                    ).result(of: sae.autoencoder, seed: settings.seed + UInt64(at)) { what, share in
+                        side: side, settings: settings, ranking: ranking, engine: engine, cost: cost
+                    ).result(of: sae.autoencoder, seed: settings.seed &+ UInt64(at)) { what, share in
                         let done = (Double(number) + (Double(at) + share) / Double(sides.count)) / Double(members.count)
                         try progress("absorption of \(sae.release): \(what)", 0.5 + 0.5 * done)
                     }
                 }
-                if settings.strict, let reason = results.lazy.compactMap(\.shortfall).first {
-                    throw Failure(
-                        .failed, reason, at: sae.release,
-                        remedy: "absorption needs a model that knows the letters of its tokens; without --strict the "
-                            + "letters that pass are reported")
-                }
-                let file = try AbsorptionReport(
-                    sae: sae, results: results, settings: settings, notes: notes, sharedParts: artefacts.names,
-                    modelDigest: digest, modelSharedBy: members.count
-                ).file(cost: cost)
-                files[index] = file
-                try finished(file)
+                try body(
+                    index,
+                    Outcome(
+                        results: results, notes: notes, modelDigest: digest, modelSharedBy: members.count, cost: cost))
             }
         }
-        return files.compactMap { $0 }
     }
 
     /// One side a seed, what a reader should know of them, and what they cost.
@@ -97,7 +131,7 @@ public struct AbsorptionEvaluation {
         var notes: [String] = []
         let sides = try (0..<count).map { at in
             try builder.side(
-                at: Hookpoint(layer: layer, site: .residPost), seed: settings.seed + UInt64(at),
+                at: Hookpoint(layer: layer, site: .residPost), seed: settings.seed &+ UInt64(at),
                 warn: { notes.append($0) }
             ) { what, share in try progress(what, (Double(at) + share) / Double(count)) }
         }

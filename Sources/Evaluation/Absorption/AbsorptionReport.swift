@@ -1,5 +1,4 @@
 import Autoencoders
-import Failures
 
 /// An SAE's result in SAEBench's schema (evaluation.md 5.3), with our own figures beside it.
 ///
@@ -7,22 +6,19 @@ import Failures
 /// stand under `eval_result_unstructured.orthosae`.
 struct AbsorptionReport {
     let sae: EvaluatedSAE
-    /// One a seed.
-    let results: [AbsorptionResult]
+    let outcome: AbsorptionEvaluation.Outcome
     let settings: AbsorptionSettings
-    let notes: [String]
     /// Which parts came from somebody else.
     let sharedParts: [String]
-    let modelDigest: String
-    /// How many SAEs the model's side was made for; its cost is divided among them.
-    let modelSharedBy: Int
 
-    func file(cost: EvaluationCost) throws -> EvaluationFile {
+    private var results: [AbsorptionResult] { outcome.results }
+
+    func file() throws -> EvaluationFile {
         let first = results[0]
         return try EvaluationFile(
             .absorption, of: sae, configuration: configuration, metrics: ["mean": AbsorptionReport.means(first)],
             details: first.counted.map(detail), own: own, seed: settings.seed,
-            inputs: [modelDigest, "\(settings.seeds)"] + sharedParts, cost: cost)
+            inputs: [outcome.modelDigest, "\(settings.seeds)"] + sharedParts, cost: outcome.cost)
     }
 
     private var configuration: JSONTree {
@@ -75,9 +71,9 @@ struct AbsorptionReport {
         var tree: JSONTree = [
             "seeds": .list(results.map(seed)),
             "shared_parts": .list(sharedParts.map { .text($0) }),
-            "notes": .list(notes.map { .text($0) }),
-            "model_sha256": .text(modelDigest),
-            "model_side_shared_by_saes": .integer(modelSharedBy),
+            "notes": .list(outcome.notes.map { .text($0) }),
+            "model_sha256": .text(outcome.modelDigest),
+            "model_side_shared_by_saes": .integer(outcome.modelSharedBy),
         ]
         if results.count > 1 {
             tree = tree.setting("over_seeds", to: [

@@ -1,23 +1,20 @@
-import Engine
-import Failures
-import LanguageModels
-import Tokens
+package import Engine
 
 /// What the language model contributes for one layer and seed, whichever SAE is looked at: words, their activations, and
 /// the ground-truth probe. Made once, however many SAEs there are.
-final class AbsorptionModelSide {
-    let plan: FirstLetterPlan
+package final class AbsorptionModelSide {
+    package let plan: FirstLetterPlan
     /// Activations of the plan's words at the prompt's position. `[n, d]`
-    let train: Matrix, test: Matrix
-    let probe: LinearProbe
+    package let train: Matrix, test: Matrix
+    package let probe: LinearProbe
     /// The probe on the test words. `[test, 26]`
-    let testLogits: Matrix
+    package let testLogits: Matrix
     /// The prompts on which absorption is measured, by letter, in the order of the test words.
-    let scored: [FirstLetterPrompt]
+    package let scored: [FirstLetterPrompt]
     /// Their activations. `[scored.count, d]`
-    let scoredActivations: Matrix
+    package let scoredActivations: Matrix
 
-    init(
+    package init(
         plan: FirstLetterPlan, train: Matrix, test: Matrix, probe: LinearProbe, testLogits: Matrix,
         scored: [FirstLetterPrompt], scoredActivations: Matrix
     ) {

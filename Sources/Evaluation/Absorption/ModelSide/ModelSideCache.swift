@@ -1,7 +1,7 @@
 import Crypto
 import Engine
 import Failures
-import Foundation
+package import Foundation
 import LanguageModels
 import TensorFiles
 
@@ -14,7 +14,7 @@ struct StoredModelSide {
 
 /// Model sides on disk, each under the hash of everything it was made from: the model's files, the prompts' token ids,
 /// the hook, the seed, shared parts. A changed model is a new entry, never a stale one.
-struct ModelSideCache {
+package struct ModelSideCache {
     let folder: URL
     /// `digest(ofModel:)` of the model in use.
     let model: String
@@ -22,7 +22,7 @@ struct ModelSideCache {
     /// SHA-256 of a model folder's configuration and weights, in hexadecimal. Reads all of them.
     ///
     /// Throws `Failure`: `.missingInput` without them, `.io`.
-    static func digest(ofModel folder: URL) throws -> String {
+    package static func digest(ofModel folder: URL) throws -> String {
         let place = folder.path(percentEncoded: false)
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [])
             .filter { $0 == "config.json" || $0.hasSuffix(".safetensors") }

@@ -1,16 +1,16 @@
-import Engine
+package import Engine
 import Failures
-import LanguageModels
-import Tokens
+package import LanguageModels
+package import Tokens
 
 /// Prompts as token ids, cut behind the position that is read: a token sees only those before it, so what follows
 /// cannot reach the activation.
-struct PromptTokens {
+package struct PromptTokens {
     /// One row a prompt, its last id the word's last token.
-    let rows: [[Int32]]
+    package let rows: [[Int32]]
 
     /// Throws `Failure(.badData)` for a tokenizer without BOS, and a prompt too short to be one.
-    init(_ prompts: [FirstLetterPrompt], tokenizer: Tokenizer) throws {
+    package init(_ prompts: [FirstLetterPrompt], tokenizer: Tokenizer) throws {
         guard let bos = tokenizer.bosID else {
             throw Failure(
                 .badData, "the tokenizer names no token that begins a text",
@@ -31,7 +31,7 @@ struct PromptTokens {
     /// SAEBench reads all prompts of a letter at one position, so they must be equally long.
     ///
     /// Throws `Failure(.badData)`, naming letter and word.
-    func requireEqualLengths(of prompts: [FirstLetterPrompt]) throws {
+    package func requireEqualLengths(of prompts: [FirstLetterPrompt]) throws {
         var lengths: [Int: (count: Int, word: String)] = [:]
         for (row, prompt) in zip(rows, prompts) {
             let first = lengths[prompt.letter] ?? (row.count, prompt.word)
@@ -50,7 +50,7 @@ struct PromptTokens {
     /// The activations at each row's last token. `[rows.count, d]`.
     ///
     /// Throws as the model does, and what `progress` throws.
-    func activations(
+    package func activations(
         in model: Gemma2, at hook: Hookpoint, batch: Int, engine: ComputeEngine, progress: (Double) throws -> Void
     ) throws -> Matrix {
         let width = model.configuration.hiddenSize

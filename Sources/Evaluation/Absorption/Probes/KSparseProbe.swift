@@ -28,7 +28,7 @@ public struct KSparseLetter: Sendable, Equatable {
     }
 
     /// k = 1 is accepted; k = 2, 3, … while `F1_k > F1_(k−1) + jump`; the first that fails ends it.
-    static func acceptedK(_ f1: [Double], jump: Double) -> Int {
+    package static func acceptedK(_ f1: [Double], jump: Double) -> Int {
         var k = 1
         while k < f1.count, f1[k] > f1[k - 1] + jump { k += 1 }
         return k

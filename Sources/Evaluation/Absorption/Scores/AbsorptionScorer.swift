@@ -1,9 +1,9 @@
-import Autoencoders
-import Engine
+package import Autoencoders
+package import Engine
 import Failures
 
 /// Measures one SAE on a model's side.
-struct AbsorptionScorer {
+package struct AbsorptionScorer {
     let side: AbsorptionModelSide
     let settings: AbsorptionSettings
     /// Shared rankings of latents; nil: ranked here.
@@ -11,7 +11,19 @@ struct AbsorptionScorer {
     let engine: ComputeEngine
     let cost: EvaluationCost
 
-    func result(
+    package init(
+        side: AbsorptionModelSide, settings: AbsorptionSettings, ranking: [Int: [Int32]]?, engine: ComputeEngine,
+        cost: EvaluationCost
+    ) {
+        self.side = side
+        self.settings = settings
+        self.ranking = ranking
+        self.engine = engine
+        self.cost = cost
+    }
+
+    /// Throws `Failure(.badData)` for a shared ranking that does not fit the SAE, and what `progress` throws.
+    package func result(
         of sae: Autoencoder, seed: UInt64, progress: (_ what: String, _ share: Double) throws -> Void
     ) throws -> AbsorptionResult {
         let trainLabels = side.plan.train.map { Int32($0.letter) }, testLabels = side.plan.test.map { Int32($0.letter) }

@@ -1,5 +1,4 @@
 import Engine
-import Failures
 
 /// Which words a probe is trained and tested on, and the prompt of each.
 public struct FirstLetterPlan: Sendable, Equatable, Codable {

@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 import Failures
 
 /// A word, its letter, and the in-context prompt that asks for it.
@@ -36,7 +36,7 @@ public struct FirstLetterPrompt: Sendable, Hashable, Codable {
     /// while the word itself is among them.
     ///
     /// Throws `Failure(.badData)` where the pool cannot give ten others.
-    static func drawn(
+    package static func drawn(
         for word: String, from pool: [String], using random: inout CounterRandom
     ) throws -> FirstLetterPrompt {
         let wanted = AbsorptionConstants.examples
