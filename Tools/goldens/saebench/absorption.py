@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Copies what SAEBench 0.6.0 wrote for three small SAEs to Tests/Goldens/saebench/absorption and .../saes.
+"""Copies what SAEBench 0.6.0 wrote about three small SAEs (Tests/Goldens/saebench/saes) to .../absorption.
 
     python3 Tools/goldens/saebench/absorption.py SAEBENCH_FIGURES      # standard library alone
 
@@ -69,12 +69,7 @@ def main(source):
         for name in ["k_sparse_metadata.json", "absorption_words.json", "absorption_letters.json", "absorption_seeds.json"]:
             shutil.copyfile(source / sae / name, out / sae / name)
         figures(source / sae / "k_sparse_metrics.json", out / sae / "k_sparse_figures.json")
-        weights = GOLDENS / "saes" / sae
-        weights.mkdir(parents=True, exist_ok=True)
-        for name in ["cfg.json", "sae_weights.safetensors"]:
-            shutil.copyfile(source / sae / "sae" / name, weights / name)
     manifest(out, "SAEBench run on gemma2-nano, float32, CPU, seed 0")
-    manifest(GOLDENS / "saes", "three briefly trained SAEs, blocks.3.hook_resid_post of gemma2-nano")
 
 
 main(pathlib.Path(sys.argv[1]))
