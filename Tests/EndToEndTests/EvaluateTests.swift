@@ -102,4 +102,21 @@ import Testing
         try cfg.replacing("gemma2-nano", with: "other").write(to: file, atomically: true, encoding: .utf8)
         expect(try place.orthosae("evaluate", place.path("run")), 64, in: place, says: "'other'", "--model")
     }
+
+    @Test func `what is finished before an interruption stays`() throws {
+        let place = try Workplace()
+        try trained(place)
+        let file = "results/core/run_custom_sae_eval_results.json"
+        let outcome = try Command.run(
+            ["evaluate", place.path("run"), "--evals", "core,absorption", "--seeds", "50", "--out", place.path("results")] + few,
+            in: place.url
+        ) { process in
+            let limit = Date().addingTimeInterval(120)
+            while !place.exists(file), Date() < limit { Thread.sleep(forTimeInterval: 0.02) }
+            process.interrupt()
+        }
+        #expect(outcome.status == 130, "\(outcome.errors)")
+        #expect(try object(place.data(file))["eval_type_id"] as? String == "core")
+        #expect(!place.files.contains { $0.contains(".partial-") })
+    }
 }

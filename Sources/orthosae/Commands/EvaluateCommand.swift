@@ -7,15 +7,15 @@ import Foundation
 /// `orthosae evaluate`.
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Computes SAEBench's figures: core, sparse probing.",
+        commandName: "evaluate", abstract: "Computes SAEBench's figures: core, absorption, sparse probing.",
         discussion: """
             Several SAEs share each pass over the language model. Every evaluation writes one JSON for each SAE, in \
-            SAEBench's schema, to OUT/core or OUT/sparse_probing as soon as it is finished; what an \
+            SAEBench's schema, to OUT/core, OUT/absorption or OUT/sparse_probing as soon as it is finished; what an \
             interruption finds finished stays. A table of the main figures goes to standard output.
 
             EXAMPLES
               orthosae evaluate runs/orthogonal
-              orthosae evaluate runs/orthogonal runs/topk --evals core --out evaluations
+              orthosae evaluate runs/orthogonal runs/topk --evals core,absorption --out evaluations
               orthosae evaluate sae --token-matrix tokens.npy --reconstruction-batches 4 --sparsity-batches 6
               orthosae evaluate runs/topk --evals sparse-probing --probing-data texts
             """)
@@ -23,19 +23,20 @@ struct EvaluateCommand: ParsableCommand {
     @Argument(help: "Run folders or folders with a finished SAE.")
     var saes: [String]
 
-    @Option(help: ArgumentHelp("core, sparse-probing; several with commas.", valueName: "list"))
+    @Option(help: ArgumentHelp("core, absorption, sparse-probing; several with commas.", valueName: "list"))
     var evals = "core"
 
     @Option(help: ArgumentHelp("The model folder; needed when the SAEs are not of the embedded model.", valueName: "dir"))
     var model: String?
 
     @OptionGroup(title: "Core") var core: CoreOptions
+    @OptionGroup(title: "Absorption") var absorption: AbsorptionOptions
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
 
     @Option(help: ArgumentHelp("Seeds every random choice.", valueName: "n"))
     var seed: UInt32 = 42
 
-    @Flag(help: "Fail where a result is incomplete: a missing source.")
+    @Flag(help: "Fail where a result is incomplete: too few letters, a missing source.")
     var strict = false
 
     @Option(help: ArgumentHelp("The folder of results; files of the same SAE are replaced.", valueName: "dir"))
@@ -59,9 +60,11 @@ struct EvaluateCommand: ParsableCommand {
         let run = try EvaluationRun(saes, model: model, out: URL(filePath: out, directoryHint: .isDirectory), engine: engine)
         // What each needs is opened before any of them works.
         let tokens = wanted.contains(.core) ? try core.tokens(run.inputs) : nil
+        let artefacts = wanted.contains(.absorption) ? try absorption.artefacts() : nil
         let sources = wanted.contains(.sparseProbing) ? try probing.settings(seed: seed, strict: strict) : nil
         Interrupt.savesFirst()
         if let tokens { try run.core(core.settings, tokens) }
+        if let artefacts { try run.absorption(absorption.settings(seed: seed, strict: strict), artefacts) }
         if let sources { try run.sparseProbing(sources) }
         Terminal.print(json ? try run.report.json() : run.report.text)
     }

@@ -64,6 +64,33 @@ struct CoreOptions: ParsableArguments {
     }
 }
 
+/// How absorption is measured.
+struct AbsorptionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Repeat with so many seeds and report the spread.", valueName: "n"))
+    var seeds = 1
+
+    @Option(
+        name: .customLong("artefacts"), parsing: .upToNextOption,
+        help: ArgumentHelp("Folders with another run's words, prompts, probe and ranking.", valueName: "dir"))
+    var folders: [String] = []
+
+    func validate() throws {
+        if seeds < 1 { throw ValidationError("--seeds must be 1 or more") }
+    }
+
+    func settings(seed: UInt32, strict: Bool) -> AbsorptionSettings {
+        var settings = AbsorptionSettings()
+        settings.seed = UInt64(seed)
+        settings.seeds = seeds
+        settings.strict = strict
+        return settings
+    }
+
+    func artefacts() throws -> AbsorptionArtefacts {
+        try ArtefactFolder.read(folders.map { URL(filePath: $0, directoryHint: .isDirectory) })
+    }
+}
+
 /// What sparse probing reads.
 struct SparseProbingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The folder with the sources' files.", valueName: "dir"))

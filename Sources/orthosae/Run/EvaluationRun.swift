@@ -23,7 +23,7 @@ final class EvaluationRun {
     /// - Throws: `Failure(.usage)` for one that there is not.
     static func kinds(_ list: String) throws -> [EvaluationFile.Kind] {
         let names: [(String, EvaluationFile.Kind)] = [
-            ("core", .core), ("sparse-probing", .sparseProbing),
+            ("core", .core), ("absorption", .absorption), ("sparse-probing", .sparseProbing),
         ]
         let asked = try list.split(separator: ",", omittingEmptySubsequences: false).map { part in
             let name = part.trimmingCharacters(in: .whitespaces).replacing("_", with: "-")
@@ -43,6 +43,14 @@ final class EvaluationRun {
                 inputs.saes, model: inputs.model, modelName: inputs.modelName,
                 modelFingerprint: inputs.modelFingerprint, tokens: tokens, specialTokens: inputs.specialTokens,
                 engine: engine, progress: progress))
+    }
+
+    func absorption(_ settings: AbsorptionSettings, _ artefacts: AbsorptionArtefacts) throws {
+        let subject = AbsorptionEvaluation.Subject(
+            model: inputs.model, folder: URL(filePath: inputs.modelFolder, directoryHint: .isDirectory),
+            tokenizer: inputs.tokenizer, cache: out.appending(path: "cache", directoryHint: .isDirectory))
+        try AbsorptionEvaluation(settings: settings, engine: engine).run(
+            inputs.saes, on: subject, artefacts: artefacts, progress: progress, finished: { try keep([$0]) })
     }
 
     func sparseProbing(_ given: SparseProbingSettings) throws {
