@@ -34,9 +34,16 @@ struct ProgressDisplay {
         if Terminal.isLive, start != nil { Terminal.endLine() }
     }
 
+    /// Over everything this process has done: a single step may wait for the buffer to be refilled, or not at all.
+    private func rate(_ event: TrainEvent) -> Double? {
+        guard let start, event.step > start.step, event.seconds > start.seconds else { return nil }
+        let tokensPerStep = Double(event.tokens) / Double(event.step + 1)
+        return Double(event.step - start.step) * tokensPerStep / (event.seconds - start.seconds)
+    }
+
     private func text(_ event: TrainEvent) -> String {
         var parts = ["step \(event.step + 1)/\(event.steps)", event.phase.rawValue]
-        parts.append("\(Wording.count(Int(event.tokensPerSecond))) tokens/s")
+        if let rate = rate(event) { parts.append("\(Wording.count(Int(rate))) tokens/s") }
         let losses = [
             ("rec", event.losses.reconstruction), ("sparse", event.losses.sparsity), ("compete", event.losses.competition),
             ("temporal", event.losses.temporal), ("aux", event.losses.auxiliary),
