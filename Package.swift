@@ -28,11 +28,12 @@ struct Room {
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let openSSL: Target.Dependency = .target(name: "COpenSSL", condition: .when(platforms: [.linux]))
 let openBLAS: Target.Dependency = .target(name: "COpenBLAS", condition: .when(platforms: [.linux]))
 
 let rooms: [Room] = [
     Room("Failures"),
+    Room("Hashing", [openSSL]),
     Room("Engine", ["CKernels", openBLAS, "Failures"]),
     Room("TensorFiles", ["Engine", "Failures"]),
     Room("Records", ["Failures", yams]),
@@ -41,7 +42,7 @@ let rooms: [Room] = [
     Room("Activations", ["Engine", "TensorFiles", "Records", "Failures"]),
     Room("Harvest", ["Tokens", "LanguageModels", "Activations", "Engine", "Records", "Failures"]),
     Room("Autoencoders", ["Engine", "TensorFiles", "Records", "Failures"]),
-    Room("Training", ["Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Failures", crypto]),
+    Room("Training", ["Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Failures"]),
     Room("EmbeddedModel", ["Failures"], resources: [.copy("Resources/gemma2-nano")]),
     Room(
         "OrthogonalSAE",
@@ -64,6 +65,7 @@ let rooms: [Room] = [
     Room("TestSupport", ["Failures", "Engine"], path: "Tests/TestSupport"),
     Room("EngineTests", ["Engine", "CKernels", "Failures", "TestSupport"], .test),
     Room("TensorFilesTests", ["TensorFiles", "Engine", "Failures", "TestSupport"], .test),
+    Room("HashingTests", ["Hashing", "TestSupport"], .test),
     Room("RecordsTests", ["Records", "Failures", "TestSupport"], .test),
     Room("TokensTests", ["Tokens", "Failures", "TestSupport"], .test),
     Room("LanguageModelsTests", ["LanguageModels", "Engine", "TensorFiles", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
@@ -91,12 +93,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .target(name: "CKernels"),
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     ]
