@@ -27,7 +27,9 @@ public enum Preset: String, Sendable, CaseIterable {
         case .orthogonal: config.l1.weight = 2
         case .standard: config.l1.weight = 2
         case .jumprelu: config.l0.weight = 1
-        case .topk, .batchtopk: break
+        case .topk: break
+        // dictionary_learning's threshold stays unset for the first 1,000 steps; this run has fewer.
+        case .batchtopk: config.sae.thresholdRule = .saelens
         }
     }
 }

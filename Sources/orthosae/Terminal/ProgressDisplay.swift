@@ -45,11 +45,13 @@ struct ProgressDisplay {
         var parts = ["step \(event.step + 1)/\(event.steps)", event.phase.rawValue]
         if let rate = rate(event) { parts.append("\(Wording.count(Int(rate))) tokens/s") }
         let losses = [
-            ("rec", event.losses.reconstruction), ("sparse", event.losses.sparsity), ("compete", event.losses.competition),
+            ("rec", event.losses.reconstruction), ("sparse", event.losses.sparsity),
+            ("compete", event.losses.competition),
             ("temporal", event.losses.temporal), ("aux", event.losses.auxiliary),
         ].filter { $0.0 == "rec" || $0.1 != 0 }
-        parts.append("loss \(Wording.figure(event.losses.total)) ("
-            + losses.map { "\($0.0) \(Wording.figure($0.1))" }.joined(separator: ", ") + ")")
+        parts.append(
+            "loss \(Wording.figure(event.losses.total)) ("
+                + losses.map { "\($0.0) \(Wording.figure($0.1))" }.joined(separator: ", ") + ")")
         parts.append("L0 \(Wording.figure(event.l0))")
         parts.append("alive \(Wording.percent(event.aliveFraction))")
         if let pairs, pairs > 0 { parts.append("pairs \(Wording.count(pairs))") }
@@ -72,7 +74,8 @@ struct HarvestDisplay {
         guard done == total || seconds - lastShown >= (Terminal.isLive ? 0.2 : 5) else { return }
         lastShown = seconds
         let rate = Double(done) / max(seconds, 1e-9)
-        let line = "\(Wording.count(done)) of \(Wording.count(total)) activations  "
+        let line =
+            "\(Wording.count(done)) of \(Wording.count(total)) activations  "
             + "\(Wording.count(Int(rate))) tokens/s  \(Wording.duration(Double(total - done) / max(rate, 1e-9))) left"
         if Terminal.isLive { Terminal.replaceLine(line) } else { Terminal.say(line) }
     }
