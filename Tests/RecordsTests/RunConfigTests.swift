@@ -110,7 +110,12 @@ import Testing
     @Test func `that name a step mean that step`() throws {
         var sources = RunConfigSources()
         sources.assignments = [try SettingAssignment(argument: "curriculum.sparsity_start=3")]
-        #expect(try sources.resolve().curriculum.schedule == .absolute)
+        let named = try sources.resolve().curriculum
+        #expect(named.schedule == .absolute)
+        #expect(named.sparsityStart == 3)
+        // The demo's 976 steps: 700 / 2441 and 1600 / 2441 of them.
+        #expect(named.competitionStart == 280)
+        #expect(named.thresholdEnd == 640)
         sources.assignments.append(try SettingAssignment(argument: "curriculum.schedule=proportional"))
         #expect(try sources.resolve().curriculum.schedule == .proportional)
     }
