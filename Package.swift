@@ -9,18 +9,21 @@ struct Room {
     var name: String
     var mayImport: [Target.Dependency] = []
     var resources: [Resource] = []
+    /// Files in its folder that are for readers only.
+    var exclude: [String] = []
     var kind: Kind = .library
     /// Where it lies when that is not `Sources/<name>` or `Tests/<name>`.
     var path: String?
     enum Kind { case library, command, test }
 
     init(
-        _ name: String, _ mayImport: [Target.Dependency] = [], resources: [Resource] = [], path: String? = nil,
-        _ kind: Kind = .library
+        _ name: String, _ mayImport: [Target.Dependency] = [], resources: [Resource] = [],
+        exclude: [String] = [], path: String? = nil, _ kind: Kind = .library
     ) {
         self.name = name
         self.mayImport = mayImport
         self.resources = resources
+        self.exclude = exclude
         self.kind = kind
         self.path = path
     }
@@ -43,7 +46,7 @@ let rooms: [Room] = [
     Room("Harvest", ["Tokens", "LanguageModels", "Activations", "Engine", "Records", "Failures"]),
     Room("Autoencoders", ["Engine", "TensorFiles", "Records", "Failures"]),
     Room("Training", ["Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Failures"]),
-    Room("EmbeddedModel", ["Failures"], resources: [.copy("Resources/gemma2-nano")]),
+    Room("EmbeddedModel", ["Failures"], resources: [.copy("Resources/gemma2-nano")], exclude: ["README.md"]),
     Room(
         "OrthogonalSAE",
         [
@@ -107,8 +110,8 @@ let package = Package(
             switch room.kind {
             case .library:
                 .target(
-                    name: room.name, dependencies: room.mayImport, path: room.path, resources: room.resources,
-                    swiftSettings: swiftSettings)
+                    name: room.name, dependencies: room.mayImport, path: room.path, exclude: room.exclude,
+                    resources: room.resources, swiftSettings: swiftSettings)
             case .command:
                 .executableTarget(
                     name: room.name, dependencies: room.mayImport, path: room.path, swiftSettings: swiftSettings)
