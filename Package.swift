@@ -9,18 +9,21 @@ struct Room {
     var name: String
     var mayImport: [Target.Dependency] = []
     var resources: [Resource] = []
+    /// Files in its folder that are for readers only.
+    var exclude: [String] = []
     var kind: Kind = .library
     /// Where it lies when that is not `Sources/<name>` or `Tests/<name>`.
     var path: String?
     enum Kind { case library, command, test }
 
     init(
-        _ name: String, _ mayImport: [Target.Dependency] = [], resources: [Resource] = [], path: String? = nil,
-        _ kind: Kind = .library
+        _ name: String, _ mayImport: [Target.Dependency] = [], resources: [Resource] = [],
+        exclude: [String] = [], path: String? = nil, _ kind: Kind = .library
     ) {
         self.name = name
         self.mayImport = mayImport
         self.resources = resources
+        self.exclude = exclude
         self.kind = kind
         self.path = path
     }
@@ -28,11 +31,12 @@ struct Room {
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let openSSL: Target.Dependency = .target(name: "COpenSSL", condition: .when(platforms: [.linux]))
 let openBLAS: Target.Dependency = .target(name: "COpenBLAS", condition: .when(platforms: [.linux]))
 
 let rooms: [Room] = [
     Room("Failures"),
+    Room("Hashing", [openSSL]),
     Room("Engine", ["CKernels", openBLAS, "Failures"]),
     Room("TensorFiles", ["Engine", "Failures"]),
     Room("Records", ["Failures", yams]),
@@ -41,14 +45,14 @@ let rooms: [Room] = [
     Room("Activations", ["Engine", "TensorFiles", "Records", "Failures"]),
     Room("Harvest", ["Tokens", "LanguageModels", "Activations", "Engine", "Records", "Failures"]),
     Room("Autoencoders", ["Engine", "TensorFiles", "Records", "Failures"]),
-    Room("Training", ["Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Failures", crypto]),
+    Room("Training", ["Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Failures"]),
     Room(
         "Evaluation",
         [
-            "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles", "Records", "Failures",
-            crypto,
+            "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles", "Records", "Hashing",
+            "Failures",
         ]),
-    Room("EmbeddedModel", ["Failures"], resources: [.copy("Resources/gemma2-nano")]),
+    Room("EmbeddedModel", ["Failures"], resources: [.copy("Resources/gemma2-nano")], exclude: ["README.md"]),
     Room(
         "OrthogonalSAE",
         [
@@ -70,6 +74,7 @@ let rooms: [Room] = [
     Room("TestSupport", ["Failures", "Engine"], path: "Tests/TestSupport"),
     Room("EngineTests", ["Engine", "CKernels", "Failures", "TestSupport"], .test),
     Room("TensorFilesTests", ["TensorFiles", "Engine", "Failures", "TestSupport"], .test),
+    Room("HashingTests", ["Hashing", "TestSupport"], .test),
     Room("RecordsTests", ["Records", "Failures", "TestSupport"], .test),
     Room("TokensTests", ["Tokens", "Failures", "TestSupport"], .test),
     Room("LanguageModelsTests", ["LanguageModels", "Engine", "TensorFiles", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
@@ -103,12 +108,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .target(name: "CKernels"),
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     ]
@@ -116,8 +122,8 @@ let package = Package(
             switch room.kind {
             case .library:
                 .target(
-                    name: room.name, dependencies: room.mayImport, path: room.path, resources: room.resources,
-                    swiftSettings: swiftSettings)
+                    name: room.name, dependencies: room.mayImport, path: room.path, exclude: room.exclude,
+                    resources: room.resources, swiftSettings: swiftSettings)
             case .command:
                 .executableTarget(
                     name: room.name, dependencies: room.mayImport, path: room.path, swiftSettings: swiftSettings)

@@ -21,6 +21,7 @@ g++                 has g++
 pkg-config          has pkg-config
 libopenblas-dev     configured openblas
 libzstd-dev         configured libzstd
+libssl-dev          configured libcrypto
 tzdata              test -d /usr/share/zoneinfo
 libcurl4            library libcurl.so.4
 libxml2             library libxml2.so.2

@@ -10,7 +10,8 @@ let model = try Gemma2(folder: folder, engine: engine)
 let tokenizer = try Tokenizer(file: folder + "/tokenizer.json")
 let (sae, about) = try SAELensFolder.read(URL(filePath: arguments[1]), engine: engine)
 
-let ids = tokenizer.encode(arguments.count > 2 ? arguments[2] : "The old man looked at the sea.", addSpecialTokens: true)
+let ids = tokenizer.encode(
+    arguments.count > 2 ? arguments[2] : "The old man looked at the sea.", addSpecialTokens: true)
 let activations = Matrix(rows: ids.count, columns: sae.width)
 try model.activations(of: TokenBatch([ids]), at: Hookpoint(about.hookName), into: activations)
 let latents = SparseLatents(columns: sae.latents)

@@ -38,6 +38,8 @@ public enum EmbeddedGemma {
         let main = Bundle.main
         let executable = main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
         let checkout = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Resources")
-        return [executable, main.bundleURL, main.resourceURL].compactMap { $0?.appending(path: bundleName) } + [checkout]
+        return [executable, main.bundleURL, main.resourceURL].compactMap { $0?.appending(path: bundleName) } + [
+            checkout
+        ]
     }
 }

@@ -9,8 +9,11 @@ public enum Preset: String, Sendable, CaseIterable {
     func applyScale(to config: inout RunConfig) {
         guard self == .demo else { return }
         config.model.hook = "blocks.3.hook_resid_post"
-        config.data.tokens = 1_400_000
-        config.data.epochs = 3
+        // A little more than the embedded corpus, so a second pass over it begins. Half the paper's batch: twice the
+        // steps in the same time.
+        config.data.tokens = 1_000_000
+        config.data.epochs = 2
+        config.data.batch = 1024
         config.sae.latents = 4096
         config.sae.k = 32
     }
@@ -22,12 +25,29 @@ public enum Preset: String, Sendable, CaseIterable {
         config.data.scaling = .sqrtWidth
         config.optimizer.learningRate = 1e-3
         config.optimizer.beta1 = 0
+        config.optimizer.warmup = 20
+        config.optimizer.decay = 200
         config.dead.tokens = 400_000
         switch config.sae.architecture {
-        case .orthogonal: config.l1.weight = 2
-        case .standard: config.l1.weight = 2
-        case .jumprelu: config.l0.weight = 1
-        case .topk, .batchtopk: break
+        case .orthogonal:
+            config.l1.weight = 1.5
+            // In shares of the paper's 2,441 steps. The first phase, in which half the latents fire and a step costs
+            // most, is short; the last is long, because θ's fall is what the term needs time for.
+            config.curriculum.schedule = .proportional
+            config.curriculum.sparsityStart = 100
+            config.curriculum.competitionStart = 700
+            config.curriculum.thresholdEnd = 1600
+        case .standard:
+            config.l1.weight = 1.5
+        case .jumprelu:
+            config.l0.weight = 0.3
+            config.sae.threshold = 0.1
+            config.sae.bandwidth = 0.1
+        case .topk:
+            break
+        case .batchtopk:
+            // dictionary_learning's threshold stays unset for the first 1,000 steps; this run has fewer.
+            config.sae.thresholdRule = .saelens
         }
     }
 }

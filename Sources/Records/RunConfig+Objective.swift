@@ -79,6 +79,9 @@ public enum AuxiliaryForm: String, Sendable, CaseIterable, Codable {
 
 /// What each weight is at step t.
 public struct CurriculumConfig: Sendable, Equatable {
+    /// The steps of the paper's run, ⌊5,000,000 / 2,048⌋, which the boundaries belong to where they are proportional.
+    public static let paperSteps = 2441
+
     public var schedule = CurriculumSchedule.automatic
     /// s₁: the sparsity term begins to rise.
     public var sparsityStart = 1200

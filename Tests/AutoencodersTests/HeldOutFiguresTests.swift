@@ -6,7 +6,7 @@ import Testing
 @Suite struct `Held-out figures` {
     private let engine = ComputeEngine(threads: 2)
 
-    /// Three latents that read the axes of a plane and its diagonal's negative; the decoder gives the axes back, halved.
+    /// Three latents that read a plane's axes and its diagonal's negative; the decoder gives the axes back, halved.
     private func sae() -> Autoencoder {
         var config = AutoencoderConfig()
         config.activation = .relu
@@ -46,12 +46,14 @@ import Testing
         // More tokens than one block holds: twice the same rows give the same means.
         let n = HeldOutFigures.pairTokens + 100
         let rows = (0..<n).flatMap { [Float($0 % 7) - 3, Float($0 % 5) - 2] }
-        let figures = HeldOutFigures(of: sae(), on: Matrix(rows: n, columns: 2, elements: rows), threshold: 0.3, engine: engine)
+        let figures = HeldOutFigures(
+            of: sae(), on: Matrix(rows: n, columns: 2, elements: rows), threshold: 0.3, engine: engine)
         var squaredError = 0.0
         var fired = 0
         for i in 0..<n {
             let (a, b) = (rows[2 * i], rows[2 * i + 1])
-            squaredError += Double((a - max(a, 0) / 2) * (a - max(a, 0) / 2) + (b - max(b, 0) / 2) * (b - max(b, 0) / 2))
+            squaredError += Double(
+                (a - max(a, 0) / 2) * (a - max(a, 0) / 2) + (b - max(b, 0) / 2) * (b - max(b, 0) / 2))
             fired += (a > 0 ? 1 : 0) + (b > 0 ? 1 : 0) + (-a - b > 0 ? 1 : 0)
         }
         // All numbers here are multiples of 1/4 and exact in float32.

@@ -59,7 +59,9 @@ import Testing
         #expect(try file.matrix("threshold", shape: [3]).toArray() == [0.5, 0.6, 0.7])
         let sparsity = try SafetensorsFile(url.appending(path: "sparsity.safetensors")).matrix("sparsity", shape: [3])
         // log10 of 1e-10, of 0.1 and of 1; the 1e-10 that is added moves the last two by less than 1e-9.
-        for (found, expected) in zip(sparsity.toArray(), [-10, -1, 0] as [Float]) { #expect(abs(found - expected) < 1e-9) }
+        for (found, expected) in zip(sparsity.toArray(), [-10, -1, 0] as [Float]) {
+            #expect(abs(found - expected) < 1e-9)
+        }
         let json = try JSONSerialization.jsonObject(with: Data(contentsOf: url.appending(path: "cfg.json")))
         let cfg = try #require(json as? [String: Any])
         #expect(cfg["architecture"] as? String == "jumprelu")
@@ -72,7 +74,9 @@ import Testing
     @Test func `has the same bytes however often it is written`() throws {
         let (a, b) = (folder(), folder())
         defer { for url in [a, b] { try? FileManager.default.removeItem(at: url) } }
-        for url in [a, b] { try SAELensFolder.write(sae(.topk), about, firingRates: [0, 0, 1], to: url, engine: engine) }
+        for url in [a, b] {
+            try SAELensFolder.write(sae(.topk), about, firingRates: [0, 0, 1], to: url, engine: engine)
+        }
         for name in ["cfg.json", "sae_weights.safetensors", "sparsity.safetensors"] {
             #expect(try Data(contentsOf: a.appending(path: name)) == Data(contentsOf: b.appending(path: name)))
         }
@@ -91,7 +95,10 @@ import Testing
     /// What is wrong, and the words that say so.
     private static let wrongConfigurations: [(String, String, [String])] = [
         ("\"standard\"", "\"gated\"", ["'architecture'", "gated"]),
-        ("\"normalize_activations\" : \"none\"", "\"normalize_activations\" : \"layer_norm\"", ["normalize_activations", "layer_norm"]),
+        (
+            "\"normalize_activations\" : \"none\"", "\"normalize_activations\" : \"layer_norm\"",
+            ["normalize_activations", "layer_norm"]
+        ),
         ("\"d_sae\" : 3", "\"d_sae\" : 4", ["[2, 4]", "[2, 3]"]),
         ("\"d_in\" : 2", "\"d_in\" : 0", ["'d_in'", "0"]),
         ("\"d_in\" : 2", "\"d_in\" : \"2\"", ["'d_in'"]),
@@ -149,7 +156,9 @@ import Testing
     }
 
     @Test func `that is not there is missing input`() {
-        let failure = #expect(throws: Failure.self) { try SAELensFolder.read(URL(filePath: "/nowhere"), engine: engine) }
+        let failure = #expect(throws: Failure.self) {
+            try SAELensFolder.read(URL(filePath: "/nowhere"), engine: engine)
+        }
         #expect(failure?.kind == .missingInput)
     }
 }

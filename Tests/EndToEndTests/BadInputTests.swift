@@ -11,7 +11,8 @@ import Testing
         #expect(outcome.output.isEmpty, sourceLocation: sourceLocation)
         #expect(outcome.lastError.hasPrefix("orthosae: "), "\(outcome.errors)", sourceLocation: sourceLocation)
         for word in words {
-            #expect(outcome.lastError.contains(word), "'\(word)' in: \(outcome.lastError)", sourceLocation: sourceLocation)
+            #expect(
+                outcome.lastError.contains(word), "'\(word)' in: \(outcome.lastError)", sourceLocation: sourceLocation)
         }
         let written = place.files.filter { $0.hasPrefix("run") }
         #expect(written.isEmpty, "left behind: \(written)", sourceLocation: sourceLocation)
@@ -61,7 +62,9 @@ import Testing
 
     @Test func `a NaN in a shard of activations is found`() throws {
         let place = try Workplace()
-        let harvest = ["harvest", "--layer", "1", "--tokens", "640", "--set", "data.held_out_rows=2", "--out", "shards"]
+        let harvest = [
+            "harvest", "--layer", "1", "--tokens", "640", "--set", "data.held_out_rows=2", "--out", "shards",
+        ]
         try #require(place.orthosae(harvest).status == 0)
         let name = try #require(place.files.first { $0.hasPrefix("shards/shard-") })
         var data = try place.data(name)
@@ -75,7 +78,9 @@ import Testing
 
     @Test func `a truncated shard of activations is refused`() throws {
         let place = try Workplace()
-        let harvest = ["harvest", "--layer", "1", "--tokens", "640", "--set", "data.held_out_rows=2", "--out", "shards"]
+        let harvest = [
+            "harvest", "--layer", "1", "--tokens", "640", "--set", "data.held_out_rows=2", "--out", "shards",
+        ]
         try #require(place.orthosae(harvest).status == 0)
         let name = try #require(place.files.first { $0.hasPrefix("shards/shard-") })
         try place.data(name).dropLast(100).write(to: place.url.appending(path: name))
@@ -99,7 +104,8 @@ import Testing
     @Test func `an unknown key in a file is refused with its line and the nearest key`() throws {
         let place = try Workplace()
         let file = try place.write("seed: 1\nl1:\n  wieght: 2\n", to: "mine.yaml")
-        expect(try place.orthosae(tiny + ["--config", file]), 64, in: place, says: "mine.yaml:3", "l1.wieght", "l1.weight")
+        expect(
+            try place.orthosae(tiny + ["--config", file]), 64, in: place, says: "mine.yaml:3", "l1.wieght", "l1.weight")
     }
 
     @Test func `a corpus that is missing, unreadable, empty or malformed is refused by file and line`() throws {
@@ -132,7 +138,8 @@ import Testing
 
     @Test func `an output folder that exists is not touched`() throws {
         let place = try Workplace()
-        try FileManager.default.createDirectory(at: place.url.appending(path: "taken"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: place.url.appending(path: "taken"), withIntermediateDirectories: true)
         _ = try place.write("mine", to: "taken/file")
         let outcome = try place.orthosae(tiny + ["--out", "taken"])
         expect(outcome, 64, in: place, says: "taken", "--out")

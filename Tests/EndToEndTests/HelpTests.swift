@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["train", "--no-such-flag"], ["train", "--preset", "huge"], ["train", "--layer", "1", "--hook", "x"], ["nonsense"],
+        ["train", "--no-such-flag"], ["train", "--preset", "huge"], ["train", "--layer", "1", "--hook", "x"],
+        ["nonsense"],
         ["inspect"], ["train", "--architecture", "dense"],
     ])
     func `is what wrong usage points to, with exit code 64`(arguments: [String]) throws {

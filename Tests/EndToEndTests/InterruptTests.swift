@@ -32,9 +32,10 @@ import Testing
         try #require(resumed.status == 0, "\(resumed.errors)")
         let whole = try place.orthosae(tiny + ["--tokens", "64000", "--out", "whole"])
         try #require(whole.status == 0, "\(whole.errors)")
-        for file in ["sae/sae_weights.safetensors", "sae/cfg.json", "sae/sparsity.safetensors", "resolved.yaml",
-            "checkpoints/step-1000/weights.safetensors", "checkpoints/step-1000/optimizer.safetensors"]
-        {
+        for file in [
+            "sae/sae_weights.safetensors", "sae/cfg.json", "sae/sparsity.safetensors", "resolved.yaml",
+            "checkpoints/step-1000/weights.safetensors", "checkpoints/step-1000/optimizer.safetensors",
+        ] {
             #expect(try place.data("run/" + file) == place.data("whole/" + file), "\(file)")
         }
         func lines(_ run: String) throws -> Int {

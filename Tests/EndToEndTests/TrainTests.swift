@@ -24,8 +24,9 @@ import Testing
             #expect(try place.orthosae(tiny + ["--tokens", "128"]).status == 0)
             #expect(place.exists("runs/\(name)/sae/cfg.json"))
         }
-        #expect(try place.data("runs/orthogonal/sae/sae_weights.safetensors")
-            == place.data("runs/orthogonal-2/sae/sae_weights.safetensors"))
+        #expect(
+            try place.data("runs/orthogonal/sae/sae_weights.safetensors")
+                == place.data("runs/orthogonal-2/sae/sae_weights.safetensors"))
     }
 
     @Test func `says its result as JSON for a program`() throws {
@@ -45,11 +46,16 @@ import Testing
         #expect(try place.data("a/sae/sae_weights.safetensors") == place.data("b/sae/sae_weights.safetensors"))
     }
 
-    @Test(arguments: ["orthogonal", "standard", "topk", "batchtopk", "jumprelu"], ["paper", "saelens", "dictionary_learning"])
+    @Test(
+        arguments: ["orthogonal", "standard", "topk", "batchtopk", "jumprelu"],
+        ["paper", "saelens", "dictionary_learning"])
     func `trains every architecture by every recipe`(architecture: String, recipe: String) throws {
         let place = try Workplace()
         let outcome = try place.orthosae(
-            tiny + ["--tokens", "640", "--architecture", architecture, "--recipe", recipe, "--set", "sae.k=4", "--out", "run"])
+            tiny + [
+                "--tokens", "640", "--architecture", architecture, "--recipe", recipe, "--set", "sae.k=4", "--out",
+                "run",
+            ])
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(place.exists("run/sae/cfg.json"))
     }
@@ -70,6 +76,7 @@ import Testing
         try #require(place.orthosae(tiny + ["--out", "model"]).status == 0)
         let shards = try place.orthosae(tiny + ["--preset", "demo", "--activations", "shards", "--out", "shards-run"])
         try #require(shards.status == 0, "\(shards.errors)")
-        #expect(try place.data("model/sae/sae_weights.safetensors") == place.data("shards-run/sae/sae_weights.safetensors"))
+        #expect(
+            try place.data("model/sae/sae_weights.safetensors") == place.data("shards-run/sae/sae_weights.safetensors"))
     }
 }

@@ -63,11 +63,10 @@ import Testing
         engine.orderByColumn(s.latents, into: order)
 
         let pairs = LatentPairs(latents: columns)
-        var histogram = [Int](repeating: 0, count: 20)
-        let complete = histogram.withUnsafeMutableBufferPointer {
-            engine.coactivations(of: s.latents, order, inverseNorms: inverse, above: limit, into: pairs, histogram: $0)
-        }
-        #expect(complete && histogram == full.histogram)
+        let histogram = CoefficientHistogram(bins: 20)
+        let complete = engine.coactivations(
+            of: s.latents, order, inverseNorms: inverse, above: limit, into: pairs, histogram: histogram)
+        #expect(complete && histogram.counts == full.histogram)
         #expect(pairs.count == full.pairs.count)
         engine.pairDots(s.w, of: pairs)
         for (index, expected) in full.pairs.enumerated() {
@@ -93,14 +92,12 @@ import Testing
         let f = Matrix(rows: rows, columns: columns, elements: s.dense)
         let decoder = Matrix(rows: columns, columns: width), latents = Matrix(rows: rows, columns: columns)
         var seen: [(Int, Int)] = []
-        var bins = [Int](repeating: 0, count: 20)
-        let sums = bins.withUnsafeMutableBufferPointer {
-            engine.competition(
-                of: f, inverseNorms: inverse, s.w, above: limit, weight: 1, decoderGradient: decoder,
-                latentGradient: latents, workspace: CompetitionWorkspace(latents: columns), histogram: $0,
-                visit: { i, j, _, _ in seen.append((i, j)) })
-        }
-        #expect(sums.pairs == full.pairs.count && bins == full.histogram)
+        let bins = CoefficientHistogram(bins: 20)
+        let sums = engine.competition(
+            of: f, inverseNorms: inverse, s.w, above: limit, weight: 1, decoderGradient: decoder,
+            latentGradient: latents, workspace: CompetitionWorkspace(latents: columns), histogram: bins,
+            visit: { i, j, _, _ in seen.append((i, j)) })
+        #expect(sums.pairs == full.pairs.count && bins.counts == full.histogram)
         #expect(seen.map { $0.0 * columns + $0.1 } == full.pairs.map { $0.0 * columns + $0.1 })
         #expect(abs(sums.energy - full.energy) <= 1e-5 * full.energy)
         #expect(SparseCompetitionTests.worst(decoder.toArray(), full.decoder) < 1e-5)

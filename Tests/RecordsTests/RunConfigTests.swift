@@ -24,7 +24,13 @@ import Testing
     }
 
     private static let wrong: [(String, @Sendable (inout RunConfig) -> Void, [String])] = [
-        ("k", { $0.sae.activation = .topk; $0.sae.k = 99_999 }, ["sae.k 99999", "sae.latents 16384"]),
+        (
+            "k",
+            {
+                $0.sae.activation = .topk
+                $0.sae.k = 99_999
+            }, ["sae.k 99999", "sae.latents 16384"]
+        ),
         ("batch", { $0.data.tokens = 100 }, ["data.batch 2048", "data.tokens 100"]),
         ("buffer", { $0.data.buffer = 100 }, ["data.buffer 100", "data.batch 2048"]),
         ("pairing", { $0.temporal.pairing = .previousToken }, ["temporal.pairing", "data.shuffle"]),
@@ -34,7 +40,13 @@ import Testing
         ("negative", { $0.competition.weight = -1 }, ["competition.weight", "-1"]),
         ("zero", { $0.sae.latents = 0 }, ["sae.latents", "0"]),
         ("l0", { $0.l0.weight = 1 }, ["l0.weight", "jumprelu"]),
-        ("never dead", { $0.auxiliary.weight = 1; $0.dead.tokens = 0 }, ["auxiliary.weight", "dead.tokens"]),
+        (
+            "never dead",
+            {
+                $0.auxiliary.weight = 1
+                $0.dead.tokens = 0
+            }, ["auxiliary.weight", "dead.tokens"]
+        ),
     ]
 
     @Test(arguments: wrong.indices)
@@ -98,7 +110,12 @@ import Testing
     @Test func `that name a step mean that step`() throws {
         var sources = RunConfigSources()
         sources.assignments = [try SettingAssignment(argument: "curriculum.sparsity_start=3")]
-        #expect(try sources.resolve().curriculum.schedule == .absolute)
+        let named = try sources.resolve().curriculum
+        #expect(named.schedule == .absolute)
+        #expect(named.sparsityStart == 3)
+        // The demo's 976 steps: 700 / 2441 and 1600 / 2441 of them.
+        #expect(named.competitionStart == 280)
+        #expect(named.thresholdEnd == 640)
         sources.assignments.append(try SettingAssignment(argument: "curriculum.schedule=proportional"))
         #expect(try sources.resolve().curriculum.schedule == .proportional)
     }

@@ -14,26 +14,26 @@ extension AutoencoderStep {
         var best = StrongestPairs(limit: strongest)
         let decoder = autoencoder.decoder
         var coefficients = 0.0, dots = 0.0
-        statistics.histogram.withUnsafeMutableBufferPointer { bins in
-            if state.path == .sparse, CompetitionPenalty.listsPairs(state) {
-                let pairs = LatentPairs(latents: autoencoder.latents)
-                _ = engine.coactivations(
-                    of: state.active.pattern, state.active.order, inverseNorms: state.inverseNorms, above: threshold,
-                    into: pairs, histogram: bins)
-                engine.pairDots(decoder, of: pairs)
-                let sums = engine.pairSums(pairs)
-                (statistics.pairs, coefficients, dots) = (pairs.count, sums.coefficients, sums.dots)
-                pairs.forEach { best.offer($0, $1, $2, $3) }
-            } else {
-                if state.path == .sparse { engine.scatter(state.active.pattern, into: state.latents) }
-                let sums = engine.competition(
-                    of: state.latents, inverseNorms: state.inverseNorms, decoder, above: threshold, weight: 0,
-                    decoderGradient: nil, latentGradient: nil,
-                    workspace: CompetitionWorkspace(latents: autoencoder.latents), histogram: bins,
-                    visit: { best.offer($0, $1, $2, $3) })
-                (statistics.pairs, coefficients, dots) = (sums.pairs, sums.coefficients, sums.dots)
-            }
+        let histogram = CoefficientHistogram(bins: statistics.histogram.count)
+        if state.path == .sparse, CompetitionPenalty.listsPairs(state) {
+            let pairs = LatentPairs(latents: autoencoder.latents)
+            _ = engine.coactivations(
+                of: state.active.pattern, state.active.order, inverseNorms: state.inverseNorms, above: threshold,
+                into: pairs, histogram: histogram)
+            engine.pairDots(decoder, of: pairs)
+            let sums = engine.pairSums(pairs)
+            (statistics.pairs, coefficients, dots) = (pairs.count, sums.coefficients, sums.dots)
+            pairs.forEach { best.offer($0, $1, $2, $3) }
+        } else {
+            if state.path == .sparse { engine.scatter(state.active.pattern, into: state.latents) }
+            let sums = engine.competition(
+                of: state.latents, inverseNorms: state.inverseNorms, decoder, above: threshold, weight: 0,
+                decoderGradient: nil, latentGradient: nil,
+                workspace: CompetitionWorkspace(latents: autoencoder.latents), histogram: histogram,
+                visit: { best.offer($0, $1, $2, $3) })
+            (statistics.pairs, coefficients, dots) = (sums.pairs, sums.coefficients, sums.dots)
         }
+        statistics.histogram = histogram.counts
         if statistics.pairs > 0 {
             statistics.meanCoefficient = coefficients / Double(statistics.pairs)
             statistics.meanDotCompeting = dots / Double(statistics.pairs)

@@ -14,7 +14,7 @@ extension ComputeEngine {
     ///   - histogram: where given, receives how many pairs have c in each of its equal bins of (0, 1].
     public func coactivations(
         of latents: SparseLatents, _ order: ColumnOrder, inverseNorms: Matrix, above limit: Float, most: Int = .max,
-        into pairs: LatentPairs, histogram: UnsafeMutableBufferPointer<Int>? = nil
+        into pairs: LatentPairs, histogram: CoefficientHistogram? = nil
     ) -> Bool {
         precondition(
             pairs.latents == latents.columns && inverseNorms.count == latents.columns
@@ -25,11 +25,10 @@ extension ComputeEngine {
         let perRound = LatentPairs.blocksPerRound, size = LatentPairs.blockSize
         let blocks = (latents.columns + size - 1) / size
         var counts = [[Int]](repeating: [], count: perRound)
+        let bins = histogram?.bins ?? 0
         for firstBlock in stride(from: 0, to: blocks, by: perRound) {
             let here = min(perRound, blocks - firstBlock)
-            if let bins = histogram?.count {
-                for block in 0..<here { counts[block] = [Int](repeating: 0, count: bins) }
-            }
+            for block in 0..<here { counts[block] = [Int](repeating: 0, count: bins) }
             counts.withUnsafeMutableBufferPointer { counts in
                 nonisolated(unsafe) let counts = counts
                 forEachBlock(here) { block, worker in
@@ -42,13 +41,13 @@ extension ComputeEngine {
                         let before = found.count
                         partners(
                             of: i, latents, order, inverseNorms, limit, pairs.workers[worker], found,
-                            histogram == nil ? nil : { counts[block][$0] += 1 }, histogram?.count ?? 0)
+                            bins == 0 ? nil : { counts[block][$0] += 1 }, bins)
                         found.counts.base[i - first] = found.count - before
                     }
                 }
             }
             if let histogram {
-                for block in 0..<here { for bin in 0..<histogram.count { histogram[bin] += counts[block][bin] } }
+                for block in 0..<here { histogram.add(counts[block]) }
             }
             pairs.append(pairs.found[..<here], firstLatent: firstBlock * size)
             if pairs.count > most {

@@ -14,7 +14,7 @@ extension ComputeEngine {
     public func competition(
         of f: Matrix, inverseNorms: Matrix, _ w: Matrix, above limit: Float, weight: Float,
         decoderGradient: Matrix?, latentGradient: Matrix?, workspace: CompetitionWorkspace,
-        histogram: UnsafeMutableBufferPointer<Int>? = nil, visit: ((Int, Int, Float, Float) -> Void)? = nil
+        histogram: CoefficientHistogram? = nil, visit: ((Int, Int, Float, Float) -> Void)? = nil
     ) -> (pairs: Int, energy: Double, coefficients: Double, dots: Double) {
         let F = f.columns, B = f.rows, d = w.columns, size = CompetitionWorkspace.blockSize
         precondition(
@@ -74,16 +74,14 @@ extension ComputeEngine {
     private func maskPairs(
         _ height: Int, _ width: Int, _ first: Int, _ inverse: UnsafePointer<Float>, _ limit: Float,
         _ own: UnsafeMutablePointer<Float>?, _ c: UnsafeMutablePointer<Float>, _ dots: UnsafeMutablePointer<Float>,
-        _ stride: Int, _ histogram: UnsafeMutableBufferPointer<Int>?, _ visit: ((Int, Int, Float, Float) -> Void)?
+        _ stride: Int, _ histogram: CoefficientHistogram?, _ visit: ((Int, Int, Float, Float) -> Void)?
     ) -> (pairs: Int, energy: Double, coefficients: Double, dots: Double) {
         var total = (pairs: 0, energy: 0.0, coefficients: 0.0, dots: 0.0)
         if visit != nil || histogram != nil {
             for r in 0..<height {
                 for k in r + 1..<max(r + 1, width) {
                     let coefficient = c[r * stride + k] * inverse[first + r] * inverse[first + k]
-                    if let histogram, coefficient > 0 {
-                        histogram[min(histogram.count - 1, Int(coefficient * Float(histogram.count)))] += 1
-                    }
+                    if coefficient > 0 { histogram?.add(coefficient) }
                     if coefficient > limit { visit?(first + r, first + k, coefficient, dots[r * stride + k]) }
                 }
             }

@@ -1,8 +1,8 @@
 public import Autoencoders
-import Crypto
 public import Engine
 import Failures
 public import Foundation
+import Hashing
 public import LanguageModels
 import Records
 
@@ -78,11 +78,11 @@ public final class EvaluatedSAE {
         name = "custom_sae"
         note = nil
         folder = URL(filePath: release, directoryHint: .isDirectory)
-        var hash = SHA256()
+        let hash = SHA256()
         for part in [sae.encoder, sae.decoder, sae.encoderBias, sae.decoderBias, sae.threshold] {
             part.withBytes { hash.update(bufferPointer: $0) }
         }
-        fingerprint = hexadecimal(hash.finalize())
+        fingerprint = SHA256.hexadecimal(hash.finalize())
         configuration = [
             "architecture": .text(sae.configuration.activation == .relu ? "standard" : "\(sae.configuration.activation)"),
             "d_in": .integer(sae.width), "d_sae": .integer(sae.latents), "model_name": .text(description.modelName),
@@ -97,7 +97,7 @@ public final class EvaluatedSAE {
     }
 
     private static func fingerprint(of folder: URL) throws -> String {
-        var hash = SHA256()
+        let hash = SHA256()
         for name in ["cfg.json", "sae_weights.safetensors"] {
             let file = folder.appending(path: name)
             do {
@@ -106,7 +106,7 @@ public final class EvaluatedSAE {
                 throw Failure(.io, "cannot be read: \(error.localizedDescription)", at: file.path(percentEncoded: false))
             }
         }
-        return hexadecimal(hash.finalize())
+        return SHA256.hexadecimal(hash.finalize())
     }
 
     private static func configuration(

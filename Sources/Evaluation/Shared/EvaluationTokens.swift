@@ -1,6 +1,6 @@
-import Crypto
 import Failures
 public import Foundation
+import Hashing
 import TensorFiles
 public import Tokens
 
@@ -69,9 +69,9 @@ public struct EvaluationTokens: Sendable {
 
     /// SHA-256 of all ids in order.
     public var digest: String {
-        var hash = SHA256()
+        let hash = SHA256()
         for row in rows { row.withUnsafeBytes { hash.update(bufferPointer: $0) } }
-        return hexadecimal(hash.finalize())
+        return SHA256.hexadecimal(hash.finalize())
     }
 
     static func tooFew(_ count: Int, wanted: Int, at place: String?) -> Failure {

@@ -1,6 +1,6 @@
-import Crypto
 import Failures
 import Foundation
+import Hashing
 import TensorFiles
 
 /// Finished data sets of an evaluation, kept in a folder so that an interrupted one goes on where it was. A file's name
@@ -19,9 +19,9 @@ struct KeptEntries {
     private static let version = "1"
 
     private func file(_ key: [String]) -> URL {
-        var hash = SHA256()
+        let hash = SHA256()
         for part in [Self.version] + key { hash.update(data: Data("\(part.utf8.count):\(part)".utf8)) }
-        return folder.appending(path: "\(hexadecimal(hash.finalize())).json")
+        return folder.appending(path: "\(SHA256.hexadecimal(hash.finalize())).json")
     }
 
     /// What was kept under a key; nil: nothing.

@@ -1,8 +1,8 @@
 import Autoencoders
-import Crypto
 public import Engine
 import Failures
 import Foundation
+import Hashing
 public import LanguageModels
 public import Tokens
 
@@ -159,14 +159,14 @@ public struct SparseProbingEvaluation {
     }
 
     private static func digest(_ texts: ProbingTexts) -> String {
-        var hash = SHA256()
+        let hash = SHA256()
         for texts in texts.train + texts.test {
             hash.update(data: Data("\(texts.count) texts;".utf8))
             for text in texts {
                 hash.update(data: Data("\(text.count):".utf8))
-                hash.update(data: text)
+                hash.update(data: Data(text))
             }
         }
-        return hexadecimal(hash.finalize())
+        return SHA256.hexadecimal(hash.finalize())
     }
 }

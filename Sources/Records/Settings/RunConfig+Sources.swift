@@ -51,20 +51,30 @@ public struct RunConfigSources: Sendable {
             preset: start, architecture: architecture ?? first.sae.architecture,
             recipe: recipe ?? (namesRecipe ? first.sae.recipe : nil))
         config = try config.setting(given.filter { !["sae.recipe", "sae.architecture"].contains($0.key) })
-        let keys = Set(given.map(\.key))
-        let boundaries = ["curriculum.sparsity_start", "curriculum.competition_start", "curriculum.threshold_end"]
-        if !keys.contains("curriculum.schedule"), !keys.isDisjoint(with: boundaries),
-            config.curriculum.schedule == .automatic
-        {
-            // Whoever names a step means that step.
-            config.curriculum.schedule = .absolute
-        }
+        config.takeNamedSteps(Set(given.map(\.key)))
         try config.validateSettings()
         return config
     }
 }
 
 extension RunConfig {
+    /// Whoever names a boundary between phases means that step of this run, and the other boundaries stay where they
+    /// were: the schedule becomes `absolute`, unless it was named too.
+    fileprivate mutating func takeNamedSteps(_ keys: Set<String>) {
+        let boundaries: [(key: String, path: WritableKeyPath<CurriculumConfig, Int>)] = [
+            ("curriculum.sparsity_start", \.sparsityStart), ("curriculum.competition_start", \.competitionStart),
+            ("curriculum.threshold_end", \.thresholdEnd),
+        ]
+        guard !keys.contains("curriculum.schedule"), boundaries.contains(where: { keys.contains($0.key) }),
+            [.automatic, .proportional].contains(curriculum.schedule)
+        else { return }
+        for boundary in boundaries where !keys.contains(boundary.key) {
+            let share = Double(curriculum[keyPath: boundary.path]) / Double(CurriculumConfig.paperSteps)
+            curriculum[keyPath: boundary.path] = Int((share * Double(steps)).rounded())
+        }
+        curriculum.schedule = .absolute
+    }
+
     /// A copy with the assignments made, one after the other.
     func setting(_ assignments: [SettingAssignment]) throws -> RunConfig {
         var config = self

@@ -15,7 +15,8 @@ extension Setting {
 
     private static let data: [Setting] = [
         Setting("data.corpus", \.data.corpus, help: "Text files (.txt, .jsonl, .jsonl.zst) or folders, or 'embedded'."),
-        Setting("data.activations", \.data.activations, help: "A folder of shards from 'orthosae harvest' to read instead."),
+        Setting(
+            "data.activations", \.data.activations, help: "A folder of shards to read instead."),
         .whole("data.context", \.data.context, from: 2, "Token ids in a row of text, BOS included."),
         .whole("data.tokens", \.data.tokens, from: 1, "Activations to train on."),
         .whole("data.batch", \.data.batch, from: 1, "Activations in a batch."),
@@ -24,9 +25,12 @@ extension Setting {
         .choice("data.on_bad_line", \.data.onBadLine, "Stop at a malformed line of text, or count it and go on."),
         Setting("data.drop_bos", \.data.dropBOS, help: "Leave out the activations at BOS, which are norm outliers."),
         Setting("data.shuffle", \.data.shuffle, help: "Draw batches from the mixing buffer rather than in text order."),
-        .whole("data.buffer", \.data.buffer, from: 0, "Tokens in the mixing buffer; 0: 100,000 or a quarter of the run."),
+        .whole(
+            "data.buffer", \.data.buffer, from: 0, "Tokens in the mixing buffer; 0: 100,000 or a quarter of the run."),
         .choice("data.scaling", \.data.scaling, "Scale the inputs to mean norm sqrt(d), or to mean square norm 1."),
-        .whole("data.held_out_rows", \.data.heldOutRows, from: 0, "Rows of text kept from training, for the figures at the end."),
+        .whole(
+            "data.held_out_rows", \.data.heldOutRows, from: 0,
+            "Rows of text kept from training, for the figures at the end."),
     ]
 
     private static let autoencoder: [Setting] = [
@@ -37,11 +41,16 @@ extension Setting {
         .whole("sae.k", \.sae.k, from: 1, "Latents kept for each token (topk), or on average (batchtopk)."),
         .number("sae.threshold", \.sae.threshold, .notNegative, "jumprelu's threshold at the start."),
         .number("sae.bandwidth", \.sae.bandwidth, .positive, "Width of jumprelu's straight-through window."),
-        .choice("sae.threshold_parameter", \.sae.thresholdParameter, "Train jumprelu's threshold itself or its logarithm."),
-        .choice("sae.threshold_window", \.sae.thresholdWindow, "Which half of the window gives the step penalty a gradient."),
+        .choice(
+            "sae.threshold_parameter", \.sae.thresholdParameter, "Train jumprelu's threshold itself or its logarithm."),
+        .choice(
+            "sae.threshold_window", \.sae.thresholdWindow, "Which half of the window gives the step penalty a gradient."
+        ),
         Setting("sae.subtract_decoder_bias", \.sae.subtractDecoderBias, help: "Encode x - b_d rather than x."),
         .choice("sae.decoder_norm", \.sae.decoderNorm, "Decoder rows of unit norm after each step, or free."),
-        Setting("sae.rescale_by_decoder_norm", \.sae.rescaleByDecoderNorm, help: "Choose the top k on activation times decoder norm."),
+        Setting(
+            "sae.rescale_by_decoder_norm", \.sae.rescaleByDecoderNorm,
+            help: "Choose the top k on activation times decoder norm."),
         Setting("sae.encoder_unit_norm", \.sae.encoderUnitNorm, help: "Also keep encoder rows at unit norm."),
         .choice("sae.threshold_rule", \.sae.thresholdRule, "How batchtopk's inference threshold follows training."),
     ]
@@ -54,30 +63,50 @@ extension Setting {
     ]
 
     private static let penalties: [Setting] = [
-        .number("l1.weight", \.l1.weight, .notNegative, "Sparsity: weight of the mean over tokens of the sum of latents."),
-        .number("l0.weight", \.l0.weight, .notNegative, "Sparsity: weight of the number of latents that fire (jumprelu)."),
+        .number(
+            "l1.weight", \.l1.weight, .notNegative, "Sparsity: weight of the mean over tokens of the sum of latents."),
+        .number(
+            "l0.weight", \.l0.weight, .notNegative, "Sparsity: weight of the number of latents that fire (jumprelu)."),
         .choice("l0.form", \.l0.form, "How that number enters the loss."),
         .number("l0.tanh_scale", \.l0.tanhScale, .positive, "c of tanh(c f |w|)."),
         .number("l0.target", \.l0.target, .positive, "The L0 that form 'target' steers to."),
         .number("competition.weight", \.competition.weight, .notNegative, "Weight of the competition term."),
-        .choice("competition.coefficient", \.competition.coefficient, "How competition between two latents is measured."),
-        .number("competition.threshold_start", \.competition.thresholdStart, .belowOne, "Pairs below it do not count; at the phase's start."),
-        .number("competition.threshold_end", \.competition.thresholdEnd, .belowOne, "Pairs below it do not count; at the phase's end."),
-        .choice("competition.gradient", \.competition.gradient, "Treat the coefficients as constants, or differentiate them."),
+        .choice(
+            "competition.coefficient", \.competition.coefficient, "How competition between two latents is measured."),
+        .number(
+            "competition.threshold_start", \.competition.thresholdStart, .belowOne,
+            "Pairs below it do not count; at the phase's start."),
+        .number(
+            "competition.threshold_end", \.competition.thresholdEnd, .belowOne,
+            "Pairs below it do not count; at the phase's end."),
+        .choice(
+            "competition.gradient", \.competition.gradient,
+            "Treat the coefficients as constants, or differentiate them."),
         .number("temporal.weight", \.temporal.weight, .notNegative, "Weight of the change of latents between steps."),
-        .choice("temporal.pairing", \.temporal.pairing, "Compare with the previous step's batch or the previous token."),
-        .number("auxiliary.weight", \.auxiliary.weight, .notNegative, "Weight of AuxK: dead latents explain the residual."),
+        .choice(
+            "temporal.pairing", \.temporal.pairing, "Compare with the previous step's batch or the previous token."),
+        .number(
+            "auxiliary.weight", \.auxiliary.weight, .notNegative, "Weight of AuxK: dead latents explain the residual."),
         .whole("auxiliary.k", \.auxiliary.k, from: 0, "Dead latents that take part for each token; 0: d/2."),
         .choice("auxiliary.form", \.auxiliary.form, "Whose definition of AuxK."),
-        .number("auxiliary.pre_activation_weight", \.auxiliary.preActivationWeight, .notNegative, "Weight of the loss on dead latents' pre-activations (jumprelu)."),
+        .number(
+            "auxiliary.pre_activation_weight", \.auxiliary.preActivationWeight, .notNegative,
+            "Weight of the loss on dead latents' pre-activations (jumprelu)."),
     ]
 
     private static let curriculum: [Setting] = [
         .choice("curriculum.schedule", \.curriculum.schedule, "How the phases lie in the run."),
-        .whole("curriculum.sparsity_start", \.curriculum.sparsityStart, from: 0, "Step at which the sparsity term begins to rise."),
-        .whole("curriculum.competition_start", \.curriculum.competitionStart, from: 0, "Step at which competition and temporal begin."),
-        .whole("curriculum.threshold_end", \.curriculum.thresholdEnd, from: 0, "Step at which the threshold has fallen."),
-        .whole("curriculum.sparsity_warmup", \.curriculum.sparsityWarmup, from: 0, "Steps over which sparsity rises ('toolkit' only)."),
+        .whole(
+            "curriculum.sparsity_start", \.curriculum.sparsityStart, from: 0,
+            "Step at which the sparsity term begins to rise."),
+        .whole(
+            "curriculum.competition_start", \.curriculum.competitionStart, from: 0,
+            "Step at which competition and temporal begin."),
+        .whole(
+            "curriculum.threshold_end", \.curriculum.thresholdEnd, from: 0, "Step at which the threshold has fallen."),
+        .whole(
+            "curriculum.sparsity_warmup", \.curriculum.sparsityWarmup, from: 0,
+            "Steps over which sparsity rises ('toolkit' only)."),
     ]
 
     private static let optimizer: [Setting] = [
@@ -86,16 +115,21 @@ extension Setting {
         .number("optimizer.beta2", \.optimizer.beta2, .belowOne, "Decay of the second moment."),
         .number("optimizer.epsilon", \.optimizer.epsilon, .positive, "Added to the root of the second moment."),
         .number("optimizer.clip", \.optimizer.clip, .notNegative, "Largest global gradient norm; 0: any."),
-        Setting("optimizer.remove_parallel", \.optimizer.removeParallel, help: "Take from each decoder gradient its part along the row."),
+        Setting(
+            "optimizer.remove_parallel", \.optimizer.removeParallel,
+            help: "Take from each decoder gradient its part along the row."),
         .whole("optimizer.warmup", \.optimizer.warmup, from: 0, "Steps over which the rate rises."),
         .choice("optimizer.warmup_form", \.optimizer.warmupForm, "Whether the first step of the warm-up moves."),
         .whole("optimizer.decay", \.optimizer.decay, from: 0, "Steps at the end over which the rate falls to 0."),
     ]
 
     private static let record: [Setting] = [
-        .whole("dead.steps", \.dead.steps, from: 0, "A latent silent for more steps than this is dead; 0: not counted."),
+        .whole(
+            "dead.steps", \.dead.steps, from: 0, "A latent silent for more steps than this is dead; 0: not counted."),
         .whole("dead.tokens", \.dead.tokens, from: 0, "A latent silent for this many tokens is dead; 0: not counted."),
-        .whole("record.checkpoint_every", \.record.checkpointEvery, from: 0, "Steps between checkpoints; 0: only at the end."),
+        .whole(
+            "record.checkpoint_every", \.record.checkpointEvery, from: 0,
+            "Steps between checkpoints; 0: only at the end."),
         .whole("record.keep", \.record.keep, from: 1, "Checkpoints kept."),
         .whole("record.event_every", \.record.eventEvery, from: 1, "Steps between lines of events.jsonl."),
         .whole("record.competition_every", \.record.competitionEvery, from: 1, "Steps between competition statistics."),

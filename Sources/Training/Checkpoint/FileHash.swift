@@ -1,6 +1,6 @@
-import Crypto
 import Failures
 package import Foundation
+import Hashing
 
 /// SHA-256, in lower-case hexadecimal.
 package enum FileHash {
@@ -11,7 +11,7 @@ package enum FileHash {
             throw Failure(.missingInput, "there is no such file", at: place)
         }
         defer { try? handle.close() }
-        var hash = SHA256()
+        let hash = SHA256()
         var bytes = 0
         do {
             while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
@@ -21,16 +21,9 @@ package enum FileHash {
         } catch {
             throw Failure(.io, "cannot be read: \(error.localizedDescription)", at: place)
         }
-        return (hexadecimal(hash.finalize()), bytes)
+        return (SHA256.hexadecimal(hash.finalize()), bytes)
     }
 
     /// Of a text's UTF-8.
-    static func sha256(of text: String) -> String { hexadecimal(SHA256.hash(data: Data(text.utf8))) }
-
-    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-        digest.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
+    static func sha256(of text: String) -> String { SHA256.hexadecimal(SHA256.hash(data: Data(text.utf8))) }
 }

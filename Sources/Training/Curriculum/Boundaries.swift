@@ -9,9 +9,6 @@ public struct Boundaries: Sendable, Equatable {
     /// s₃: θ has fallen.
     public var thresholdEnd: Int
 
-    /// The steps of the paper's run, ⌊5,000,000 / 2,048⌋, which its boundaries belong to.
-    public static let paperSteps = 2441
-
     /// The boundaries of a run of `steps` (T): as they are set, or times T / 2441, rounded to the nearest step.
     ///
     /// `automatic` takes them as set in a run of 2,441 steps and where somebody has set one, and scales otherwise. The
@@ -25,9 +22,9 @@ public struct Boundaries: Sendable, Equatable {
             switch curriculum.schedule {
             case .absolute: false
             case .proportional: true
-            case .automatic, .none, .toolkit: untouched && steps != Boundaries.paperSteps
+            case .automatic, .none, .toolkit: untouched && steps != CurriculumConfig.paperSteps
             }
-        let factor = scaled ? Double(steps) / Double(Boundaries.paperSteps) : 1
+        let factor = scaled ? Double(steps) / Double(CurriculumConfig.paperSteps) : 1
         func place(_ step: Int) -> Int { Int((Double(step) * factor).rounded()) }
         sparsityStart = place(curriculum.sparsityStart)
         competitionStart = place(curriculum.competitionStart)

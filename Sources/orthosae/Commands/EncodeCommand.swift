@@ -10,10 +10,10 @@ struct EncodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "encode", abstract: "Encodes a sentence, or shards of activations, with a finished SAE.",
         discussion: """
-            A sentence is run through the model that the SAE was trained on, and the strongest latents of each token are \
+            A sentence is run through the model that the SAE was trained on, and each token's strongest latents are \
             listed. Activations are written to a safetensors file together with their latents and reconstruction: \
-            'activations' [n, d], 'reconstruction' [n, d], and the nonzero latents row by row as 'row_offsets' [n + 1], \
-            'latent_indices' and 'latent_values'; 'latent_count' [1].
+            'activations' [n, d], 'reconstruction' [n, d], and the nonzero latents row by row as 'row_offsets' \
+            [n + 1], 'latent_indices' and 'latent_values'; 'latent_count' [1].
 
             EXAMPLES
               orthosae encode runs/orthogonal --text "The old man looked at the sea."
@@ -63,12 +63,16 @@ struct EncodeCommand: ParsableCommand {
         let folder = SAELensFolder.isOne(inRun) ? inRun : given
         let (autoencoder, about) = try SAELensFolder.read(folder, engine: engine)
         if let text {
-            let sentence = try EncodedSentence(text, sae: autoencoder, about: about, model: model, top: top, engine: engine)
+            let sentence = try EncodedSentence(
+                text, sae: autoencoder, about: about, model: model, top: top, engine: engine)
             Terminal.print(json ? try sentence.json() : sentence.text)
         } else if let activations, let out {
             let count = try EncodedShards.write(
                 activations, rows: rows, sae: autoencoder, to: URL(filePath: out), engine: engine)
-            Terminal.print(json ? try Wording.json(["rows": count, "file": out]) : "\(Wording.count(count)) activations encoded to \(out)")
+            Terminal.print(
+                json
+                    ? try Wording.json(["rows": count, "file": out])
+                    : "\(Wording.count(count)) activations encoded to \(out)")
         }
     }
 }

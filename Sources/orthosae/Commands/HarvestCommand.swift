@@ -20,9 +20,11 @@ extension StorageType {
 /// `orthosae harvest`.
 struct HarvestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "harvest", abstract: "Runs text through a model and keeps the activations, for many runs of 'train --activations'.",
+        commandName: "harvest",
+        abstract: "Runs text through a model and keeps the activations, for many runs of 'train --activations'.",
         discussion: """
-            A run from shards and a run straight from the model with the same seed see the same batches in the same order.
+            A run from shards and a run straight from the model with the same seed see the same batches in the same \
+            order.
 
             EXAMPLES
               orthosae harvest --tokens 500000 --out shards
@@ -56,7 +58,8 @@ struct HarvestCommand: ParsableCommand {
         let start = ContinuousClock.now
         let writer = try ShardWriter(
             folder: URL(filePath: folder, directoryHint: .isDirectory),
-            settings: HarvestSettings(config, modelFingerprint: inputs.fingerprint), width: inputs.stream.width, as: dtype,
+            settings: HarvestSettings(config, modelFingerprint: inputs.fingerprint), width: inputs.stream.width,
+            as: dtype,
             engine: engine)
         do {
             Interrupt.savesFirst()
@@ -71,7 +74,9 @@ struct HarvestCommand: ParsableCommand {
                 Terminal.say("stopped; nothing is kept of an unfinished harvest")
                 throw ExitCode(128 + signal)
             }
-            guard written == config.data.tokens else { throw Failure.textRanOut(after: written, asked: config.data.tokens) }
+            guard written == config.data.tokens else {
+                throw Failure.textRanOut(after: written, asked: config.data.tokens)
+            }
             try writer.finish()
         } catch {
             writer.abandon()
@@ -80,16 +85,19 @@ struct HarvestCommand: ParsableCommand {
         Terminal.print(try result(folder, writer, inputs, seconds: seconds(since: start)))
     }
 
-    private func result(_ folder: String, _ writer: ShardWriter, _ inputs: LanguageInputs, seconds: Double) throws -> String {
+    private func result(
+        _ folder: String, _ writer: ShardWriter, _ inputs: LanguageInputs, seconds: Double
+    ) throws -> String {
         if json {
             return try Wording.json([
                 "shards": folder, "tokens": writer.tokens, "width": inputs.stream.width, "seconds": seconds,
                 "skipped_lines": inputs.stream.skippedLines,
             ])
         }
+        let rate = Int(Double(writer.tokens) / max(seconds, 1e-9))
         var rows = [
             ("shards", folder), ("activations", "\(Wording.count(writer.tokens)) of width \(inputs.stream.width)"),
-            ("time", "\(Wording.duration(seconds)) (\(Wording.count(Int(Double(writer.tokens) / max(seconds, 1e-9)))) tokens/s)"),
+            ("time", "\(Wording.duration(seconds)) (\(Wording.count(rate)) tokens/s)"),
         ]
         if inputs.stream.skippedLines > 0 { rows.append(("lines skipped", Wording.count(inputs.stream.skippedLines))) }
         rows.append(("next", "orthosae train --activations \(folder)"))

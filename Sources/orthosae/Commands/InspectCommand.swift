@@ -5,7 +5,8 @@ import Foundation
 /// `orthosae inspect`.
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Says what a run, SAE, checkpoint, model folder, shard folder or tensor file is.",
+        commandName: "inspect",
+        abstract: "Says what a run, SAE, checkpoint, model folder, shard folder or tensor file is.",
         discussion: """
             EXAMPLES
               orthosae inspect runs/orthogonal

@@ -17,7 +17,8 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         name: .customLong("set"),
-        help: ArgumentHelp("One setting, as l1.weight=0.1; may be repeated. All of them: --list-settings.", valueName: "key=value"))
+        help: ArgumentHelp(
+            "One setting, as l1.weight=0.1; may be repeated. All of them: --list-settings.", valueName: "key=value"))
     var settings: [String] = []
 
     @Option(help: ArgumentHelp("A Hugging Face model folder (Gemma-2), or 'embedded'.", valueName: "dir"))
@@ -50,7 +51,9 @@ struct RunOptions: ParsableArguments {
     var threads: String?
 
     func validate() throws {
-        if layer != nil, hook != nil { throw ValidationError("--layer and --hook say the same thing: give one of them") }
+        if layer != nil, hook != nil {
+            throw ValidationError("--layer and --hook say the same thing: give one of them")
+        }
     }
 
     /// What was given, in the order in which it weighs: `--set` after the flags.
@@ -64,7 +67,8 @@ struct RunOptions: ParsableArguments {
             if !corpus.isEmpty { given.append(SettingAssignment("data.corpus", .list(corpus), at: "--corpus")) }
             if let layer {
                 guard let number = Int(layer), number >= 0 else {
-                    throw Failure(.usage, "there is no layer '\(layer)'", at: "--layer", remedy: "give a number from 0 on")
+                    throw Failure(
+                        .usage, "there is no layer '\(layer)'", at: "--layer", remedy: "give a number from 0 on")
                 }
                 add("model.hook", "blocks.\(number).hook_resid_post", "--layer")
             }

@@ -35,22 +35,31 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "What the run is")
     var options: RunOptions
 
-    @Option(help: "Whose optimiser, norm and dead-latent rules: \(Recipe.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help: "Whose optimiser, norm and dead-latent rules: \(names(Recipe.self))."
+    )
     var recipe: Recipe?
 
-    @Option(help: "Activation function, penalties and curriculum: \(Architecture.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help:
+            "Activation function, penalties and curriculum: \(names(Architecture.self))."
+    )
     var architecture: Architecture?
 
     @Option(help: ArgumentHelp("Size of the dictionary.", valueName: "n"))
     var latents: String?
 
-    @Option(help: ArgumentHelp("Train on a folder of shards from 'orthosae harvest' instead of model and text.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Train on a folder of shards from 'orthosae harvest' instead of model and text.", valueName: "dir"))
     var activations: String?
 
     @Option(help: ArgumentHelp("Checkpoints to keep.", valueName: "n"))
     var keep: String?
 
-    @Option(help: ArgumentHelp("The run folder; must not exist, or be empty. Otherwise runs/<architecture>.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "The run folder; must not exist, or be empty. Otherwise runs/<architecture>.", valueName: "dir"))
     var out: String?
 
     @Option(help: ArgumentHelp("Continue the run in this folder from its newest checkpoint.", valueName: "dir"))
@@ -65,7 +74,8 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         if listSettings { return Terminal.print(SettingsList.text) }
         Interrupt.install()
-        let session = try resume.map { try TrainingSession(resuming: $0, changes: changesOnResume()) }
+        let session =
+            try resume.map { try TrainingSession(resuming: $0, changes: changesOnResume()) }
             ?? TrainingSession(try configuration(), folder: out)
         let result = try session.run()
         Terminal.print(json ? try result.json() : result.text)
@@ -99,8 +109,14 @@ struct TrainCommand: ParsableCommand {
                 .usage, "\(flag) cannot be given with --resume: a run keeps its settings",
                 remedy: "leave it out, or start a new run with --config \(resume ?? "")/\(FileNames.resolvedSettings)")
         }
-        return [("threads", options.threads, "--threads"), ("record.keep", keep, "--keep")].compactMap { key, value, flag in
+        return [("threads", options.threads, "--threads"), ("record.keep", keep, "--keep")].compactMap {
+            key, value, flag in
             value.map { SettingAssignment(key, .plain($0), at: flag) }
         }
     }
+}
+
+/// Every word of a choice, for a line of help.
+private func names<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {
+    type.allCases.map(\.rawValue).joined(separator: ", ")
 }

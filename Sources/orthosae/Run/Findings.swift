@@ -1,9 +1,9 @@
+import Activations
 import Autoencoders
 import Engine
 import Failures
 import Foundation
 import LanguageModels
-import Activations
 import Records
 import TensorFiles
 import Training

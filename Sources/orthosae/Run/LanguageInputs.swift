@@ -37,13 +37,15 @@ struct LanguageInputs {
         }
         guard config.data.context <= shape.contextLength else {
             throw Failure(
-                .usage, "data.context \(config.data.context) is longer than the model's \(shape.contextLength)", at: folder)
+                .usage, "data.context \(config.data.context) is longer than the model's \(shape.contextLength)",
+                at: folder)
         }
         let tokenizerFile = folder + "/tokenizer.json"
         let tokenizer = try Tokenizer(file: tokenizerFile)
         guard tokenizer.idLimit <= shape.vocabularySize else {
             throw Failure(
-                .badData, "the tokenizer's ids go up to \(tokenizer.idLimit - 1), but the model has \(shape.vocabularySize) tokens",
+                .badData,
+                "the tokenizer has ids up to \(tokenizer.idLimit - 1), but the model has \(shape.vocabularySize) tokens",
                 at: tokenizerFile, remedy: "use the tokenizer that belongs to the model")
         }
         let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }

@@ -26,8 +26,11 @@ struct TrainingResult {
                 ("explained variance", Wording.figure(figures.explainedVariance ?? .nan)),
                 ("MSE", Wording.figure(figures.meanSquaredError)),
                 ("L0", Wording.figure(figures.l0)),
-                ("alive", "\(Wording.percent(figures.aliveFraction)) of latents (in training's last "
-                    + "\(Wording.count(aliveWindow)) tokens \(Wording.percent(aliveInTraining)))"),
+                (
+                    "alive",
+                    "\(Wording.percent(figures.aliveFraction)) of latents (in training's last "
+                        + "\(Wording.count(aliveWindow)) tokens \(Wording.percent(aliveInTraining)))"
+                ),
                 ("competing pairs", "\(pairs(figures)) (c > \(config.competition.thresholdEnd))"),
             ]
         } else {
@@ -39,7 +42,8 @@ struct TrainingResult {
             ("next", "orthosae inspect \(folder)"),
             ("", "orthosae encode \(folder) --text \"The old man looked at the sea.\""),
         ]
-        let title = "\(config.sae.architecture.rawValue), \(Wording.count(config.sae.latents)) latents, "
+        let title =
+            "\(config.sae.architecture.rawValue), \(Wording.count(config.sae.latents)) latents, "
             + "\(config.model.hook), \(Wording.count(tokens)) tokens in \(Wording.duration(seconds))"
         return title + "\n" + Wording.table(rows)
     }

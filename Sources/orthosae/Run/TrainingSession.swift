@@ -26,7 +26,8 @@ final class TrainingSession {
         checkpoint = nil
         folder = try OutputFolder.make(wanted, otherwise: "runs/\(config.sae.architecture.rawValue)")
         try AtomicFile.write(
-            SettingsFile.write(config, heading: "\(ProductVersion.name) \(ProductVersion.current): every setting of this run"),
+            SettingsFile.write(
+                config, heading: "\(ProductVersion.name) \(ProductVersion.current): every setting of this run"),
             to: file(FileNames.resolvedSettings))
     }
 
@@ -56,7 +57,9 @@ final class TrainingSession {
         job = TrainingJob(config: config, width: inputs.source.width, engine: engine)
     }
 
-    private func file(_ name: String) -> URL { URL(filePath: folder, directoryHint: .isDirectory).appending(path: name) }
+    private func file(_ name: String) -> URL {
+        URL(filePath: folder, directoryHint: .isDirectory).appending(path: name)
+    }
 
     /// Trains to the end and writes the SAE.
     ///

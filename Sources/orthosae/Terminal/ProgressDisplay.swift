@@ -34,15 +34,24 @@ struct ProgressDisplay {
         if Terminal.isLive, start != nil { Terminal.endLine() }
     }
 
+    /// Over everything this process has done: a single step may wait for the buffer to be refilled, or not at all.
+    private func rate(_ event: TrainEvent) -> Double? {
+        guard let start, event.step > start.step, event.seconds > start.seconds else { return nil }
+        let tokensPerStep = Double(event.tokens) / Double(event.step + 1)
+        return Double(event.step - start.step) * tokensPerStep / (event.seconds - start.seconds)
+    }
+
     private func text(_ event: TrainEvent) -> String {
         var parts = ["step \(event.step + 1)/\(event.steps)", event.phase.rawValue]
-        parts.append("\(Wording.count(Int(event.tokensPerSecond))) tokens/s")
+        if let rate = rate(event) { parts.append("\(Wording.count(Int(rate))) tokens/s") }
         let losses = [
-            ("rec", event.losses.reconstruction), ("sparse", event.losses.sparsity), ("compete", event.losses.competition),
+            ("rec", event.losses.reconstruction), ("sparse", event.losses.sparsity),
+            ("compete", event.losses.competition),
             ("temporal", event.losses.temporal), ("aux", event.losses.auxiliary),
         ].filter { $0.0 == "rec" || $0.1 != 0 }
-        parts.append("loss \(Wording.figure(event.losses.total)) ("
-            + losses.map { "\($0.0) \(Wording.figure($0.1))" }.joined(separator: ", ") + ")")
+        parts.append(
+            "loss \(Wording.figure(event.losses.total)) ("
+                + losses.map { "\($0.0) \(Wording.figure($0.1))" }.joined(separator: ", ") + ")")
         parts.append("L0 \(Wording.figure(event.l0))")
         parts.append("alive \(Wording.percent(event.aliveFraction))")
         if let pairs, pairs > 0 { parts.append("pairs \(Wording.count(pairs))") }
@@ -65,7 +74,8 @@ struct HarvestDisplay {
         guard done == total || seconds - lastShown >= (Terminal.isLive ? 0.2 : 5) else { return }
         lastShown = seconds
         let rate = Double(done) / max(seconds, 1e-9)
-        let line = "\(Wording.count(done)) of \(Wording.count(total)) activations  "
+        let line =
+            "\(Wording.count(done)) of \(Wording.count(total)) activations  "
             + "\(Wording.count(Int(rate))) tokens/s  \(Wording.duration(Double(total - done) / max(rate, 1e-9))) left"
         if Terminal.isLive { Terminal.replaceLine(line) } else { Terminal.say(line) }
     }

@@ -1,7 +1,7 @@
-import Crypto
 import Engine
 import Failures
 package import Foundation
+import Hashing
 import LanguageModels
 import TensorFiles
 
@@ -30,12 +30,12 @@ package struct ModelSideCache {
         guard names.contains("config.json") else {
             throw Failure(.missingInput, "there is no config.json", at: place, remedy: "name a Hugging Face model folder")
         }
-        var hash = SHA256()
+        let hash = SHA256()
         for name in names {
             let (digest, bytes) = try sha256(of: folder.appending(path: name))
             hash.update(data: Data("\(name) \(bytes) \(digest)\n".utf8))
         }
-        return hexadecimal(hash.finalize())
+        return SHA256.hexadecimal(hash.finalize())
     }
 
     /// The place of a side made from these things.
@@ -43,7 +43,7 @@ package struct ModelSideCache {
         _ builder: ModelSideBuilder, plan: [PromptTokens], hook: Hookpoint, seed: UInt64
     ) throws -> Entry {
         let shared = builder.artefacts
-        var hash = SHA256()
+        let hash = SHA256()
         func add(_ text: String) { hash.update(data: Data("\(text.utf8.count):\(text)".utf8)) }
         func add(_ matrix: Matrix) {
             add("\(matrix.rows) \(matrix.columns)")
@@ -67,14 +67,14 @@ package struct ModelSideCache {
             add(probe.bias)
         }
         for prompt in shared.scoredPrompts ?? [] { add("\(prompt.letter) \(prompt.text)") }
-        let key = hexadecimal(hash.finalize())
+        let key = SHA256.hexadecimal(hash.finalize())
         return Entry(folder: folder.appending(path: "absorption-\(key.prefix(32))", directoryHint: .isDirectory), key: key)
     }
 
     static func sha256(of file: URL) throws -> (digest: String, bytes: Int) {
         do {
             let data = try Data(contentsOf: file, options: .mappedIfSafe)
-            return (hexadecimal(SHA256.hash(data: data)), data.count)
+            return (SHA256.hexadecimal(SHA256.hash(data: data)), data.count)
         } catch {
             throw Failure(.io, "cannot be read: \(error.localizedDescription)", at: file.path(percentEncoded: false))
         }
