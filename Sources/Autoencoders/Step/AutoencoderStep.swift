@@ -19,6 +19,8 @@ public final class AutoencoderStep {
         get { state.forced }
         set { state.forced = newValue }
     }
+    /// For measurements: told after each part of a step.
+    package var clock: StepClock?
     let state: StepState
     let objective: Objective
     let engine: ComputeEngine
@@ -70,17 +72,26 @@ public final class AutoencoderStep {
         }
         begin(batch, previousToken, weights, dead, gradients)
         try measureInput(batch)
+        clock?.mark(.prepare)
         encode(batch)
+        clock?.mark(.select)
         decode(batch)
+        clock?.mark(.decode)
         let dense = state.path == .dense ? beginDenseGradient() : nil
         if dense == nil { beginSparseGradient() }
-        for penalty in objective.penalties { try penalty.add(state, gradient: dense) }
+        clock?.mark(.latentGradient)
+        for penalty in objective.penalties {
+            try penalty.add(state, gradient: dense)
+            clock?.mark(penalty is CompetitionPenalty ? .competition : .penalties)
+        }
         objective.activation.addGradients(state, gradient: dense)
         backwardEncoder(dense)
+        clock?.mark(.encoderGradient)
         finishGradients()
         try checkLoss()
         for penalty in objective.penalties { penalty.finish(state) }
         objective.activation.finish(state)
+        clock?.mark(.finish)
         hasLatents = true
         steps += 1
         return state.report
@@ -128,7 +139,9 @@ public final class AutoencoderStep {
             engine.subtractRow(batch, autoencoder.decoderBias, into: state.centred)
             state.input = state.centred
         }
+        clock?.mark(.prepare)
         engine.product(state.input, transposed: autoencoder.encoder, into: state.latents)
+        clock?.mark(.encode)
 
         let places = batch.rows * state.count
         let maximum: Int
@@ -191,6 +204,7 @@ public final class AutoencoderStep {
         engine.transposedProduct(
             state.activeByColumn, active.order, state.outputGradient, into: state.gradients.decoder,
             begun: &state.decoderBegun)
+        clock?.mark(.decoderGradient)
         for place in state.places {
             engine.product(
                 state.outputGradient, transposed: autoencoder.decoder, at: place.pattern, into: place.gradient)
@@ -199,6 +213,7 @@ public final class AutoencoderStep {
 
     private func beginDenseGradient() -> Matrix {
         engine.product(transposed: state.latents, state.outputGradient, into: state.gradients.decoder)
+        clock?.mark(.decoderGradient)
         for i in 0..<state.count { state.decoderBegun[i] = true }
         let gradient = state.gradientBuffer()
         let begun = objective.penalties.contains { $0.beginDense(state, gradient: gradient) }

@@ -30,6 +30,8 @@ public final class AdamOptimizer {
     private let keepsUnitRows: Bool
     /// For each latent the number of the update that last wrote its second moments; 0: none. `[F]`
     package internal(set) var lastUpdate: [Int32]
+    /// For measurements: told after each part of a step.
+    package var clock: StepClock?
 
     /// Moments of zero for the parameters of `autoencoder`, by the settings `optimizer` and `sae` of `config`.
     public init(autoencoder: Autoencoder, config: RunConfig, engine: ComputeEngine) {
@@ -78,6 +80,7 @@ public final class AdamOptimizer {
                 .failed, "the gradient is not finite at step \(step)",
                 remedy: "lower optimizer.learning_rate, or look for extreme values in the activations")
         }
+        clock?.mark(.clip)
         let scale = config.clip > 0 ? min(1, Double(config.clip) / (norm + 1e-6)) : 1
         let update = AdamUpdate(
             count: step + 1, learningRate: learningRate, beta1: config.beta1, beta2: config.beta2,
@@ -93,6 +96,7 @@ public final class AdamOptimizer {
             if step == 0 && parameter.unitRows { engine.normaliseRows(parameter.weights) }
         }
         for latent in touched.indices where touched[latent] { lastUpdate[latent] = Int32(step + 1) }
+        clock?.mark(.adam)
         return norm
     }
 }
