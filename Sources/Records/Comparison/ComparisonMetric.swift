@@ -1,0 +1,103 @@
+/// The columns of tables 1 and 2. The raw value is the key in `comparison.json`.
+public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
+    /// SAEBench's mean absorption fraction (Guides/Absorption.md).
+    case absorptionFraction = "absorption_fraction"
+    /// The share of words whose letter's own latents are silent.
+    case fullAbsorption = "full_absorption"
+    /// The paper's: squared error summed over the width, mean over tokens.
+    case meanSquaredError = "mse"
+    /// `explained_variance_legacy` of Guides/CoreMetrics.md.
+    case explainedVariance = "explained_variance"
+    case klScore = "kl_score"
+    case crossEntropyScore = "ce_score"
+    case l0
+    /// Share of latents that fired in the evaluation.
+    case alive
+    /// Sparse-probing accuracy with the best one latent.
+    case probing1 = "probing_1"
+    case probing2 = "probing_2"
+    case probing5 = "probing_5"
+
+    /// Which way is better.
+    public enum Direction: String, Sendable {
+        case lower, higher
+        /// Neither: what the others are read against.
+        case none
+    }
+
+    public var direction: Direction {
+        switch self {
+        case .absorptionFraction, .fullAbsorption, .meanSquaredError: .lower
+        case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5: .higher
+        case .l0: .none
+        }
+    }
+
+    /// The heading of its column.
+    public var label: String {
+        switch self {
+        case .absorptionFraction: "absorption"
+        case .fullAbsorption: "full absorption"
+        case .meanSquaredError: "MSE"
+        case .explainedVariance: "explained variance"
+        case .klScore: "KL score"
+        case .crossEntropyScore: "CE score"
+        case .l0: "L0"
+        case .alive: "alive"
+        case .probing1: "probing k = 1"
+        case .probing2: "probing k = 2"
+        case .probing5: "probing k = 5"
+        }
+    }
+
+    /// What one of it is; empty for a share or score.
+    public var unit: String {
+        switch self {
+        case .meanSquaredError: "squared norm a token"
+        case .l0: "latents a token"
+        default: ""
+        }
+    }
+
+    /// Decimals in a table.
+    public var digits: Int {
+        switch self {
+        case .absorptionFraction, .fullAbsorption: 4
+        case .meanSquaredError, .l0: 1
+        case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5: 3
+        }
+    }
+}
+
+/// Some of the metrics of one SAE, or of one row of the paper's tables. As JSON an object by the metrics' keys.
+public struct ComparisonFigures: Codable, Sendable, Equatable, ExpressibleByDictionaryLiteral {
+    private var values: [ComparisonMetric: Double]
+
+    public init(_ values: [ComparisonMetric: Double?] = [:]) {
+        self.values = values.compactMapValues { $0 }.filter { $0.value.isFinite }
+    }
+
+    public init(dictionaryLiteral elements: (ComparisonMetric, Double?)...) {
+        self.init(Dictionary(elements) { $1 })
+    }
+
+    /// Nil for what was not measured, does not exist, or is not finite.
+    public subscript(metric: ComparisonMetric) -> Double? {
+        get { values[metric] }
+        set { values[metric] = newValue.flatMap { $0.isFinite ? $0 : nil } }
+    }
+
+    public var isEmpty: Bool { values.isEmpty }
+
+    /// Keys that this version does not know are passed over.
+    public init(from decoder: any Decoder) throws {
+        let found = try decoder.singleValueContainer().decode([String: Finite].self)
+        self.init(
+            Dictionary(uniqueKeysWithValues: ComparisonMetric.allCases.map { ($0, found[$0.rawValue]?.wrappedValue) }))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) }))
+    }
+}
