@@ -52,6 +52,12 @@ let rooms: [Room] = [
             "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles", "Records", "Hashing",
             "Failures",
         ]),
+    Room(
+        "Measuring",
+        [
+            "Training", "Autoencoders", "Harvest", "Activations", "LanguageModels", "Tokens", "Engine", "Records",
+            "Failures",
+        ]),
     Room("EmbeddedModel", ["Failures"], resources: [.copy("Resources/gemma2-nano")], exclude: ["README.md"]),
     Room(
         "OrthogonalSAE",
@@ -63,7 +69,7 @@ let rooms: [Room] = [
         "orthosae",
         [
             "Failures", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations", "Harvest",
-            "Autoencoders", "Training", "Evaluation", "EmbeddedModel", argumentParser,
+            "Autoencoders", "Training", "Evaluation", "Measuring", "EmbeddedModel", argumentParser,
         ], .command),
 
     // Programs of one's own; built with everything else, so that what the README quotes compiles.
@@ -87,6 +93,11 @@ let rooms: [Room] = [
         [
             "Evaluation", "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles",
             "Records", "EmbeddedModel", "Failures", "TestSupport",
+        ], .test),
+    Room(
+        "MeasuringTests",
+        [
+            "Measuring", "Autoencoders", "LanguageModels", "Engine", "EmbeddedModel", "Failures", "TestSupport",
         ], .test),
     Room("EndToEndTests", ["orthosae", "Failures", "Records", "TensorFiles", "Engine", "TestSupport"], .test),
 ]

@@ -16,7 +16,10 @@ struct Orthosae: ParsableCommand {
             64 wrong usage, 65 bad data, 66 missing input, 74 reading or writing failed, 130 after Ctrl-C.
             """,
         version: ProductVersion.current,
-        subcommands: [TrainCommand.self, HarvestCommand.self, InspectCommand.self, EncodeCommand.self, EvaluateCommand.self])
+        subcommands: [
+            TrainCommand.self, HarvestCommand.self, InspectCommand.self, EncodeCommand.self, EvaluateCommand.self,
+            BenchCommand.self,
+        ])
 
     static func main() {
         do {

@@ -1,0 +1,26 @@
+/// Some measurements of the same thing: the middle one, and how far they lie apart.
+public struct Spread: Sendable, Equatable, Codable {
+    public let median: Double
+    public let min: Double
+    public let max: Double
+
+    /// Of one sample or more. An even number's median is the mean of the two in the middle.
+    public init(_ samples: [Double]) {
+        precondition(!samples.isEmpty, "a median of nothing")
+        let sorted = samples.sorted(), middle = sorted.count / 2
+        median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+        min = sorted[0]
+        max = sorted[sorted.count - 1]
+    }
+}
+
+/// Wall-clock time.
+enum Stopwatch {
+    /// Seconds that `body` takes.
+    static func seconds(_ body: () throws -> Void) rethrows -> Double {
+        let start = ContinuousClock.now
+        try body()
+        let parts = (ContinuousClock.now - start).components
+        return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+    }
+}
