@@ -23,7 +23,9 @@ import Testing
         // Every word: fractions to 1e-4, verdicts exactly, the strongest latent.
         let words = try #require(try AbsorptionFixture.json("\(name)/absorption_words.json").elements)
         #expect(words.count == 858 && result.words.count == words.count)
+        var worstFraction = 0.0, worstF1 = 0.0
         for (ours, theirs) in zip(result.words, words) {
+            worstFraction = max(worstFraction, abs(ours.absorption.fraction - figure(theirs["absorption_fraction"])))
             #expect(ours.prompt.text == theirs["prompt"]?.string)
             let place = "\(theirs["letter"]?.string ?? "?") '\(ours.prompt.word)'"
             #expect(abs(ours.absorption.fraction - figure(theirs["absorption_fraction"])) <= 1e-4, "\(place)")
@@ -45,9 +47,14 @@ import Testing
             for (probe, golden) in zip(letter.probes, golden) {
                 let place = "\(theirs["letter"]?.string ?? "?") k = \(probe.k)"
                 #expect(abs(probe.figures.f1 - figure(golden["f1"])) <= 0.005, "\(place)")
+                worstF1 = max(worstF1, abs(probe.figures.f1 - figure(golden["f1"])))
                 #expect(abs((probe.figures.auc ?? .nan) - figure(golden["auc"])) <= 0.005, "\(place)")
             }
         }
+
+        print(
+            "absorption goldens, \(name): \(words.count) words, worst error of a fraction \(worstFraction); "
+                + "260 k-sparse F1s, worst error \(worstF1)")
 
         // Every letter: what is reported.
         let letters = try #require(try AbsorptionFixture.json("\(name)/absorption_letters.json").elements)
