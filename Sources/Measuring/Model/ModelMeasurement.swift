@@ -67,24 +67,37 @@ public struct ModelMeasurement {
             rates: rates)
     }
 
-    /// Text to ids on one thread. The floor is one reading of the text.
+    /// Text to ids on one thread, each round text of its own: what was met before is remembered. The floor is one
+    /// reading of the text.
     ///
-    /// - Parameter text: UTF-8.
-    public func tokenizer(_ tokenizer: Tokenizer, name: String, text: [UInt8]) throws -> ModelFigures {
-        var ids = 0
-        let (samples, rates) = try rounds { ids = tokenizer.encode(utf8: text, addSpecialTokens: false).count }
+    /// - Parameters:
+    ///   - rows: a corpus whose text is taken.
+    ///   - bytes: of text in a round.
+    /// - Throws: `Failure` as the corpus does; `.badData` when the text ends.
+    public func tokenizer(
+        _ tokenizer: Tokenizer, name: String, rows: TokenRowStream, bytes: Int
+    ) throws -> ModelFigures {
+        var texts: [[UInt8]] = []
+        for _ in 0...repeats { texts.append(try text(from: rows, tokenizer, bytes)) }
+        var next = 0, ids = 0
+        let (samples, rates) = try rounds {
+            ids = tokenizer.encode(utf8: texts[next], addSpecialTokens: false).count
+            next += 1
+        }
         return ModelFigures(
-            kind: "tokenizer", subject: name, tokens: ids, samples,
-            floor: Floor(operations: 0, bytes: Double(text.count)), rates: rates)
+            kind: "tokenizer", subject: name, tokens: ids, samples, floor: Floor(operations: 0, bytes: Double(bytes)),
+            rates: rates)
     }
 
-    /// Text for the tokenizer: that of the next rows, at least `bytes` long unless the corpus ends.
-    public static func text(from rows: TokenRowStream, _ tokenizer: Tokenizer, bytes: Int) throws -> [UInt8] {
+    /// The text of the next rows, `bytes` long and a few more, so that it ends with a row.
+    private func text(from rows: TokenRowStream, _ tokenizer: Tokenizer, _ bytes: Int) throws -> [UInt8] {
         var text: [UInt8] = []
-        while text.count < bytes, let row = try rows.next() {
+        while text.count < bytes {
+            guard let row = try rows.next() else {
+                throw Failure(.badData, "the text ends before \(repeats + 1) rounds of \(bytes) bytes")
+            }
             text += Array(tokenizer.decode(row.ids, skipSpecialTokens: true).utf8)
         }
-        guard !text.isEmpty else { throw Failure(.badData, "the corpus holds no text") }
         return text
     }
 

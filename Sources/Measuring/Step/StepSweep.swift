@@ -1,6 +1,7 @@
 /// Steps that differ in one size only.
 public enum StepSweep: String, Sendable, CaseIterable {
-    case latents
+    /// The number of latents.
+    case latents = "k"
     case l0
 
     /// Of the dictionary: from 4,096 to 65,536, by twos.

@@ -34,7 +34,7 @@ struct BenchCommand: ParsableCommand {
               orthosae bench --architecture orthogonal --firing inverse --theta 0.3 --l0 100 --stages step
               orthosae bench --architecture orthogonal --l0 half --theta 0.7 --stages step --json
               orthosae bench --stages forward --model gemma-2-2b --layer 12 --tokens 2048
-              orthosae bench --sweep latents --l0 100 --stages step
+              orthosae bench --shape paper --sweep k --l0 100 --stages step
             """)
 
     @Option(
@@ -54,7 +54,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("θ of the competition term.", valueName: "x"))
     var theta: Float = 0.3
 
-    @Option(help: "Many steps: the shape's latents from 4,096 to 65,536, or L0 from 10 to 300.")
+    @Option(help: "Many steps: 'k', the latents, from 4,096 to 65,536; or 'l0', from 10 to 300.")
     var sweep: StepSweep?
 
     @Option(help: ArgumentHelp("step, forward, harvest, tokenizer; several with commas.", valueName: "list"))
@@ -71,6 +71,9 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Tokens in a forward pass, in rows of 128.", valueName: "n"))
     var tokens = 2048
 
+    @Option(help: ArgumentHelp("Rows of the square product that the machine's rate is taken from.", valueName: "n"))
+    var product = 3072
+
     @Option(help: ArgumentHelp("Rounds that count.", valueName: "n"))
     var repeats = 5
 
@@ -82,6 +85,7 @@ struct BenchCommand: ParsableCommand {
 
     func validate() throws {
         if repeats < 1 { throw ValidationError("--repeats must be 1 or more") }
+        if !(16...16_384).contains(product) { throw ValidationError("--product must be from 16 to 16384") }
         if threads < 0 { throw ValidationError("--threads must be 0 or more") }
         if tokens < 1 { throw ValidationError("--tokens must be 1 or more") }
         if layer < 0 { throw ValidationError("--layer must be 0 or more") }

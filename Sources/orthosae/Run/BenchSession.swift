@@ -16,6 +16,7 @@ struct BenchSession {
     private let stages: [Stage]
     private var inputs: Inputs?
     private let tokens: Int
+    private let productSize: Int
 
     /// The model's side.
     private struct Inputs {
@@ -33,6 +34,7 @@ struct BenchSession {
         cases = stages.contains(.step) ? try BenchSession.cases(command) : []
         repeats = command.repeats
         tokens = command.tokens
+        productSize = command.product
         engine = ComputeEngine(threads: command.threads)
         guard stages.contains(where: { $0 != .step }) else { return }
         let folder = try command.model ?? EmbeddedGemma.folder()
@@ -90,7 +92,7 @@ struct BenchSession {
     /// - Parameter say: told what begins.
     func run(_ say: (String) -> Void) throws -> BenchResult {
         var result = BenchResult(version: ProductVersion.current, engine: engine)
-        let probe = MachineProbe(engine: engine)
+        let probe = MachineProbe(engine: engine, size: productSize)
         let steps = StepMeasurement(engine: engine, probe: probe, repeats: repeats)
         for one in cases {
             say("step: \(BenchReport.title(one))")
@@ -114,8 +116,8 @@ struct BenchSession {
                 result.models.append(
                     try models.harvest(inputs.model, name: inputs.name, to: inputs.hook, rows: rows(), passes: 2))
             case .tokenizer:
-                let text = try ModelMeasurement.text(from: rows(), inputs.tokenizer, bytes: 1 << 20)
-                result.models.append(try models.tokenizer(inputs.tokenizer, name: inputs.name, text: text))
+                result.models.append(
+                    try models.tokenizer(inputs.tokenizer, name: inputs.name, rows: rows(), bytes: 1 << 18))
             }
         }
         return result

@@ -30,7 +30,9 @@ enum BenchReport {
             "\(result.threads) thread\(result.threads == 1 ? "" : "s"), \(result.isa) kernels, "
                 + "products by \(result.library)"
         ]
-        parts += result.steps.map(step) + result.models.map(model)
+        parts += result.steps.map(step)
+        if result.steps.count > 1 { parts.append(BenchSummary.table(result.steps)) }
+        parts += result.models.map(model)
         return parts.joined(separator: "\n\n")
     }
 
@@ -52,6 +54,9 @@ enum BenchReport {
             machine(figures.machine), header, row(figures.work),
         ]
         lines.append("  \(Wording.count(Int(figures.tokensPerSecond))) tokens/s")
+        if figures.kind == "tokenizer", let rate = figures.work.gigabytes {
+            lines.append("  \(Wording.figure(rate * 1000)) MB/s of text")
+        }
         if let share = figures.shareOfProductRate {
             lines.append("  \(Wording.percent(share)) of the machine's product rate")
         }
@@ -73,7 +78,8 @@ enum BenchReport {
         if let rows = term.pairRowsSeconds, let ratio = term.overPairRows {
             lines.append(
                 "  reading the pairs' decoder rows: \(milliseconds(rows)) ms; the term takes \(Wording.figure(ratio)) "
-                    + "of that")
+                    + "of that"
+                    + (term.distinctRowsSeconds.map { String(format: " (each row once: %.2f ms)", $0 * 1000) } ?? ""))
         }
         return lines
     }
