@@ -137,26 +137,15 @@ class ForwardPass:
     """Hugging Face's Gemma-2 in float32, with the layers up to one and nothing after it."""
 
     def __init__(self, folder, layer, tokens):
-        import glob
         import torch
-        from safetensors import safe_open
-        from transformers import AutoConfig, Gemma2Model
-        config = AutoConfig.from_pretrained(folder)
+        import transformers
+        transformers.logging.set_verbosity_error()
+        config = transformers.AutoConfig.from_pretrained(folder)
         config.num_hidden_layers = layer + 1
         if getattr(config, "layer_types", None):
             config.layer_types = config.layer_types[: layer + 1]
-        with torch.device("meta"):
-            model = Gemma2Model(config)
-        wanted = set(model.state_dict())
-        state = {}
-        for file in sorted(glob.glob(f"{folder}/*.safetensors")):
-            with safe_open(file, "pt") as tensors:
-                for name in tensors.keys():
-                    if name.removeprefix("model.") in wanted:
-                        state[name.removeprefix("model.")] = tensors.get_tensor(name).float()
-        model.load_state_dict(state, assign=True)
-        # What is no parameter was left on the meta device.
-        model.rotary_emb = type(model.rotary_emb)(config=config)
+        # The other layers' weights are left where they are.
+        model = transformers.Gemma2Model.from_pretrained(folder, config=config, dtype=torch.float32)
         # The state after the last layer is what is wanted; the norm behind it is not.
         model.norm = torch.nn.Identity()
         self.model = model.eval()
