@@ -10,6 +10,9 @@ latents; the logistic regressions are scikit-learn's. The forward stops behind t
 scored prompts serves all SAEs, and the words' fractions are computed for a letter at a time; on the goldens' own words
 that gives every fraction to 2e-5 and every verdict, which is checked before anything else. `second_probe`: the same
 words and ranking with a second ground-truth probe.
+
+The tokenizer gives its vocabulary in another order in each process, so a seed's figures come again only within one: the
+committed ones are a sample, made in one process, and not to be had again to the digit.
 """
 import hashlib
 import importlib.metadata
