@@ -88,20 +88,60 @@ import Testing
         let places = s.dense.indices.filter { s.dense[$0] > 0 }
         #expect(SparseCompetitionTests.worst(values.toArray(), places.map { full.latents[$0] }) < 1e-5)
 
-        // The blockwise form.
-        let f = Matrix(rows: rows, columns: columns, elements: s.dense)
-        let decoder = Matrix(rows: columns, columns: width), latents = Matrix(rows: rows, columns: columns)
-        var seen: [(Int, Int)] = []
+        // The blockwise form, with its blocks listed and with products throughout.
+        for share in [1, .max / columns / columns] {
+            for through in [false, true] { expectBlockwise(s, full, limit, inverse, engine, share, through) }
+        }
+    }
+
+    private func expectBlockwise(
+        _ s: SparseProductTests.Sample, _ full: Full, _ limit: Float, _ inverse: Matrix, _ engine: ComputeEngine,
+        _ share: Int, _ through: Bool
+    ) {
+        let columns = s.columns
+        let f = Matrix(rows: s.rows, columns: columns, elements: s.dense)
+        let decoder = Matrix(rows: columns, columns: s.width)
+        let latents = through ? Matrix(rows: s.rows, columns: columns) : nil
+        var seen = [[Int]](repeating: [], count: ComputeEngine.competitionGroups(of: columns))
         let bins = CoefficientHistogram(bins: 20)
-        let sums = engine.competition(
-            of: f, inverseNorms: inverse, s.w, above: limit, weight: 1, decoderGradient: decoder,
-            latentGradient: latents, workspace: CompetitionWorkspace(latents: columns), histogram: bins,
-            visit: { i, j, _, _ in seen.append((i, j)) })
+        let workspace = CompetitionWorkspace(latents: columns)
+        workspace.listedShare = share
+        let sums = seen.withUnsafeMutableBufferPointer { seen in
+            nonisolated(unsafe) let seen = seen
+            return engine.competition(
+                of: f, inverseNorms: inverse, s.w, above: limit, weight: 1, decoderGradient: decoder,
+                latentGradient: latents, workspace: workspace, histogram: bins,
+                visit: { group, i, j, _, _ in seen[group].append(i * columns + j) })
+        }
         #expect(sums.pairs == full.pairs.count && bins.counts == full.histogram)
-        #expect(seen.map { $0.0 * columns + $0.1 } == full.pairs.map { $0.0 * columns + $0.1 })
+        #expect(seen.flatMap { $0 } == full.pairs.map { $0.0 * columns + $0.1 })
         #expect(abs(sums.energy - full.energy) <= 1e-5 * full.energy)
+        #expect(abs(sums.coefficients - full.pairs.reduce(0) { $0 + $1.2 }) <= 1e-5 * sums.coefficients)
+        #expect(abs(sums.dots - full.pairs.reduce(0) { $0 + abs($1.3) }) <= 1e-5 * sums.dots)
         #expect(SparseCompetitionTests.worst(decoder.toArray(), full.decoder) < 1e-5)
-        #expect(SparseCompetitionTests.worst(latents.toArray(), full.latents) < 1e-5)
+        if let latents { #expect(SparseCompetitionTests.worst(latents.toArray(), full.latents) < 1e-5) }
+        // Without gradients the sums are the same.
+        let again = engine.competition(
+            of: f, inverseNorms: inverse, s.w, above: limit, weight: 0, decoderGradient: nil, latentGradient: nil,
+            workspace: workspace)
+        #expect(again.pairs == sums.pairs && abs(again.energy - sums.energy) <= 1e-5 * sums.energy)
+    }
+
+    @Test(arguments: [1, Int.max / 1_000_000])
+    func `the blockwise form has the same bits on any number of threads`(share: Int) {
+        let s = SparseProductTests.Sample(30, 600, 5, density: 0.4)
+        let f = Matrix(rows: 30, columns: 600, elements: s.dense)
+        let results = [1, 2, 7].map { threads in
+            let engine = ComputeEngine(threads: threads)
+            let gradient = Matrix(rows: 600, columns: 5), workspace = CompetitionWorkspace(latents: 600)
+            workspace.listedShare = share
+            let sums = engine.competition(
+                of: f, inverseNorms: SparseCompetitionTests.inverseNorms(s, engine), s.w, above: 0.31, weight: 1,
+                decoderGradient: gradient, latentGradient: nil, workspace: workspace)
+            return (gradient.toArray(), sums)
+        }
+        #expect(results[0].1.pairs > 1000)
+        for other in results { #expect(other.0 == results[0].0 && other.1 == results[0].1) }
     }
 
     @Test func `too many pairs are refused, and nothing is left behind`() {

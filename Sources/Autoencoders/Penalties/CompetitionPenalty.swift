@@ -57,7 +57,6 @@ final class CompetitionPenalty: Penalty {
 
     private func addListed(_ state: StepState, _ through: Bool) {
         let engine = state.engine, weight = state.weights.competition, decoder = state.autoencoder.decoder
-        engine.pairDots(decoder, of: pairs)
         engine.mirror(pairs)
         engine.addPairGradient(decoder, of: pairs, scale: 4 * weight, into: state.gradients.decoder)
         if through {
@@ -67,8 +66,7 @@ final class CompetitionPenalty: Penalty {
                     at: place.pattern, to: place.gradient)
             }
         }
-        let sums = engine.pairSums(pairs)
-        record(state, pairs.count, sums.energy, sums.coefficients, sums.dots)
+        record(state, engine.pairSums(pairs))
     }
 
     private func addDense(_ state: StepState, _ latentGradient: Matrix?) {
@@ -82,13 +80,14 @@ final class CompetitionPenalty: Penalty {
             of: state.latents, inverseNorms: state.inverseNorms, state.autoencoder.decoder,
             above: state.weights.competitionThreshold, weight: state.weights.competition,
             decoderGradient: state.gradients.decoder, latentGradient: latentGradient, workspace: workspace)
-        record(state, sums.pairs, sums.energy, sums.coefficients, sums.dots)
+        record(state, sums)
     }
 
-    private func record(_ state: StepState, _ count: Int, _ energy: Double, _ coefficients: Double, _ dots: Double) {
-        state.report.competition += 2 * Double(state.weights.competition) * energy
-        state.report.competingPairs = count
-        state.report.meanCoefficient = count > 0 ? coefficients / Double(count) : 0
-        state.report.meanDot = count > 0 ? dots / Double(count) : 0
+    private func record(_ state: StepState, _ sums: CompetitionSums) {
+        let count = Double(max(1, sums.pairs))
+        state.report.competition += 2 * Double(state.weights.competition) * sums.energy
+        state.report.competingPairs = sums.pairs
+        state.report.meanCoefficient = sums.coefficients / count
+        state.report.meanDot = sums.dots / count
     }
 }

@@ -11,32 +11,42 @@ extension AutoencoderStep {
         statistics.threshold = threshold
         guard hasLatents else { return statistics }
         state.measureLatents()
-        var best = StrongestPairs(limit: strongest)
-        let decoder = autoencoder.decoder
-        var coefficients = 0.0, dots = 0.0
+        let decoder = autoencoder.decoder, latents = autoencoder.latents
+        let sums: CompetitionSums
         let histogram = CoefficientHistogram(bins: statistics.histogram.count)
+        // The best of each group of latents, then of all: groups are gone through at the same time.
+        var groups = [StrongestPairs](
+            repeating: StrongestPairs(limit: strongest), count: ComputeEngine.competitionGroups(of: latents))
         if state.path == .sparse, CompetitionPenalty.listsPairs(state) {
-            let pairs = LatentPairs(latents: autoencoder.latents)
+            let pairs = LatentPairs(latents: latents)
             _ = engine.coactivations(
                 of: state.active.pattern, state.active.order, inverseNorms: state.inverseNorms, above: threshold,
                 into: pairs, histogram: histogram)
             engine.pairDots(decoder, of: pairs)
-            let sums = engine.pairSums(pairs)
-            (statistics.pairs, coefficients, dots) = (pairs.count, sums.coefficients, sums.dots)
-            pairs.forEach { best.offer($0, $1, $2, $3) }
+            sums = engine.pairSums(pairs)
+            groups.withUnsafeMutableBufferPointer { groups in
+                nonisolated(unsafe) let groups = groups
+                engine.show(pairs, from: 0..<latents) { groups[$0].offer($1, $2, $3, $4) }
+            }
         } else {
             if state.path == .sparse { engine.scatter(state.active.pattern, into: state.latents) }
-            let sums = engine.competition(
-                of: state.latents, inverseNorms: state.inverseNorms, decoder, above: threshold, weight: 0,
-                decoderGradient: nil, latentGradient: nil,
-                workspace: CompetitionWorkspace(latents: autoencoder.latents), histogram: histogram,
-                visit: { best.offer($0, $1, $2, $3) })
-            (statistics.pairs, coefficients, dots) = (sums.pairs, sums.coefficients, sums.dots)
+            sums = groups.withUnsafeMutableBufferPointer { groups in
+                nonisolated(unsafe) let groups = groups
+                return engine.competition(
+                    of: state.latents, inverseNorms: state.inverseNorms, decoder, above: threshold, weight: 0,
+                    decoderGradient: nil, latentGradient: nil, workspace: CompetitionWorkspace(latents: latents),
+                    histogram: histogram, visit: { groups[$0].offer($1, $2, $3, $4) })
+            }
         }
+        var best = StrongestPairs(limit: strongest)
+        for group in groups {
+            for pair in group.sorted() { best.offer(pair.first, pair.second, pair.coefficient, pair.dot) }
+        }
+        statistics.pairs = sums.pairs
         statistics.histogram = histogram.counts
         if statistics.pairs > 0 {
-            statistics.meanCoefficient = coefficients / Double(statistics.pairs)
-            statistics.meanDotCompeting = dots / Double(statistics.pairs)
+            statistics.meanCoefficient = sums.coefficients / Double(sums.pairs)
+            statistics.meanDotCompeting = sums.dots / Double(sums.pairs)
         }
         statistics.strongest = best.sorted()
         statistics.meanDotRandom = meanRandomDot()

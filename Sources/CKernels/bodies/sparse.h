@@ -64,28 +64,3 @@ CK_BODY(void, gate)(const float *limits, float *z, size_t n) {
 CK_BODY(void, gate_by)(const float *f, float *g, size_t n) {
     CK_STRIPS(n, store(g + i, choose(load(f + i, m) > splat(0), load(g + i, m), splat(0)), m););
 }
-
-CK_BODY(void, scatter_products)(
-    float a, const float *v, const int32_t *index, size_t n, float *sums, uint8_t *blocks) {
-    for (size_t k = 0; k < n; k++) {
-        sums[index[k]] += a * v[k];
-        blocks[(uint32_t)index[k] >> 6] = 1;
-    }
-}
-
-CK_BODY(size_t, take_above)(
-    float *sums, const float *factors, float scale, float limit, size_t n, int32_t first, int32_t *index,
-    float *value) {
-    const vf s = splat(scale), l = splat(limit);
-    size_t count = 0;
-    CK_STRIPS(
-        n, const vf c = (load(sums + i, m) * s) * load(factors + i, m); store(sums + i, splat(0), m);
-        const vi keep = c > l; if (any_lane(keep)) {
-            for (size_t k = 0; k < m; k++) {
-                if (!keep[k]) continue;
-                index[count] = first + (int32_t)(i + k);
-                value[count++] = c[k];
-            }
-        });
-    return count;
-}

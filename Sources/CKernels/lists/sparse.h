@@ -15,11 +15,3 @@ CK_KERNEL(size_t, compress_window,
 CK_KERNEL(void, gate, (const float *limits, float *z, size_t n))
 /// g[i] = f[i] > 0 ? g[i] : 0.
 CK_KERNEL(void, gate_by, (const float *f, float *g, size_t n))
-/// sums[index[k]] += a v[k] and blocks[index[k] / 64] = 1, k < n.
-CK_KERNEL(void, scatter_products,
-    (float a, const float *v, const int32_t *index, size_t n, float *sums, uint8_t *blocks))
-/// With c[i] = (sums[i] scale) factors[i]: writes (first + i, c[i]) where c[i] > limit, returns how many, and sets sums
-/// to 0. `index` and `value` have room for n.
-CK_KERNEL(size_t, take_above,
-    (float *sums, const float *factors, float scale, float limit, size_t n, int32_t first, int32_t *index,
-     float *value))

@@ -8,6 +8,7 @@
 #include "../bodies/rows.h"
 #include "../bodies/choose.h"
 #include "../bodies/optimizer.h"
+#include "../bodies/competition.h"
 #include "../bodies/sparse.h"
 #include "../bodies/transformer.h"
 
@@ -15,6 +16,7 @@ const struct ck_kernels CK_JOIN(ck_table, CK_PATH) = {
     .isa = CK_ISA,
     .lanes = CK_LANES,
 #define CK_KERNEL(result, name, parameters) .name = CK_NAME(name),
+#include "../lists/competition.h"
 #include "../lists/core.h"
 #include "../lists/optimizer.h"
 #include "../lists/sparse.h"

@@ -35,8 +35,7 @@ extension ComputeEngine {
                     let first = (firstBlock + block) * size
                     let range = first..<min(latents.columns, first + size)
                     let found = pairs.found[block]
-                    found.count = 0
-                    for k in 0..<size { found.counts.base[k] = 0 }
+                    found.begin()
                     for i in range {
                         let before = found.count
                         partners(
@@ -72,34 +71,25 @@ extension ComputeEngine {
         of i: Int, _ latents: SparseLatents, _ order: ColumnOrder, _ inverseNorms: Matrix, _ limit: Float,
         _ worker: LatentPairs.WorkerSums, _ found: LatentPairs.Found, _ seen: ((Int) -> Void)?, _ bins: Int
     ) {
-        let entries = order.starts.base[i]..<order.starts.base[i + 1]
-        if entries.isEmpty { return }
-        let tokens = order.tokens.base, positions = order.positions.base
-        let rowStarts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
-        let sums = worker.sums.base, marks = worker.marks.base, columns = worker.columns.base
-        let numbers = worker.numbers.base, factors = inverseNorms.base
-        for k in entries {
-            let at = Int(positions[k]) + 1, end = rowStarts[Int(tokens[k]) + 1]
-            if at < end { kernels.scatter_products(values[at - 1], values + at, indices + at, end - at, sums, marks) }
-        }
-        let scale = factors[i]
+        let first = order.starts.base[i], count = order.starts.base[i + 1] - first
+        if count == 0 { return }
+        let sums = worker.sums.base, marks = worker.marks.base, factors = inverseNorms.base
+        kernels.add_partners(
+            order.positions.base + first, order.tokens.base + first, count, latents.rowStarts.base,
+            latents.indices.base, latents.values.base, sums, marks)
+        let columns = worker.columns.base, numbers = worker.numbers.base
         // Every pair that fires together has c > 0; the histogram counts them all.
-        let least = seen == nil ? limit : 0
-        for block in (i + 1) / 64..<(latents.columns + 63) / 64 where marks[block] != 0 {
-            marks[block] = 0
-            let first = block * 64
-            let passed = kernels.take_above(
-                sums + first, factors + first, scale, least, min(64, latents.columns - first), Int32(first), columns,
-                numbers)
-            found.partners.reserve(found.count + passed, keeping: found.count)
-            found.coefficients.reserve(found.count + passed, keeping: found.count)
+        let passed = kernels.take_marked(
+            sums, marks, factors, factors[i], seen == nil ? limit : 0, (i + 1) / 64, latents.columns, columns, numbers)
+        found.partners.reserve(found.count + passed, keeping: found.count)
+        found.coefficients.reserve(found.count + passed, keeping: found.count)
+        if let seen {
             for p in 0..<passed {
-                if let seen { seen(min(bins - 1, Int(numbers[p] * Float(bins)))) }
-                if !(numbers[p] > limit) { continue }
-                found.partners.base[found.count] = columns[p]
-                found.coefficients.base[found.count] = numbers[p]
-                found.count += 1
+                seen(min(bins - 1, Int(numbers[p] * Float(bins))))
+                if numbers[p] > limit { found.add(columns[p], numbers[p]) }
             }
+        } else {
+            for p in 0..<passed { found.add(columns[p], numbers[p]) }
         }
     }
 }

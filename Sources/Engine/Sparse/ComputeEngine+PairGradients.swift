@@ -17,22 +17,27 @@ extension ComputeEngine {
         }
     }
 
-    /// Σ over pairs (i < j) of c (w_i·w_j)², of c, and of |w_i·w_j|, in float64.
-    public func pairSums(_ pairs: LatentPairs) -> (energy: Double, coefficients: Double, dots: Double) {
+    /// Sums over the pairs, once their dots are known.
+    public func pairSums(_ pairs: LatentPairs) -> CompetitionSums {
         let c = pairs.coefficients.base, dots = pairs.dots.base, size = 16384
-        var parts = [(Double, Double, Double)](repeating: (0, 0, 0), count: (pairs.count + size - 1) / size)
+        var parts = [CompetitionSums](repeating: CompetitionSums(), count: (pairs.count + size - 1) / size)
         parts.withUnsafeMutableBufferPointer { buffer in
             nonisolated(unsafe) let buffer = buffer
             forEachRange(of: pairs.count, by: size) { range, _ in
-                var sum = (0.0, 0.0, 0.0)
+                var sum = CompetitionSums()
+                sum.pairs = range.count
                 for p in range {
                     let dot = Double(dots[p])
-                    sum = (sum.0 + Double(c[p]) * dot * dot, sum.1 + Double(c[p]), sum.2 + abs(dot))
+                    sum.energy += Double(c[p]) * dot * dot
+                    sum.coefficients += Double(c[p])
+                    sum.dots += abs(dot)
                 }
                 buffer[range.lowerBound / size] = sum
             }
         }
-        return parts.reduce((0, 0, 0)) { ($0.0 + $1.0, $0.1 + $1.1, $0.2 + $1.2) }
+        var total = CompetitionSums()
+        for part in parts { total.add(part) }
+        return total
     }
 
     /// Mean |w[first[k]] · w[second[k]]|, in float64; 0 without any. `w [F, d]`.
@@ -44,60 +49,66 @@ extension ComputeEngine {
         return first.isEmpty ? 0 : sum / Double(first.count)
     }
 
-    /// Brings the pairs into their symmetric form: each latent with all its partners.
+    /// Finds each latent's lower partners: the pairs by their second latent.
     public func mirror(_ pairs: LatentPairs) {
-        precondition(pairs.count <= Int(Int32.max) / 2, "\(pairs.count) pairs")
+        precondition(pairs.count <= Int(Int32.max), "\(pairs.count) pairs")
         let n = pairs.latents, starts = pairs.mirrorStarts.base
         let pairStarts = pairs.starts.base, partners = pairs.partners.base
-        pairs.mirrorPartners.reserve(2 * pairs.count)
-        pairs.mirrorPairs.reserve(2 * pairs.count)
-        starts.update(repeating: 0, count: n + 1)
+        pairs.mirrorPartners.reserve(pairs.count)
+        pairs.mirrorPairs.reserve(pairs.count)
+        // The number of pairs of latent j stands at j + 2, so that filling leaves each start one place below.
+        starts.update(repeating: 0, count: n + 2)
+        for p in 0..<pairs.count { starts[Int(partners[p]) + 2] += 1 }
+        for i in 0..<n { starts[i + 2] += starts[i + 1] }
+        let out = pairs.mirrorPartners.base, origin = pairs.mirrorPairs.base, next = starts + 1
         for i in 0..<n {
-            starts[i + 1] += pairStarts[i + 1] - pairStarts[i]
-            for p in pairStarts[i]..<pairStarts[i + 1] { starts[Int(partners[p]) + 1] += 1 }
-        }
-        for i in 0..<n { starts[i + 1] += starts[i] }
-        let out = pairs.mirrorPartners.base, origin = pairs.mirrorPairs.base
-        var next = (0..<n).map { starts[$0] }
-        next.withUnsafeMutableBufferPointer { next in
-            // By ascending i each j receives its lower partners in order, and all of them before its higher ones.
-            for i in 0..<n {
-                for p in pairStarts[i]..<pairStarts[i + 1] {
-                    let j = Int(partners[p])
-                    out[next[j]] = Int32(i)
-                    origin[next[j]] = Int32(p)
-                    next[j] += 1
-                }
-            }
-            for i in 0..<n {
-                for p in pairStarts[i]..<pairStarts[i + 1] {
-                    out[next[i]] = partners[p]
-                    origin[next[i]] = Int32(p)
-                    next[i] += 1
-                }
+            for p in pairStarts[i]..<pairStarts[i + 1] {
+                let j = Int(partners[p]), place = next[j]
+                out[place] = Int32(i)
+                origin[place] = Int32(p)
+                next[j] = place + 1
             }
         }
     }
 
-    /// `out[i] += scale Σ_j c_ij (w_i·w_j) w_j` over each latent's partners. `w`, `out` `[F, d]`; after `pairDots` and
-    /// `mirror`. Rows without a pair are left alone; rows with one must have been begun.
+    /// w_i · w_j of every pair, and `out[i] += scale Σ_j c_ij (w_i·w_j) w_j` over each latent's partners, higher before
+    /// lower ones. `w`, `out` `[F, d]`; after `mirror`. Rows without a pair are left alone; rows with one must have been
+    /// begun.
+    ///
+    /// Memory is read once for each end of a pair: a latent's higher partners serve its gradient while their rows are
+    /// in the cache from the dots.
     public func addPairGradient(_ w: Matrix, of pairs: LatentPairs, scale: Float, into out: Matrix) {
         precondition(
             w.rows == pairs.latents && out.rows == w.rows && out.columns == w.columns,
             "[\(w.rows), \(w.columns)] into [\(out.rows), \(out.columns)] for pairs of \(pairs.latents)")
+        pairs.dots.reserve(pairs.count)
         let d = w.columns, kernels = self.kernels, rows = w.base, target = out.base
-        let starts = pairs.mirrorStarts.base, partners = pairs.mirrorPartners.base, origin = pairs.mirrorPairs.base
-        let c = pairs.coefficients.base, dots = pairs.dots.base
-        let workers = pairs.workers
+        let c = pairs.coefficients.base, dots = pairs.dots.base, workers = pairs.workers
+        let starts = pairs.starts.base, partners = pairs.partners.base
+        // Rows that stay in a core's second cache between their two uses.
+        let group = max(4, 65536 / max(1, d) / 4 * 4)
         forEachRange(of: pairs.latents, by: 32) { range, worker in
             let numbers = workers[worker].numbers.base
-            for i in range where starts[i + 1] > starts[i] {
-                let at = starts[i], count = starts[i + 1] - at
+            for i in range {
+                for at in stride(from: starts[i], to: starts[i + 1], by: group) {
+                    let count = min(group, starts[i + 1] - at)
+                    kernels.gather_dot(rows + i * d, d, partners + at, count, rows, d, dots + at)
+                    for k in 0..<count { numbers[k] = scale * c[at + k] * dots[at + k] }
+                    kernels.gather_axpy(numbers, partners + at, count, rows, d, target + i * d, d)
+                }
+            }
+        }
+        let lower = pairs.mirrorStarts.base, lowerPartners = pairs.mirrorPartners.base
+        let origin = pairs.mirrorPairs.base
+        forEachRange(of: pairs.latents, by: 32) { range, worker in
+            let numbers = workers[worker].numbers.base
+            for j in range where lower[j + 1] > lower[j] {
+                let at = lower[j], count = lower[j + 1] - at
                 for k in 0..<count {
                     let pair = Int(origin[at + k])
                     numbers[k] = scale * c[pair] * dots[pair]
                 }
-                kernels.gather_axpy(numbers, partners + at, count, rows, d, target + i * d, d)
+                kernels.gather_axpy(numbers, lowerPartners + at, count, rows, d, target + j * d, d)
             }
         }
     }
@@ -113,7 +124,9 @@ extension ComputeEngine {
             pattern.rows == latents.rows && pattern.columns == latents.columns && g.count == pattern.count
                 && inverseNorms.count == latents.columns,
             "[\(latents.rows), \(latents.columns)] at [\(pattern.rows), \(pattern.columns)]")
-        let starts = pairs.mirrorStarts.base, partners = pairs.mirrorPartners.base, origin = pairs.mirrorPairs.base
+        let lower = pairs.mirrorStarts.base, lowerPartners = pairs.mirrorPartners.base
+        let origin = pairs.mirrorPairs.base
+        let starts = pairs.starts.base, partners = pairs.partners.base
         let c = pairs.coefficients.base, dots = pairs.dots.base, inverse = inverseNorms.base
         let rowStarts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
         let wanted = pattern.rowStarts.base, places = pattern.indices.base, target = g.values.base
@@ -126,8 +139,12 @@ extension ComputeEngine {
                     let i = Int(places[k])
                     let own = row[i] * inverse[i] * inverse[i]
                     var sum: Float = 0
-                    for m in starts[i]..<starts[i + 1] {
-                        let j = Int(partners[m]), pair = Int(origin[m])
+                    for m in lower[i]..<lower[i + 1] {
+                        let j = Int(lowerPartners[m]), pair = Int(origin[m])
+                        sum += dots[pair] * dots[pair] * (row[j] * inverse[i] * inverse[j] - c[pair] * own)
+                    }
+                    for pair in starts[i]..<starts[i + 1] {
+                        let j = Int(partners[pair])
                         sum += dots[pair] * dots[pair] * (row[j] * inverse[i] * inverse[j] - c[pair] * own)
                     }
                     target[k] += scale * sum

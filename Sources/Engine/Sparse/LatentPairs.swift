@@ -9,12 +9,12 @@ public final class LatentPairs {
     package let partners = Growable<Int32>()
     /// c of each pair.
     package let coefficients = Growable<Float>()
-    /// w_i · w_j of each pair, once `dots` has run.
+    /// w_i · w_j of each pair, once `pairDots` or `addPairGradient` has run.
     package let dots = Growable<Float>()
-    /// The pairs of each latent with all its partners, ascending: the symmetric form, once `mirror` has run.
+    /// The pairs of each second latent with its lower partners, ascending, once `mirror` has run.
     package let mirrorStarts: Growable<Int>
     package let mirrorPartners = Growable<Int32>()
-    /// For each entry of the symmetric form, the pair it comes from.
+    /// For each of these the pair it is.
     package let mirrorPairs = Growable<Int32>()
     /// What one block of latents has found.
     let found: [Found]
@@ -27,6 +27,18 @@ public final class LatentPairs {
         let counts: Growable<Int>
         var count = 0
         init(latents: Int) { counts = Growable(capacity: latents) }
+
+        func begin() {
+            count = 0
+            counts.base.update(repeating: 0, count: LatentPairs.blockSize)
+        }
+
+        /// There must be room.
+        @inline(__always) func add(_ partner: Int32, _ coefficient: Float) {
+            partners.base[count] = partner
+            coefficients.base[count] = coefficient
+            count += 1
+        }
     }
 
     final class WorkerSums {
@@ -52,9 +64,9 @@ public final class LatentPairs {
     public init(latents: Int) {
         self.latents = latents
         starts = Growable(capacity: latents + 1)
-        mirrorStarts = Growable(capacity: latents + 1)
+        mirrorStarts = Growable(capacity: latents + 2)
         starts.base.update(repeating: 0, count: latents + 1)
-        mirrorStarts.base.update(repeating: 0, count: latents + 1)
+        mirrorStarts.base.update(repeating: 0, count: latents + 2)
         found = (0..<LatentPairs.blocksPerRound).map { _ in Found(latents: LatentPairs.blockSize) }
     }
 
@@ -69,24 +81,25 @@ public final class LatentPairs {
         return (low, Int(partners.base[index]), coefficients.base[index])
     }
 
-    /// w_i · w_j of pair number `index`, after `pairDots`.
+    /// w_i · w_j of pair number `index`, after `pairDots` or `addPairGradient`.
     public func dot(_ index: Int) -> Float {
         precondition(index >= 0 && index < count, "pair \(index) of \(count)")
         return dots.base[index]
     }
 
-    /// Every pair in order: (i, j, c, w_i·w_j), after `pairDots`.
-    public func forEach(_ body: (Int, Int, Float, Float) -> Void) {
-        for i in 0..<latents {
+    /// Every pair of some first latents, in order: (i, j, c, w_i·w_j), after the dots are known.
+    public func forEach(from range: Range<Int>, _ body: (Int, Int, Float, Float) -> Void) {
+        for i in range {
             for p in starts.base[i]..<starts.base[i + 1] {
                 body(i, Int(partners.base[p]), coefficients.base[p], dots.base[p])
             }
         }
     }
 
-    func begin(workers wanted: Int) {
+    /// `first`: the first latent that may have pairs.
+    func begin(workers wanted: Int, first: Int = 0) {
         count = 0
-        starts.base[0] = 0
+        starts.base.update(repeating: 0, count: first + 1)
         while workers.count < wanted { workers.append(WorkerSums(latents)) }
     }
 
@@ -107,6 +120,11 @@ public final class LatentPairs {
             }
             count += block.count
         }
+    }
+
+    /// No pairs of the latents from `latent` on.
+    func close(from latent: Int) {
+        for i in latent..<latents { starts.base[i + 1] = count }
     }
 
     func clear() {

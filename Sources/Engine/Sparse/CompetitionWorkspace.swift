@@ -1,0 +1,41 @@
+/// Two blocks of rows of what would be k×k matrices, and a list for blocks of which few pairs pass.
+public final class CompetitionWorkspace {
+    static let blockSize = 256
+    public let latents: Int
+    let coefficients: Matrix
+    let dots: Matrix
+    /// Σ_j c (w·w)² / ‖f_i‖² of each latent, where c is differentiated.
+    let own: Matrix
+    let pairs: LatentPairs
+    /// A block's pairs are listed while at most one in so many of its places passes: a listed pair costs three or four
+    /// rows from memory, about as much as sixteen places of the products. For tests: 1 lists always.
+    package var listedShare = 16
+
+    public init(latents: Int) {
+        self.latents = latents
+        coefficients = Matrix(rows: min(latents, CompetitionWorkspace.blockSize), columns: latents)
+        dots = Matrix(rows: min(latents, CompetitionWorkspace.blockSize), columns: latents)
+        own = Matrix(rows: 1, columns: latents)
+        pairs = LatentPairs(latents: latents)
+    }
+}
+
+/// Sums over the pairs i < j that compete, in float64.
+public struct CompetitionSums: Sendable, Equatable {
+    public var pairs = 0
+    /// Σ c (w_i·w_j)².
+    public var energy = 0.0
+    /// Σ c.
+    public var coefficients = 0.0
+    /// Σ |w_i·w_j|.
+    public var dots = 0.0
+
+    public init() {}
+
+    mutating func add(_ other: CompetitionSums) {
+        pairs += other.pairs
+        energy += other.energy
+        coefficients += other.coefficients
+        dots += other.dots
+    }
+}
