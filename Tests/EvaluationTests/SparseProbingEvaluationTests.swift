@@ -180,27 +180,126 @@ import Tokens
             let first = try Self.run([Self.sae()], settings)[0]
             #expect(try names().count == 1)
             let file = kept.appending(path: try names()[0])
-            // Other figures in the file are what comes back: nothing was computed.
-            let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-            let changed = try #require(text.replacing(/"sparse":\[\[[^\]]*\]\]/, with: "\"sparse\":[[0.25,0.25]]") as String?)
-            try Data(changed.utf8).write(to: file)
+            func entry(_ file: EvaluationFile) throws -> JSONTree {
+                try #require(file.unstructured["orthosae"]?["entries"]?.elements?.first)
+            }
+            // Its own times are what comes back: nothing was computed.
             let again = try Self.run([Self.sae()], settings)[0]
-            #expect(again.metrics["sae"]?["sae_top_1_test_accuracy"] == 0.25)
-            #expect(first.metrics["sae"]?["sae_top_1_test_accuracy"] != 0.25)
+            #expect(try entry(first)["kept_from_an_earlier_run"] == false)
+            #expect(try entry(again)["kept_from_an_earlier_run"] == true)
+            #expect(try entry(again)["total_seconds"] == entry(first)["total_seconds"])
+            #expect(again.metrics == first.metrics && again.identity == first.identity)
+            // One more SAE in the pass: the first one's figures are still those that were kept.
+            let two = try Self.run([Self.sae(), Self.sae(first: 7)], settings)
+            #expect(try entry(two[0])["kept_from_an_earlier_run"] == true)
+            #expect(try entry(two[1])["kept_from_an_earlier_run"] == false)
+            #expect(two[0].metrics == first.metrics)
+            #expect(try names().count == 2)
+            settings.takesKept = false
+            #expect(try entry(Self.run([Self.sae()], settings)[0])["kept_from_an_earlier_run"] == false)
+            settings.takesKept = true
             // Another seed and another SAE have files of their own.
             settings.seed = 43
             _ = try Self.run([Self.sae()], settings)
             settings.seed = 42
             _ = try Self.run([Self.sae(first: 40)], settings)
-            #expect(try names().count == 3)
-            // The same texts divided otherwise are another data set.
-            settings.textsPerClass = (train: 29, test: 11)
-            _ = try Self.run([Self.sae()], settings)
-            settings.textsPerClass = nil
             #expect(try names().count == 4)
-            try Data("{".utf8).write(to: file)
-            let failure = try #require(try failure { try Self.run([Self.sae()], settings) })
-            #expect(failure.kind == .badData)
+            // The same texts divided otherwise are another data set.
+            (settings.trainTexts, settings.testTexts) = (29, 11)
+            _ = try Self.run([Self.sae()], settings)
+            (settings.trainTexts, settings.testTexts) = (nil, nil)
+            #expect(try names().count == 5)
+            // Damaged, they are computed again, kept again, and the result says so.
+            let whole = try Data(contentsOf: file)
+            var flipped = whole
+            flipped[whole.count / 2] ^= 1
+            for damaged in [Data("{".utf8), whole.dropLast(5), flipped] {
+                try damaged.write(to: file)
+                let repaired = try Self.run([Self.sae()], settings)[0]
+                #expect(repaired.metrics == first.metrics)
+                #expect(repaired.notes.first?.contains("computed again") == true)
+                #expect(try Self.run([Self.sae()], settings)[0].notes == [])
+            }
+        }
+    }
+
+    @Test func `what is missing, each set's times and the share that is done are told as it goes`() throws {
+        try withTemporaryFolder { folder in
+            let settings = try Self.settings(folder), world = try World()
+            var told: [SparseProbingEvent] = [], shares: [Double] = [], what: Set<String> = []
+            _ = try SparseProbingEvaluation(settings).run(
+                [Self.sae(), Self.sae(first: 40)], model: world.model, tokenizer: world.tokenizer, modelName: "m",
+                engine: Self.engine, tell: { told.append($0) }
+            ) {
+                what.insert($0)
+                shares.append($1)
+            }
+            #expect(told.count == 2)
+            guard case .missing("absent", _) = told.first, case .finished(let done) = told.last else {
+                Issue.record("\(told)")
+                return
+            }
+            #expect(done.dataset == "toy" && done.saes == 2 && !done.isKept)
+            #expect(done.model > 0 && done.encoder > 0 && done.probes > 0)
+            #expect(done.total == done.model + done.encoder + done.probes)
+            #expect(what.contains("probing toy: model and encoder") && what.contains("probing toy: probes"))
+            #expect(shares == shares.sorted() && shares.last == 1 && shares.count > 20)
+        }
+    }
+
+    @Test func `an interruption comes through in the middle of a set`() throws {
+        struct Stop: Error {}
+        try withTemporaryFolder { folder in
+            let settings = try Self.settings(folder), world = try World()
+            #expect(throws: Stop.self) {
+                _ = try SparseProbingEvaluation(settings).run(
+                    [Self.sae()], model: world.model, tokenizer: world.tokenizer, modelName: "m", engine: Self.engine
+                ) { if $1 > 0.6, $1 < 1 { throw Stop() } }
+            }
+        }
+    }
+
+    @Test func `the id changes with pooling, plan-less texts, model and classes, and with nothing else`() throws {
+        try withTemporaryFolder { folder in
+            var settings = try Self.settings(folder)
+            settings.ks = [1]
+            settings.fitsAllLatents = false
+            func id(_ settings: SparseProbingSettings, model: String = "a") throws -> String {
+                let world = try World()
+                var found = ""
+                _ = try SparseProbingEvaluation(settings).run(
+                    [Self.sae()], model: world.model, tokenizer: world.tokenizer, modelName: "m", inputs: [model],
+                    engine: Self.engine,
+                    isFinished: { _, identity in
+                        found = identity
+                        return true
+                    }
+                ) { _, _ in }
+                return found
+            }
+            let usual = try id(settings)
+            var ids = [usual, try id(settings, model: "b")]
+            var other = settings
+            other.pooling = .max
+            ids.append(try id(other))
+            other = settings
+            other.datasets[0].classes[0].name = "house"
+            other.datasets[0].classes[0].labels = ["home"]
+            ids.append(try id(other))
+            other = settings
+            other.trainTexts = 27
+            ids.append(try id(other))
+            other = settings
+            other.seed = 1
+            ids.append(try id(other))
+            #expect(Set(ids).count == 6)
+            other = settings
+            other.keptIn = folder.appending(path: "elsewhere")
+            #expect(try id(other) == usual)
+            let text = folder.appending(path: "toy.jsonl")
+            let words = String(decoding: try Data(contentsOf: text), as: UTF8.self).replacing("kettle", with: "cattle")
+            try Data(words.utf8).write(to: text)
+            #expect(try id(settings) != usual)
         }
     }
 
@@ -209,9 +308,9 @@ import Tokens
         settings.ks = [3]
         #expect(try failure { try SparseProbingEvaluation(settings) }?.kind == .usage)
         settings.ks = [1]
-        settings.textsPerClass = (train: 0, test: 1)
+        settings.trainTexts = 0
         #expect(try failure { try SparseProbingEvaluation(settings) }?.kind == .usage)
-        settings.textsPerClass = nil
+        settings.trainTexts = nil
         settings.plans = ["nothing": URL(filePath: "/nowhere")]
         #expect(try failure { try SparseProbingEvaluation(settings) }?.kind == .usage)
     }

@@ -77,11 +77,11 @@ import Testing
         for side in ["llm", "sae"] {
             let data = try Self.data(side)
             #expect(
-                drawn.run(data, full: true, engine: Self.engine) == planned.run(data, full: true, engine: Self.engine))
+                try drawn.run(data, full: true, engine: Self.engine) == planned.run(data, full: true, engine: Self.engine))
         }
         var other = ProbeCalls(ProbeSettings(seed: 43), plan: nil), first = ProbeCalls(ProbeSettings(), plan: nil)
         let data = try Self.data("llm")
-        #expect(other.run(data, full: true, engine: Self.engine) != first.run(data, full: true, engine: Self.engine))
+        #expect(try other.run(data, full: true, engine: Self.engine) != first.run(data, full: true, engine: Self.engine))
     }
 
     @Test func `a plan is checked against the data set`() throws {

@@ -22,12 +22,15 @@ public struct AbsorptionEvaluation {
         public let tokenizer: Tokenizer
         /// Where activations and ground-truth probes are kept between runs; nil: nowhere.
         public let cache: URL?
+        /// The folder's `ModelDigest`, where the caller has it already.
+        public let digest: String?
 
-        public init(model: Gemma2, folder: URL, tokenizer: Tokenizer, cache: URL?) {
+        public init(model: Gemma2, folder: URL, tokenizer: Tokenizer, cache: URL?, digest: String? = nil) {
             self.model = model
             self.folder = folder
             self.tokenizer = tokenizer
             self.cache = cache
+            self.digest = digest
         }
     }
 
@@ -36,6 +39,7 @@ public struct AbsorptionEvaluation {
     ///
     /// - Parameters:
     ///   - artefacts: parts of another program's run; `ranking(sae)` those of one SAE.
+    ///   - isFinished: SAEs for which it says so are left out.
     ///   - finished: given each SAE's file as soon as it is made, in the order of `saes` within a layer, so that an
     ///     interruption loses no finished one.
     /// - Throws: `Failure`: `.badData` for an SAE whose width is not the model's, whose hook is not in the residual
@@ -45,18 +49,33 @@ public struct AbsorptionEvaluation {
     public func run(
         _ saes: [EvaluatedSAE], on subject: Subject, artefacts: AbsorptionArtefacts = .init(),
         ranking: (EvaluatedSAE) throws -> [Int: [Int32]]? = { _ in nil },
-        progress: @escaping EvaluationProgress = { _, _ in }, finished: (EvaluationFile) throws -> Void = { _ in }
+        isFinished: AlreadyFinished = { _, _ in false }, progress: @escaping EvaluationProgress = { _, _ in },
+        finished: (EvaluationFile) throws -> Void = { _ in }
     ) throws -> [EvaluationFile] {
-        var files = [EvaluationFile?](repeating: nil, count: saes.count)
-        try each(saes, on: subject, artefacts, ranking, progress) { index, outcome in
+        for sae in saes { try check(sae, subject.model) }
+        let digest = try subject.digest ?? ModelDigest.of(folder: subject.folder)
+        func inputs(_ sae: EvaluatedSAE) throws -> [String] {
+            let ranking = try artefacts.ranking ?? ranking(sae)
+            return [digest, "\(settings.seeds)", artefacts.digest(ranking: ranking)]
+        }
+        let wanted = try saes.filter { sae in
+            try !isFinished(
+                sae,
+                EvaluationFile.identity(
+                    .absorption, of: sae, configuration: AbsorptionReport.configuration(settings, sae),
+                    seed: settings.seed, inputs: try inputs(sae)))
+        }
+        var files = [EvaluationFile?](repeating: nil, count: wanted.count)
+        try each(wanted, on: subject, digest, artefacts, ranking, progress) { index, outcome in
             if settings.strict, let reason = outcome.results.lazy.compactMap(\.shortfall).first {
                 throw Failure(
-                    .failed, reason, at: saes[index].release,
+                    .failed, reason, at: wanted[index].release,
                     remedy: "absorption needs a model that knows the letters of its tokens; without --strict the "
                         + "letters that pass are reported")
             }
             let file = try AbsorptionReport(
-                sae: saes[index], outcome: outcome, settings: settings, sharedParts: artefacts.names
+                sae: wanted[index], outcome: outcome, settings: settings, sharedParts: artefacts.names,
+                inputs: try inputs(wanted[index])
             ).file()
             files[index] = file
             try finished(file)
@@ -70,8 +89,10 @@ public struct AbsorptionEvaluation {
         ranking: (EvaluatedSAE) throws -> [Int: [Int32]]? = { _ in nil },
         progress: @escaping EvaluationProgress = { _, _ in }
     ) throws -> [[AbsorptionResult]] {
+        for sae in saes { try check(sae, subject.model) }
         var results = [[AbsorptionResult]](repeating: [], count: saes.count)
-        try each(saes, on: subject, artefacts, ranking, progress) { results[$0] = $1.results }
+        let digest = try subject.digest ?? ModelDigest.of(folder: subject.folder)
+        try each(saes, on: subject, digest, artefacts, ranking, progress) { results[$0] = $1.results }
         return results
     }
 
@@ -87,12 +108,10 @@ public struct AbsorptionEvaluation {
     }
 
     private func each(
-        _ saes: [EvaluatedSAE], on subject: Subject, _ artefacts: AbsorptionArtefacts,
+        _ saes: [EvaluatedSAE], on subject: Subject, _ digest: String, _ artefacts: AbsorptionArtefacts,
         _ ranking: (EvaluatedSAE) throws -> [Int: [Int32]]?, _ progress: @escaping EvaluationProgress,
         _ body: (Int, Outcome) throws -> Void
     ) throws {
-        for sae in saes { try check(sae, subject.model) }
-        let digest = try ModelSideCache.digest(ofModel: subject.folder)
         let byLayer = Dictionary(grouping: saes.indices) { saes[$0].hook.layer }.sorted { $0.key < $1.key }
         for (layer, members) in byLayer {
             let (sides, notes, shared) = try modelSides(

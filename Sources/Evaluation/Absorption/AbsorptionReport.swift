@@ -10,18 +10,21 @@ struct AbsorptionReport {
     let settings: AbsorptionSettings
     /// Which parts came from somebody else.
     let sharedParts: [String]
+    /// What the result depends on, beside the SAE and the settings.
+    let inputs: [String]
 
     private var results: [AbsorptionResult] { outcome.results }
 
     func file() throws -> EvaluationFile {
         let first = results[0]
         return try EvaluationFile(
-            .absorption, of: sae, configuration: configuration, metrics: ["mean": AbsorptionReport.means(first)],
-            details: first.counted.map(detail), own: own, seed: settings.seed,
-            inputs: [outcome.modelDigest, "\(settings.seeds)"] + sharedParts, cost: outcome.cost)
+            .absorption, of: sae, configuration: AbsorptionReport.configuration(settings, sae),
+            metrics: ["mean": AbsorptionReport.means(first)], details: first.counted.map(detail), own: own,
+            seed: settings.seed, inputs: inputs, cost: outcome.cost)
     }
 
-    private var configuration: JSONTree {
+    /// `eval_config`.
+    static func configuration(_ settings: AbsorptionSettings, _ sae: EvaluatedSAE) -> JSONTree {
         [
             "random_seed": .integer(Int(clamping: settings.seed)),
             "f1_jump_threshold": .number(settings.f1JumpThreshold),

@@ -12,24 +12,31 @@ public struct CoreEvaluation {
     /// One file for each SAE, in their order.
     ///
     /// - Parameters:
-    ///   - modelFingerprint: what identifies the model, for the files' ids.
+    ///   - modelDigest: identifies the model, for the files' ids: `ModelDigest.of`.
     ///   - specialTokens: the tokenizer's padding, end and beginning: positions of theirs count in no average.
+    ///   - isFinished: SAEs for which it says so are left out.
     /// - Throws: `Failure`: `.usage` for impossible settings; `.badData` for an SAE that does not fit the model, too
     ///   few rows, ids outside the vocabulary, and rows of special tokens alone; what the model and `progress` throw.
     public func run(
-        _ saes: [EvaluatedSAE], model: Gemma2, modelName: String, modelFingerprint: String, tokens: EvaluationTokens,
-        specialTokens: Set<Int32>, engine: ComputeEngine, progress: EvaluationProgress = { _, _ in }
+        _ saes: [EvaluatedSAE], model: Gemma2, modelName: String, modelDigest: String, tokens: EvaluationTokens,
+        specialTokens: Set<Int32>, engine: ComputeEngine, isFinished: AlreadyFinished = { _, _ in false },
+        progress: EvaluationProgress = { _, _ in }
     ) throws -> [EvaluationFile] {
         let cost = EvaluationCost()
-        let figures = try measure(
-            saes, model: model, tokens: tokens, specialTokens: specialTokens, engine: engine, cost: cost,
-            progress: progress)
         let configuration = settings.json(model: modelName, dataset: tokens.source, context: tokens.context)
-        let inputs = [tokens.digest, modelFingerprint, specialTokens.sorted().map { "\($0)" }.joined(separator: " ")]
-        return try zip(saes, figures).map { sae, figures in
+        let inputs = [tokens.digest, modelDigest, specialTokens.sorted().map { "\($0)" }.joined(separator: " ")]
+        let wanted = try saes.filter { sae in
+            try !isFinished(
+                sae, EvaluationFile.identity(.core, of: sae, configuration: configuration, seed: 0, inputs: inputs))
+        }
+        if wanted.isEmpty { return [] }
+        let figures = try measure(
+            wanted, model: model, tokens: tokens, specialTokens: specialTokens, engine: engine, cost: cost,
+            progress: progress)
+        return try zip(wanted, figures).map { sae, figures in
             try EvaluationFile(
                 .core, of: sae, configuration: configuration, metrics: figures.metrics, details: figures.details,
-                own: figures.own.setting("saes_in_this_pass", to: .integer(saes.count)), inputs: inputs, cost: cost)
+                own: figures.own.setting("saes_in_this_pass", to: .integer(wanted.count)), inputs: inputs, cost: cost)
         }
     }
 
@@ -49,10 +56,12 @@ public struct CoreEvaluation {
         let pass = CorePass(saes, model: model, settings: settings, engine: engine, cost: cost)
         let all = Double(batches.count + 1)
         for (index, batch) in batches.enumerated() {
-            try progress("core", Double(index) / all)
+            try progress(
+                index < first.count ? "core: cross-entropy and KL" : "core: reconstruction and sparsity",
+                Double(index) / all)
             if index < first.count { try pass.addReconstruction(batch) } else { try pass.addSparsity(batch) }
         }
-        try progress("core", Double(batches.count) / all)
+        try progress("core: weights", Double(batches.count) / all)
         var figures = pass.figures()
         for (index, sae) in saes.enumerated() {
             figures[index].weights = cost.measure("weights") { WeightFigures(of: sae, engine: engine) }

@@ -78,11 +78,10 @@ public final class EvaluatedSAE {
         name = "custom_sae"
         note = nil
         folder = URL(filePath: release, directoryHint: .isDirectory)
-        let hash = SHA256()
-        for part in [sae.encoder, sae.decoder, sae.encoderBias, sae.decoderBias, sae.threshold] {
-            part.withBytes { hash.update(bufferPointer: $0) }
-        }
-        fingerprint = SHA256.hexadecimal(hash.finalize())
+        let hash = ContentHash()
+        hash.add("\(sae.configuration)")
+        for part in [sae.encoder, sae.decoder, sae.encoderBias, sae.decoderBias, sae.threshold] { hash.add(part) }
+        fingerprint = hash.digits()
         configuration = [
             "architecture": .text(sae.configuration.activation == .relu ? "standard" : "\(sae.configuration.activation)"),
             "d_in": .integer(sae.width), "d_sae": .integer(sae.latents), "model_name": .text(description.modelName),

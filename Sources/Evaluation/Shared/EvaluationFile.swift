@@ -29,7 +29,7 @@ public struct EvaluationFile: Sendable {
     public let release: String
     /// `sae_lens_id`.
     public let name: String
-    /// `eval_id`: a UUID that the seed, the settings, the SAE and the inputs determine.
+    /// `eval_id`, as `identity(_:of:configuration:seed:inputs:)` gives it.
     public let identity: String
     /// `eval_config`.
     public let configuration: JSONTree
@@ -47,7 +47,8 @@ public struct EvaluationFile: Sendable {
     /// - Parameters:
     ///   - unstructured: SAEBench's own unstructured part, an object.
     ///   - own: what goes under `orthosae` there, an object; notes, time and memory are added to it.
-    ///   - inputs: what identifies everything else that the result depends on: digests of tokens, model, data.
+    ///   - inputs: what identifies everything else that the result depends on, by contents: digests of tokens, model,
+    ///     data.
     public init(
         _ kind: Kind, of sae: EvaluatedSAE, configuration: JSONTree, metrics: JSONTree, details: [JSONTree],
         unstructured: JSONTree = [:], own: JSONTree = [:], seed: UInt64 = 0, inputs: [String],
@@ -62,17 +63,13 @@ public struct EvaluationFile: Sendable {
         self.sae = sae.configuration
         lensVersion = sae.configuration["metadata"]?["sae_lens_version"] ?? .null
         milliseconds = Int(date.timeIntervalSince1970 * 1000)
-        identity = EvaluationFile.identity(
-            [kind.rawValue, "\(seed)", try configuration.text(), sae.fingerprint] + inputs)
+        identity = try EvaluationFile.identity(
+            kind, of: sae, configuration: configuration, seed: seed, inputs: inputs)
         var ours = own.setting("writer", to: .text("\(ProductVersion.name) \(ProductVersion.current)"))
         if let note = sae.note { ours = ours.setting("note", to: .text(note)) }
         self.unstructured = unstructured.setting("orthosae", to: ours.setting("cost", to: cost.json))
     }
 
-    /// `{release}_{sae_id}_eval_results.json`, slashes as underscores.
-    public var fileName: String {
-        "\(release)_\(name)_eval_results.json".replacing("/", with: "_")
-    }
 
     /// The envelope, in SAEBench's order of keys.
     public var json: JSONTree {
@@ -93,9 +90,27 @@ public struct EvaluationFile: Sendable {
         ]
     }
 
-    /// Where the file of an SAE goes, below a folder of results.
-    public func place(below folder: URL) -> URL {
-        folder.appending(path: kind.folder, directoryHint: .isDirectory).appending(path: fileName)
+    /// What a reader should know of this run.
+    public var notes: [String] { (unstructured["orthosae"]?["notes"]?.elements ?? []).compactMap(\.string) }
+
+    /// Why the result is not whole, where it is not.
+    public var shortfalls: [String] { EvaluationFile.shortfalls(of: unstructured) }
+
+    /// Too few letters, sources that were missing.
+    static func shortfalls(of unstructured: JSONTree?) -> [String] {
+        let own = unstructured?["orthosae"]
+        let letters = (own?["seeds"]?.elements ?? []).compactMap { $0["reason"]?.string }
+        let sources = (own?["missing_sources"]?.elements ?? []).compactMap {
+            $0["dataset"]?.string.map { "the source of \($0) is missing" }
+        }
+        return letters + sources
+    }
+
+    /// Where the file of an SAE goes, below a folder of results: in the evaluation's own, as
+    /// `{release}_{sae_id}_eval_results.json`, slashes as underscores.
+    static func place(_ kind: Kind, release: String, name: String, below folder: URL) -> URL {
+        folder.appending(path: kind.folder, directoryHint: .isDirectory)
+            .appending(path: "\(release)_\(name)_eval_results.json".replacing("/", with: "_"))
     }
 
     /// Writes `{folder}/{core|absorption|sparse_probing}/{release}_{sae_id}_eval_results.json`, whole or not at all;
@@ -104,7 +119,7 @@ public struct EvaluationFile: Sendable {
     /// Throws `Failure`: `.io`; `.failed` for a figure that is not finite.
     @discardableResult
     public func write(below folder: URL) throws -> URL {
-        let file = place(below: folder)
+        let file = EvaluationFile.place(kind, release: release, name: name, below: folder)
         let text = try json.text()
         let parent = file.deletingLastPathComponent()
         do {

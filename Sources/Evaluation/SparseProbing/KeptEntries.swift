@@ -1,6 +1,5 @@
 import Failures
 import Foundation
-import Hashing
 import TensorFiles
 
 /// Finished data sets of an evaluation, kept in a folder so that an interrupted one goes on where it was. A file's name
@@ -13,33 +12,35 @@ struct KeptEntries {
         var times: PoolingPass.Times
     }
 
+    /// What a file holds: the figures, and the SHA-256 of their text.
+    private struct Contents: Codable {
+        let sha256: String
+        let figures: String
+    }
+
     let folder: URL
 
     /// Changes when the figures' meaning does.
-    private static let version = "1"
+    private static let version = "2"
 
     private func file(_ key: [String]) -> URL {
-        let hash = SHA256()
-        for part in [Self.version] + key { hash.update(data: Data("\(part.utf8.count):\(part)".utf8)) }
-        return folder.appending(path: "\(SHA256.hexadecimal(hash.finalize())).json")
+        folder.appending(path: "probing-\(ContentHash.digits(of: [Self.version] + key).prefix(32)).json")
     }
 
     /// What was kept under a key; nil: nothing.
     ///
-    /// - Throws: `Failure(.badData)` for a file that is not one of these.
+    /// Throws `Failure(.badData)` for a file that is not what was written.
     func read(_ key: [String]) throws -> Figures? {
-        let url = file(key), path = url.path(percentEncoded: false)
+        let path = file(key).path(percentEncoded: false)
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
-        do {
-            return try JSONDecoder().decode(Figures.self, from: data)
-        } catch {
-            throw Failure(
-                .badData, "not the figures of a finished data set", at: path,
-                remedy: "delete the file; they are computed again")
-        }
+        guard let contents = try? JSONDecoder().decode(Contents.self, from: data),
+            contents.sha256 == ContentHash.digits(of: [contents.figures]),
+            let figures = try? JSONDecoder().decode(Figures.self, from: Data(contents.figures.utf8))
+        else { throw Failure(.badData, "these are not the figures of a finished data set", at: path) }
+        return figures
     }
 
-    /// Keeps figures under a key, whole or not at all.
+    /// Keeps figures under a key, whole or not at all. Throws `Failure(.io)`.
     func write(_ figures: Figures, _ key: [String]) throws {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -48,6 +49,8 @@ struct KeptEntries {
                 .io, "the folder cannot be made: \(error.localizedDescription)",
                 at: folder.path(percentEncoded: false))
         }
-        try AtomicFile.write(try JSONEncoder().encode(figures), to: file(key))
+        let text = String(decoding: try JSONEncoder().encode(figures), as: UTF8.self)
+        let contents = Contents(sha256: ContentHash.digits(of: [text]), figures: text)
+        try AtomicFile.write(try JSONEncoder().encode(contents), to: file(key))
     }
 }

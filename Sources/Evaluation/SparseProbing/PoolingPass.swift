@@ -30,13 +30,19 @@ struct PoolingPass {
         var model = 0.0
         var encoder = 0.0
         var probes = 0.0
+
+        var total: Double { model + encoder + probes }
     }
 
     /// Features of texts. Positions that hold a padding, end or beginning token count for nothing; what is left of a
     /// text is pooled for the model's channels as it is, and for an SAE after each token was encoded.
     ///
     /// Texts go through the model in order of their lengths, so that little is padded.
-    func run(_ texts: [[UInt8]], times: inout Times) throws -> Features {
+    ///
+    /// - Parameter progress: is told the share of the texts that is done, batch by batch.
+    func run(
+        _ texts: [[UInt8]], times: inout Times, progress: (Double) throws -> Void = { _ in }
+    ) throws -> Features {
         let special = Set([tokenizer.padID, tokenizer.eosID, tokenizer.bosID].compactMap(\.self))
         let clock = ContinuousClock()
         var began = clock.now
@@ -65,6 +71,7 @@ struct PoolingPass {
             began = clock.now
             for (index, sae) in saes.enumerated() { encode(kept, segments, by: sae, into: features.latents[index]) }
             times.encoder += (clock.now - began).seconds
+            try progress(Double(next) / Double(order.count))
             began = clock.now
         }
         return features

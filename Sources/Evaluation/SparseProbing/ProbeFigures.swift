@@ -65,8 +65,14 @@ package struct ProbeCalls {
     }
 
     /// Fits all probes of one side. The model's side comes first; a copy of the calls after it serves each SAE.
-    package mutating func run(_ data: PooledDataset, full: Bool, engine: ComputeEngine) -> ProbeFigures {
+    ///
+    /// - Parameter progress: is told the share that is done, probe by probe. What it throws ends the run.
+    package mutating func run(
+        _ data: PooledDataset, full: Bool, engine: ComputeEngine, progress: (Double) throws -> Void = { _ in }
+    ) throws -> ProbeFigures {
         var figures = ProbeFigures(full: nil, sparse: [], epochs: [])
+        let all = Double(data.trainCounts.count * (settings.ks.count + (full ? 1 : 0)))
+        var done = 0.0
         if full {
             var accuracies: [Double] = []
             for group in data.trainCounts.indices {
@@ -74,17 +80,22 @@ package struct ProbeCalls {
                 let outcome = settings.full.train(train, test: test, random: &random, engine: engine)
                 accuracies.append(outcome.bestAccuracy)
                 figures.epochs.append(outcome.epochs)
+                done += 1
+                try progress(done / all)
             }
             figures.full = accuracies
         } else if plan != nil {
             call += 2 * data.trainCounts.count
         }
         for k in settings.ks {
-            figures.sparse.append(
-                data.trainCounts.indices.map { group in
-                    let (train, test) = examples(group, data)
-                    return SparseProbe.accuracy(k, train: train, test: test, engine: engine)
-                })
+            var accuracies: [Double] = []
+            for group in data.trainCounts.indices {
+                let (train, test) = examples(group, data)
+                accuracies.append(SparseProbe.accuracy(k, train: train, test: test, engine: engine))
+                done += 1
+                try progress(done / all)
+            }
+            figures.sparse.append(accuracies)
         }
         return figures
     }

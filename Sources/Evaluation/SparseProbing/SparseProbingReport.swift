@@ -10,6 +10,8 @@ struct SparseProbingReport {
         let channels: ProbeFigures
         let latents: ProbeFigures
         let times: PoolingPass.Times
+        /// Whether these are an earlier run's.
+        var isKept = false
     }
 
     /// A data set that could not be probed, since files are not there.
@@ -22,6 +24,8 @@ struct SparseProbingReport {
     let modelName: String
     let missing: [Missing]
     var entries: [Entry] = []
+    /// What a reader should know of this run.
+    var notes: [String] = []
 
     init(settings: SparseProbingSettings, modelName: String, missing: [Missing]) {
         self.settings = settings
@@ -83,11 +87,14 @@ struct SparseProbingReport {
             })
     }
 
-    private var configuration: JSONTree {
-        let first = entries.first?.dataset
+    /// `eval_config` of a run on some data sets.
+    static func configuration(
+        _ settings: SparseProbingSettings, _ datasets: [ProbingDataset], modelName: String
+    ) -> JSONTree {
+        let first = datasets.first
         return [
             "random_seed": .integer(Int(settings.seed)),
-            "dataset_names": .list(entries.map { .text($0.dataset.name) }),
+            "dataset_names": .list(datasets.map { .text($0.name) }),
             // Both halves of a binary task, as SAEBench counts.
             "probe_train_set_size": .integer(2 * (first?.train ?? 0)),
             "probe_test_set_size": .integer(2 * (first?.test ?? 0)),
@@ -117,19 +124,23 @@ struct SparseProbingReport {
                         "sample_plan": .bool(entry.hasPlan),
                         "llm_epochs": .list(entry.channels.epochs.map { .integer($0) }),
                         "sae_epochs": .list(entry.latents.epochs.map { .integer($0) }),
+                        "total_seconds": .number(entry.times.total),
                         "model_seconds": .number(entry.times.model),
                         "encoder_seconds": .number(entry.times.encoder),
                         "probes_seconds": .number(entry.times.probes),
+                        "kept_from_an_earlier_run": .bool(entry.isKept),
                     ]
                 }),
+            "notes": .list(notes.map { .text($0) }),
         ]
     }
 
     /// SAEBench's schema, filled.
     func file(of sae: EvaluatedSAE, inputs: [String], cost: EvaluationCost) throws -> EvaluationFile {
         try EvaluationFile(
-            .sparseProbing, of: sae, configuration: configuration, metrics: metrics, details: details,
-            unstructured: unstructured, own: own, seed: UInt64(settings.seed), inputs: inputs, cost: cost)
+            .sparseProbing, of: sae,
+            configuration: Self.configuration(settings, entries.map(\.dataset), modelName: modelName),
+            metrics: metrics, details: details, unstructured: unstructured, own: own, seed: UInt64(settings.seed), inputs: inputs, cost: cost)
     }
 }
 

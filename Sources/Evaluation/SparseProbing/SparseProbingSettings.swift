@@ -1,6 +1,7 @@
 public import Engine
 import Failures
 public import Foundation
+import Records
 
 /// What is probed, on what, and how. The defaults are SAEBench's.
 public struct SparseProbingSettings: Sendable {
@@ -18,10 +19,13 @@ public struct SparseProbingSettings: Sendable {
     public var plans: [String: URL] = [:]
     /// Whether the probe on all latents is fitted; where not, its accuracy is given as −1, as there.
     public var fitsAllLatents = true
-    /// Texts of each class to train and to test on, in place of each data set's own numbers.
-    public var textsPerClass: (train: Int, test: Int)?
+    /// Texts of each class to train on and to test on, in place of each data set's own numbers.
+    public var trainTexts: Int?
+    public var testTexts: Int?
     /// Where finished data sets are kept, so that an interrupted evaluation goes on; nil: nowhere.
     public var keptIn: URL?
+    /// Whether those that are there are taken up.
+    public var takesKept = true
     /// Whether a source that is missing ends the evaluation.
     public var isStrict = false
 
@@ -42,14 +46,14 @@ public struct SparseProbingSettings: Sendable {
             guard let found = all.first(where: { $0.name == name }) else {
                 throw Failure(
                     .usage, "there is no data set '\(name)'",
-                    remedy: "there are \(all.map(\.name).joined(separator: ", "))")
+                    remedy: Spelling.advice(for: name, among: all.map(\.name)))
             }
             return found
         }
     }
 
-    /// Throws `Failure(.usage)` for a setting that is not possible.
-    func check() throws {
+    /// Throws `Failure`: `.usage` for a setting that is not possible, `.missingInput` where the folder is not there.
+    public func check() throws {
         guard !ks.isEmpty, ks.allSatisfy(Self.possibleKs.contains), Set(ks).count == ks.count else {
             throw Failure(
                 .usage, "sparse probes on \(ks) columns", remedy: "choose from \(Self.possibleKs), each once")
@@ -57,8 +61,8 @@ public struct SparseProbingSettings: Sendable {
         guard contextLength > 1 else {
             throw Failure(.usage, "a context of \(contextLength) tokens", remedy: "use 2 or more")
         }
-        if let (train, test) = textsPerClass, train < 1 || test < 1 {
-            throw Failure(.usage, "\(train) and \(test) texts of each class", remedy: "use 1 or more")
+        for count in [trainTexts, testTexts].compactMap(\.self) where count < 1 {
+            throw Failure(.usage, "\(count) texts of each class", remedy: "use 1 or more")
         }
         let names = datasets.map(\.name)
         guard Set(names).count == names.count else {
@@ -66,6 +70,11 @@ public struct SparseProbingSettings: Sendable {
         }
         for name in plans.keys where !names.contains(name) {
             throw Failure(.usage, "a sample plan for '\(name)', which is not probed", remedy: "data sets: \(names)")
+        }
+        guard FileManager.default.fileExists(atPath: folder.path(percentEncoded: false)) else {
+            throw Failure(
+                .missingInput, "there is no such folder", at: folder.path(percentEncoded: false),
+                remedy: "name the folder of the sources' files with --probing-data")
         }
     }
 }

@@ -10,14 +10,25 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate", abstract: "Computes SAEBench's figures: core, absorption, sparse probing.",
         discussion: """
             Several SAEs share each pass over the language model. Every evaluation writes one JSON for each SAE, in \
-            SAEBench's schema, to OUT/core, OUT/absorption or OUT/sparse_probing as soon as it is finished; what an \
-            interruption finds finished stays. A table of the main figures goes to standard output.
+            SAEBench's schema, to OUT/core, OUT/absorption or OUT/sparse_probing as soon as it is finished. A table of \
+            the main figures goes to standard output. The same command again computes only what is not there yet, or \
+            was of other bytes or settings: after an interruption, or with one more SAE.
 
             EXAMPLES
               orthosae evaluate runs/orthogonal
               orthosae evaluate runs/orthogonal runs/topk --evals core,absorption --out evaluations
               orthosae evaluate sae --token-matrix tokens.npy --reconstruction-batches 4 --sparsity-batches 6
               orthosae evaluate runs/topk --evals sparse-probing --probing-data texts
+              orthosae evaluate runs/topk --evals sparse-probing --probing-data texts --probing-sets mine.yaml
+
+            A DATA SET OF ONE'S OWN, in the file for --probing-sets; the text files are looked for in --probing-data
+              movie_reviews:
+                file: movie_reviews.jsonl  # or .jsonl.zst, .csv, .tsv
+                text: text                 # the field with the text
+                label: label               # the field with the class
+                classes: [neg, pos]        # two or more of its values
+                train: 600                 # texts of each class; 2000
+                test: 150                  # if left out, and 500
             """)
 
     @Argument(help: "Run folders or folders with a finished SAE.")
@@ -39,7 +50,10 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Fail where a result is incomplete: too few letters, a missing source.")
     var strict = false
 
-    @Option(help: ArgumentHelp("The folder of results; files of the same SAE are replaced.", valueName: "dir"))
+    @Flag(help: "Compute again what is finished already.")
+    var force = false
+
+    @Option(help: ArgumentHelp("The folder of results; outdated files of the same SAE are replaced.", valueName: "dir"))
     var out = "evaluations"
 
     @Option(help: ArgumentHelp("Worker threads; 0 takes every processor. Results do not depend on it.", valueName: "n"))
@@ -57,7 +71,10 @@ struct EvaluateCommand: ParsableCommand {
         Interrupt.install()
         let wanted = try EvaluationRun.kinds(evals)
         let engine = ComputeEngine(threads: threads)
-        let run = try EvaluationRun(saes, model: model, out: URL(filePath: out, directoryHint: .isDirectory), engine: engine)
+        let run = try EvaluationRun(
+            saes,
+            .init(model: model, out: URL(filePath: out, directoryHint: .isDirectory), force: force, strict: strict),
+            engine: engine)
         // What each needs is opened before any of them works.
         let tokens = wanted.contains(.core) ? try core.tokens(run.inputs) : nil
         let artefacts = wanted.contains(.absorption) ? try absorption.artefacts() : nil

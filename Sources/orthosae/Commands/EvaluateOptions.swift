@@ -1,10 +1,13 @@
-import ArgumentParser
+public import ArgumentParser
 import EmbeddedModel
+import Engine
 import Evaluation
 import Failures
 import Foundation
 import LanguageModels
 import Tokens
+
+extension Pooling: ExpressibleByArgument {}
 
 /// What the core evaluation looks at.
 struct CoreOptions: ParsableArguments {
@@ -102,6 +105,29 @@ struct SparseProbingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only these data sets; several with commas.", valueName: "list"))
     var probingOnly: String?
 
+    @Option(help: ArgumentHelp("How a text's tokens become one row.", valueName: "how"))
+    var pooling = Pooling.mean
+
+    @Option(
+        help: ArgumentHelp(
+            "Latents of the sparse probes, of \(SparseProbingSettings.possibleKs.map(String.init).joined(separator: ", ")).",
+            valueName: "list"))
+    var probingK = "1,2,5"
+
+    @Option(
+        help: ArgumentHelp(
+            "Texts of each class to train on, in place of the data sets' own 2000; SAEBench's 4000 counts both halves.",
+            valueName: "n"))
+    var probingTrain: Int?
+
+    @Option(help: ArgumentHelp("Texts of each class to test on, in place of the data sets' own 500.", valueName: "n"))
+    var probingTest: Int?
+
+    @Flag(
+        name: .customLong("full-sae-probe"), inversion: .prefixedNo,
+        help: "Fit the probe on all latents too; without it its accuracy is given as -1, as in SAEBench.")
+    var fullSAEProbe = true
+
     @Option(help: ArgumentHelp("A reference run's sample plan for a data set, as ag_news=FILE; may be repeated.", valueName: "set=file"))
     var plan: [String] = []
 
@@ -114,6 +140,18 @@ struct SparseProbingOptions: ParsableArguments {
         var settings = SparseProbingSettings(folder: URL(filePath: probingData, directoryHint: .isDirectory))
         settings.seed = seed
         settings.isStrict = strict
+        settings.pooling = pooling
+        settings.fitsAllLatents = fullSAEProbe
+        settings.trainTexts = probingTrain
+        settings.testTexts = probingTest
+        settings.ks = try probingK.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            guard let k = Int(part.trimmingCharacters(in: .whitespaces)), SparseProbingSettings.possibleKs.contains(k) else {
+                throw Failure(
+                    .usage, "there is no sparse probe on '\(part)' latents", at: "--probing-k",
+                    remedy: "write some of \(SparseProbingSettings.possibleKs.map(String.init).joined(separator: ","))")
+            }
+            return k
+        }
         settings.datasets = try SparseProbingSettings.datasets(
             adding: probingSets.map { URL(filePath: $0) }, only: probingOnly.map { $0.split(separator: ",").map(String.init) })
         for entry in plan {
@@ -123,6 +161,7 @@ struct SparseProbingOptions: ParsableArguments {
             }
             settings.plans[parts[0]] = URL(filePath: parts[1])
         }
+        try settings.check()
         return settings
     }
 }

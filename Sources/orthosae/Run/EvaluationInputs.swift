@@ -4,7 +4,6 @@ import Engine
 import Evaluation
 import Failures
 import Foundation
-import Harvest
 import LanguageModels
 import Tokens
 
@@ -14,7 +13,8 @@ struct EvaluationInputs {
     let model: Gemma2
     let modelName: String
     let modelFolder: String
-    let modelFingerprint: String
+    /// SHA-256 of the model's files.
+    let modelDigest: String
     let tokenizer: Tokenizer
 
     /// Padding, end and beginning of text.
@@ -45,7 +45,7 @@ struct EvaluationInputs {
         modelName = isEmbedded ? EmbeddedGemma.modelName : LanguageInputs.lastName(of: modelFolder)
         model = try Gemma2(folder: modelFolder, engine: engine)
         for sae in saes { try sae.requireFit(model) }
-        modelFingerprint = try ModelFingerprint.of(folder: modelFolder)
+        modelDigest = try ModelDigest.of(folder: URL(filePath: modelFolder, directoryHint: .isDirectory))
         tokenizer = try Tokenizer(file: modelFolder + "/tokenizer.json")
     }
 }

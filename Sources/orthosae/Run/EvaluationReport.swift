@@ -4,10 +4,29 @@ import Foundation
 
 /// The main figures of what was evaluated, and where the files are.
 struct EvaluationReport {
-    private var entries: [(file: EvaluationFile, place: String)] = []
+    private struct Entry {
+        let kind: EvaluationFile.Kind
+        let release: String
+        let metrics: JSONTree
+        let place: String
+        /// Whether an earlier run computed it.
+        let wasThere: Bool
+    }
+
+    private var entries: [Entry] = []
 
     mutating func add(_ file: EvaluationFile, at place: URL) {
-        entries.append((file, place.path(percentEncoded: false)))
+        entries.append(
+            Entry(
+                kind: file.kind, release: file.release, metrics: file.metrics, place: place.path(percentEncoded: false),
+                wasThere: false))
+    }
+
+    mutating func add(_ found: FinishedEvaluation) {
+        entries.append(
+            Entry(
+                kind: found.kind, release: found.release, metrics: found.json["eval_result_metrics"] ?? [:],
+                place: found.place.path(percentEncoded: false), wasThere: true))
     }
 
     /// The figures of each evaluation's table: heading, category, key.
@@ -34,13 +53,13 @@ struct EvaluationReport {
     /// For a person: a table for each evaluation, an SAE a line, then the files.
     var text: String {
         EvaluationFile.Kind.allCases.compactMap { kind -> String? in
-            let chosen = entries.filter { $0.file.kind == kind }
+            let chosen = entries.filter { $0.kind == kind }
             guard !chosen.isEmpty else { return nil }
             let columns = EvaluationReport.columns[kind] ?? []
             let head = [kind.folder.replacing("_", with: " ")] + columns.map(\.heading)
             let rows = chosen.map { entry in
-                [entry.file.release] + columns.map { column in
-                    entry.file.metrics[column.category]?[column.key]?.double.map(Wording.figure) ?? "-"
+                [entry.release] + columns.map { column in
+                    entry.metrics[column.category]?[column.key]?.double.map(Wording.figure) ?? "-"
                 }
             }
             return (EvaluationReport.aligned([head] + rows) + chosen.map { "  \($0.place)" }).joined(separator: "\n")
@@ -51,8 +70,8 @@ struct EvaluationReport {
     func json() throws -> String {
         let list = entries.map { entry -> JSONTree in
             [
-                "evaluation": .text(entry.file.kind.rawValue), "sae": .text(entry.file.release),
-                "file": .text(entry.place), "metrics": entry.file.metrics,
+                "evaluation": .text(entry.kind.rawValue), "sae": .text(entry.release),
+                "file": .text(entry.place), "finished_before": .bool(entry.wasThere), "metrics": entry.metrics,
             ]
         }
         let text = try JSONTree.object([.init("evaluations", .list(list))]).text()

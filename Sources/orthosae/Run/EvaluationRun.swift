@@ -3,18 +3,32 @@ import Engine
 import Evaluation
 import Failures
 import Foundation
+import Records
 
-/// Runs evaluations one after the other; each one's files are on the disk before the next begins.
+/// Runs evaluations one after the other; each one's files are on the disk before the next begins, and what is there
+/// already and still holds is not computed again.
 final class EvaluationRun {
+    /// What the command line says of all evaluations.
+    struct Choices {
+        var model: String?
+        /// The folder of results.
+        var out: URL
+        /// Whether finished results are computed again.
+        var force = false
+        /// Whether a result that is not whole is an error.
+        var strict = false
+    }
+
     let inputs: EvaluationInputs
     private(set) var report = EvaluationReport()
-    private let out: URL
+    private let choices: Choices
     private let engine: ComputeEngine
     private var display = EvaluationDisplay()
+    private var said: Set<String> = []
 
-    init(_ paths: [String], model: String?, out: URL, engine: ComputeEngine) throws {
-        inputs = try EvaluationInputs(paths, model: model, engine: engine)
-        self.out = out
+    init(_ paths: [String], _ choices: Choices, engine: ComputeEngine) throws {
+        inputs = try EvaluationInputs(paths, model: choices.model, engine: engine)
+        self.choices = choices
         self.engine = engine
     }
 
@@ -30,7 +44,7 @@ final class EvaluationRun {
             guard let found = names.first(where: { $0.0 == name }) else {
                 throw Failure(
                     .usage, "there is no evaluation '\(part)'", at: "--evals",
-                    remedy: "there are \(names.map(\.0).joined(separator: ", "))")
+                    remedy: Spelling.advice(for: name, among: names.map(\.0)))
             }
             return found.1
         }
@@ -40,37 +54,73 @@ final class EvaluationRun {
     func core(_ settings: CoreSettings, _ tokens: EvaluationTokens) throws {
         try keep(
             CoreEvaluation(settings).run(
-                inputs.saes, model: inputs.model, modelName: inputs.modelName,
-                modelFingerprint: inputs.modelFingerprint, tokens: tokens, specialTokens: inputs.specialTokens,
-                engine: engine, progress: progress))
+                inputs.saes, model: inputs.model, modelName: inputs.modelName, modelDigest: inputs.modelDigest,
+                tokens: tokens, specialTokens: inputs.specialTokens, engine: engine, isFinished: isFinished(.core),
+                progress: progress))
     }
 
     func absorption(_ settings: AbsorptionSettings, _ artefacts: AbsorptionArtefacts) throws {
         let subject = AbsorptionEvaluation.Subject(
             model: inputs.model, folder: URL(filePath: inputs.modelFolder, directoryHint: .isDirectory),
-            tokenizer: inputs.tokenizer, cache: out.appending(path: "cache", directoryHint: .isDirectory))
+            tokenizer: inputs.tokenizer, cache: cache, digest: inputs.modelDigest)
         try AbsorptionEvaluation(settings: settings, engine: engine).run(
-            inputs.saes, on: subject, artefacts: artefacts, progress: progress, finished: { try keep([$0]) })
+            inputs.saes, on: subject, artefacts: artefacts, isFinished: isFinished(.absorption), progress: progress,
+            finished: { file in
+                try keep([file])
+                for note in file.notes + file.shortfalls { sayOnce(note) }
+            })
     }
 
     func sparseProbing(_ given: SparseProbingSettings) throws {
         var settings = given
-        settings.keptIn = out.appending(path: "cache", directoryHint: .isDirectory)
+        settings.keptIn = cache
+        settings.takesKept = !choices.force
         try keep(
             SparseProbingEvaluation(settings).run(
                 inputs.saes, model: inputs.model, tokenizer: inputs.tokenizer, modelName: inputs.modelName,
-                inputs: [inputs.modelFingerprint], engine: engine, progress: progress))
+                inputs: [inputs.modelDigest], engine: engine, isFinished: isFinished(.sparseProbing),
+                tell: { event in
+                    display.leave()
+                    Terminal.say(EvaluationDisplay.line(event))
+                }, progress: progress))
     }
 
+    /// What an interrupted run leaves for the next.
+    private var cache: URL { choices.out.appending(path: "cache", directoryHint: .isDirectory) }
+
     private func keep(_ files: [EvaluationFile]) throws {
-        for file in files { report.add(file, at: try file.write(below: out)) }
+        for file in files { report.add(file, at: try file.write(below: choices.out)) }
+    }
+
+    /// Whether an SAE's result lies there already, of the same SAE, settings, inputs and program: it is then said, and
+    /// shown with the others.
+    private func isFinished(_ kind: EvaluationFile.Kind) -> AlreadyFinished {
+        { [self] sae, identity in
+            guard !choices.force,
+                let found = FinishedEvaluation(kind, of: sae, identity: identity, below: choices.out),
+                !choices.strict || found.shortfalls.isEmpty
+            else { return false }
+            report.add(found)
+            Terminal.say(
+                "\(kind.folder) of \(sae.release): finished already, \(found.place.path(percentEncoded: false)); "
+                    + "--force computes it again")
+            return true
+        }
+    }
+
+    private func sayOnce(_ line: String) {
+        guard said.insert(line).inserted else { return }
+        display.leave()
+        Terminal.say("note: \(line)")
     }
 
     /// Shows how far the work is; ends it where a signal has come.
     private func progress(_ what: String, _ fraction: Double) throws {
         if let signal = Interrupt.requested {
             display.leave()
-            Terminal.say("orthosae: interrupted; what is finished is in \(out.path(percentEncoded: false))")
+            Terminal.say(
+                "orthosae: interrupted; what is finished is in \(choices.out.path(percentEncoded: false)), "
+                    + "and the same command goes on from there")
             throw ExitCode(128 + signal)
         }
         display.show(what, fraction)

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// How far an evaluation is: one line that is rewritten on a terminal, now and then a new line elsewhere.
 struct EvaluationDisplay {
     private var lastShown: ContinuousClock.Instant?
@@ -15,6 +17,24 @@ struct EvaluationDisplay {
             if isDone { leave() }
         } else {
             Terminal.say(line)
+        }
+    }
+
+    /// What sparse probing tells, as a line.
+    static func line(_ event: SparseProbingEvent) -> String {
+        switch event {
+        case .missing(let dataset, let files):
+            return "missing, and left out of the mean: \(dataset) (\(files.joined(separator: ", ")))"
+        case .note(let text):
+            return "note: \(text)"
+        case .finished(let done):
+            func part(_ name: String, _ seconds: Double) -> String {
+                "\(name) \(Wording.seconds(seconds)) (\(Wording.percent(seconds / max(done.total, 1e-9))))"
+            }
+            let parts = [part("model", done.model), part("encoder", done.encoder), part("probes", done.probes)]
+            let whose = done.saes > 1 ? "\(done.dataset), \(done.saes) SAEs" : done.dataset
+            let kept = done.isKept ? "; kept from an earlier run" : ""
+            return "\(whose): \(Wording.seconds(done.total)): \(parts.joined(separator: ", "))\(kept)"
         }
     }
 

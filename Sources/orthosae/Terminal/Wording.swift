@@ -28,6 +28,9 @@ enum Wording {
             ? String(format: "%d:%02d:%02d", hours, minutes, rest) : String(format: "%d:%02d", minutes, rest)
     }
 
+    /// 12.3 s.
+    static func seconds(_ seconds: Double) -> String { String(format: "%.1f s", seconds) }
+
     /// 98.2 %.
     static func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
 

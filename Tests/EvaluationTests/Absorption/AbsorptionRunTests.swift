@@ -98,10 +98,10 @@ import Tokens
             try Data("{}".utf8).write(to: folder.appending(path: "config.json"))
             let weights = folder.appending(path: "model.safetensors")
             try Data([1, 2, 3]).write(to: weights)
-            let before = try ModelSideCache.digest(ofModel: folder)
-            #expect(try ModelSideCache.digest(ofModel: folder) == before)
+            let before = try ModelDigest.of(folder: folder)
+            #expect(try ModelDigest.of(folder: folder) == before)
             try Data([1, 2, 4]).write(to: weights)
-            #expect(try ModelSideCache.digest(ofModel: folder) != before)
+            #expect(try ModelDigest.of(folder: folder) != before)
         }
     }
 

@@ -22,7 +22,7 @@ import Testing
         let names = ["jumprelu", "standard", "topk"]
         let files = try CoreEvaluation(CoreFixtures.goldenSettings(excluding: excluding)).run(
             names.map { try CoreFixtures.sae($0, engine) }, model: CoreFixtures.model(engine), modelName: "gemma2-nano",
-            modelFingerprint: "nano", tokens: CoreFixtures.tokens(), specialTokens: CoreFixtures.special, engine: engine)
+            modelDigest: "nano", tokens: CoreFixtures.tokens(), specialTokens: CoreFixtures.special, engine: engine)
         for (name, file) in zip(names, files) {
             let golden = try JSONTree(
                 file: Goldens.url("saebench/core/\(name).core\(excluding ? ".exclude_special" : "").json"))

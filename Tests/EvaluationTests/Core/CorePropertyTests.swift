@@ -74,7 +74,7 @@ import Testing
         #expect(figures.normalisedShare(above: 0.01) == 0)
         #expect(figures.cosine.isNaN && figures.bias.isNaN)
         let file = try CoreEvaluation(CoreFixtures.smallSettings).run(
-            [silent()], model: CoreFixtures.model(engine), modelName: "m", modelFingerprint: "f",
+            [silent()], model: CoreFixtures.model(engine), modelName: "m", modelDigest: "f",
             tokens: CoreFixtures.tokens(), specialTokens: CoreFixtures.special, engine: engine)[0]
         #expect(file.metrics["reconstruction_quality"]?["cossim"] == .number(-1))
         #expect(file.details.allSatisfy { $0["consistent_activation_heuristic"] == .number(-1) })
@@ -112,7 +112,7 @@ import Testing
             let engine = ComputeEngine(threads: threads)
             return try CoreEvaluation(CoreFixtures.smallSettings).run(
                 [CoreFixtures.sae("topk", engine)], model: CoreFixtures.model(engine), modelName: "m",
-                modelFingerprint: "f", tokens: CoreFixtures.tokens(), specialTokens: CoreFixtures.special,
+                modelDigest: "f", tokens: CoreFixtures.tokens(), specialTokens: CoreFixtures.special,
                 engine: engine)[0].metrics
         }
         #expect(try file(1) == file(3))

@@ -19,6 +19,34 @@ public struct AbsorptionArtefacts {
 }
 
 extension AbsorptionArtefacts {
+    /// What the model's side is made from, beside the plan.
+    func addModelSide(to hash: ContentHash) {
+        if let (train, test) = activations {
+            hash.add("activations")
+            hash.add(train)
+            hash.add(test)
+        }
+        if let probe {
+            hash.add("probe")
+            hash.add(probe.weights)
+            hash.add(probe.bias)
+        }
+        if let scoredPrompts { hash.add(["scored prompts"] + scoredPrompts.map(\.text)) }
+    }
+
+    /// SHA-256 of all that is shared, by its contents.
+    ///
+    /// - Parameter ranking: one SAE's, in the place of this one's own.
+    func digest(ranking given: [Int: [Int32]]?) -> String {
+        let hash = ContentHash()
+        if let plan { for side in [plan.train, plan.test] { hash.add(["words"] + side.flatMap { [$0.word, $0.text] }) } }
+        addModelSide(to: hash)
+        for (letter, latents) in (given ?? [:]).sorted(by: { $0.key < $1.key }) {
+            hash.add("ranking of \(letter): \(latents)")
+        }
+        return hash.digits()
+    }
+
     /// What is shared, by name.
     var names: [String] {
         [

@@ -1,0 +1,31 @@
+import Failures
+public import Foundation
+import Hashing
+
+/// Identifies a language model by its contents.
+public enum ModelDigest {
+    /// SHA-256 over a model folder's configuration, tokenizer and weights, in hexadecimal. Reads all of them.
+    ///
+    /// Throws `Failure`: `.missingInput` without them, `.io`.
+    public static func of(folder: URL) throws -> String {
+        let place = folder.path(percentEncoded: false)
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [])
+            .filter { ["config.json", "tokenizer.json", "tokenizer_config.json"].contains($0) || $0.hasSuffix(".safetensors") }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        guard names.contains("config.json") else {
+            throw Failure(.missingInput, "there is no config.json", at: place, remedy: "name a Hugging Face model folder")
+        }
+        let hash = ContentHash()
+        for name in names { hash.add([name, try sha256(of: folder.appending(path: name))]) }
+        return hash.digits()
+    }
+
+    /// SHA-256 of a file, in hexadecimal. Throws `Failure(.io)`.
+    package static func sha256(of file: URL) throws -> String {
+        do {
+            return SHA256.hexadecimal(SHA256.hash(data: try Data(contentsOf: file, options: .mappedIfSafe)))
+        } catch {
+            throw Failure(.io, "cannot be read: \(error.localizedDescription)", at: file.path(percentEncoded: false))
+        }
+    }
+}
