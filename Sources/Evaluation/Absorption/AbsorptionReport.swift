@@ -107,12 +107,23 @@ struct AbsorptionReport {
             "letters": .list(
                 result.letters.map { letter in
                     detail(letter).setting("counted", to: .bool(letter.isCounted))
-                        .setting("probe_f1", to: .number(letter.probe.f1))
                         .setting("split_features", to: .list(letter.splitLatents.map { .integer(Int($0)) }))
+                        .setting("probe", to: AbsorptionReport.figures(letter.probe))
                         .setting(
-                            "k_sparse_f1",
-                            to: .list(result.probes[letter.letter].probes.map { .number($0.figures.f1) }))
+                            "k_sparse_probes",
+                            to: .list(result.probes[letter.letter].probes.map { AbsorptionReport.figures($0.figures) }))
                 }),
+            "words": .list(
+                result.words.map { prompt, word in
+                    ["word": .text(prompt.word), "fraction": .number(word.fraction), "full": .bool(word.isFull)]
+                }),
+        ]
+    }
+
+    private static func figures(_ figures: ClassificationFigures) -> JSONTree {
+        [
+            "f1": .number(figures.f1), "precision": .number(figures.precision), "recall": .number(figures.recall),
+            "auc": figures.auc.map { .number($0) } ?? .null,
         ]
     }
 }

@@ -149,6 +149,19 @@ import Tokens
         let own = try #require(json["eval_result_unstructured"]?["orthosae"])
         let seeds = try #require(own["seeds"]?.elements)
         #expect(seeds.map { $0["seed"] } == [9, 10])
+        for seed in seeds {
+            let letter = try #require(seed["letters"]?.elements?.first)
+            #expect(letter["probe"]?.members?.map(\.key) == ["f1", "precision", "recall", "auc"])
+            #expect(letter["k_sparse_probes"]?.elements?.count == 3)
+            // The words are those of the letters, and their mean is the letter's.
+            let words = (seed["words"]?.elements ?? []).filter {
+                FirstLetter.index(of: $0["word"]?.string ?? "") == FirstLetter.index(of: letter["first_letter"]?.string ?? "")
+            }
+            #expect(words.count == letter["num_probe_true_positives"]?.integer)
+            let mean = words.map { figure($0["fraction"]) }.reduce(0, +) / Double(words.count)
+            #expect(abs(mean - figure(letter["mean_absorption_fraction"])) < 1e-12)
+            #expect(words.count { $0["full"] == true } == letter["num_full_absorption"]?.integer)
+        }
         let both = seeds.map { figure($0["mean"]?["mean_absorption_fraction_score"]) }
         let over = figure(own["over_seeds"]?["mean_absorption_fraction_score"]?["mean"])
         #expect(abs(over - (both[0] + both[1]) / 2) < 1e-12)
