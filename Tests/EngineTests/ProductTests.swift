@@ -30,6 +30,20 @@ import Testing
         check()
         engine.product(transposed: Matrix(rows: k, columns: m, elements: at), B, into: c)
         check()
+        // Begun with a row: what that row adds, to the rounding of one more sum.
+        let row = Matrix(rows: 1, columns: n, elements: (0..<n).map { Float($0 % 7) - 3 })
+        engine.product(A, transposed: Matrix(rows: n, columns: k, elements: bt), plus: row, into: c)
+        let added = zip(c.toArray(), expected.indices.map { expected[$0] + Double($0 % n % 7) - 3 })
+        #expect(added.allSatisfy { abs(Double($0) - $1) <= Double(k * k) * 0x1p-26 + Double(k) * 0x1p-22 + 1e-7 })
+    }
+
+    @Test(arguments: [(1, 1), (1024, 1024), (1, 1 << 20), (700, 3001)])
+    func `a matrix begins as zeros, aligned, however large`(rows: Int, columns: Int) {
+        let matrix = Matrix(rows: rows, columns: columns)
+        #expect(UInt(bitPattern: matrix.base) % 64 == 0)
+        #expect(matrix.toArray().allSatisfy { $0 == 0 })
+        matrix.assign([Float](repeating: 1, count: rows * columns))
+        #expect(ComputeEngine(threads: 2).sum(matrix) == Double(rows * columns))
     }
 
     @Test func `the bits do not depend on the thread count`() {

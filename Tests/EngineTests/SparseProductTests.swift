@@ -92,6 +92,49 @@ import Testing
                 }))
     }
 
+    @Test(arguments: sizes, Kernels.available)
+    func `reconstruction is decode, difference, scale and products, one after the other`(
+        size: (Int, Int, Int), isa: Kernels.ISA
+    ) {
+        let s = Sample(size.0, size.1, size.2), window = Sample(size.0, size.1, size.2, density: 0.1, seed: 6)
+        let engine = ComputeEngine(threads: 3, isa: isa)
+        let bias = Matrix(rows: 1, columns: s.width, elements: (0..<s.width).map { 0.1 * Float($0 % 5) })
+        func matrix() -> Matrix { Matrix(rows: s.rows, columns: s.width) }
+        let error = matrix(), gradient = matrix(), plainError = matrix(), plainGradient = matrix()
+        engine.product(s.latents, s.w, bias: bias, into: plainError)
+        engine.subtract(plainError, s.x, into: plainError)
+        engine.scale(plainError, by: 0.25, into: plainGradient)
+        let first = LatentValues(), second = LatentValues(), plain = LatentValues()
+        let squares = engine.reconstruct(
+            s.latents, s.w, bias: bias, of: s.x, scale: 0.25, error: error, outputGradient: gradient,
+            places: [(s.latents, first), (window.latents, second)])
+        // Bit for bit: a decoded element sums the same rows in the same order.
+        #expect(error.toArray() == plainError.toArray() && gradient.toArray() == plainGradient.toArray())
+        let exact = plainError.toArray().reduce(0) { $0 + Double($1) * Double($1) }
+        #expect(abs(squares - exact) <= 1e-12 * exact)
+        for (pattern, found) in [(s.latents, first), (window.latents, second)] {
+            engine.product(plainGradient, transposed: s.w, at: pattern, into: plain)
+            // The two differ in the order of a sum of `width` terms of size about one.
+            let far = zip(found.toArray(), plain.toArray()).contains { abs($0 - $1) > 1e-6 * Float(s.columns) }
+            #expect(found.count == plain.count && !far)
+        }
+    }
+
+    @Test func `reconstruction has the same bits on any number of threads`() {
+        let s = Sample(60, 500, 300)
+        let bias = Matrix(rows: 1, columns: s.width)
+        func run(_ threads: Int) -> ([Float], [Float], Double) {
+            let error = Matrix(rows: s.rows, columns: s.width), gradient = Matrix(rows: s.rows, columns: s.width)
+            let values = LatentValues()
+            let squares = ComputeEngine(threads: threads).reconstruct(
+                s.latents, s.w, bias: bias, of: s.x, scale: 0.25, error: error, outputGradient: gradient,
+                places: [(s.latents, values)])
+            return (gradient.toArray(), values.toArray(), squares)
+        }
+        let one = run(1)
+        for threads in [2, 7] { #expect(run(threads) == one) }
+    }
+
     @Test func `values are looked up in other latents, sparse or dense, by any row map`() {
         let engine = ComputeEngine(threads: 2)
         let s = Sample(12, 40, 3), other = Sample(12, 40, 3, density: 0.5, seed: 8)

@@ -20,27 +20,26 @@ import Testing
         let (rows, columns) = size
         let engine = ComputeEngine(threads: 3, isa: isa)
         let numbers = SparseSelectionTests.numbers(rows, columns)
-        let bias = (0..<columns).map { Float($0 % 3) * 0.05 }
         let z = Matrix(rows: rows, columns: columns, elements: numbers)
         let latents = SparseLatents(columns: columns)
-        let shifted = numbers.indices.map { numbers[$0] + bias[$0 % columns] }
-        let count = engine.addBias(Matrix(rows: 1, columns: columns, elements: bias), to: z, in: latents)
-        #expect(z.toArray() == shifted)
-        engine.selectCounted(from: z, into: latents)
-        #expect(count == latents.count && count == shifted.count { $0 > 0 })
-        #expect(
-            latents.toDenseArray()
-                == SparseSelectionTests.dense(rows, columns, shifted) { shifted[$0 * columns + $1] > 0 })
+        let positive = numbers.count { $0 > 0 }
+        for room in [rows * columns, positive] {
+            #expect(engine.select(from: z, atMost: room, into: latents) == positive)
+            #expect(
+                latents.toDenseArray()
+                    == SparseSelectionTests.dense(rows, columns, numbers) { numbers[$0 * columns + $1] > 0 })
+        }
+        // Too many: counted only, and the next selection is none the worse for it.
+        for room in [positive - 1, -1] {
+            #expect(engine.select(from: z, atMost: room, into: latents) == positive)
+            #expect(latents.count == 0)
+        }
 
         let limits = (0..<columns).map { Float($0 % 7) * 0.05 }
         let theta = Matrix(rows: 1, columns: columns, elements: limits)
-        engine.fill(z, with: 0)
-        z.assign(numbers)
-        let zero = Matrix(rows: 1, columns: columns)
         #expect(
-            engine.addBias(zero, to: z, countingAbove: theta, in: latents)
+            engine.select(from: z, above: theta, atMost: rows * columns, into: latents)
                 == numbers.indices.count { numbers[$0] > limits[$0 % columns] })
-        engine.selectCounted(from: z, above: theta, into: latents)
         let expected = SparseSelectionTests.dense(rows, columns, numbers) { numbers[$0 * columns + $1] > limits[$1] }
         #expect(latents.toDenseArray() == expected)
         engine.select(from: z, above: theta, into: latents)

@@ -6,8 +6,8 @@ protocol ActivationFunction: AnyObject {
     /// Before the encoder product: the function's own parameters, ready to use.
     func begin(_ state: StepState)
 
-    /// Adds the bias to `state.latents` (which hold x W_eᵀ) and either selects the firing entries into `state.active`
-    /// (returning true) or leaves z as it is for the dense path. `maximum`: more entries than this go the dense path.
+    /// Selects the firing entries of z, which `state.latents` hold, into `state.active`. False: there are more than
+    /// `maximum`, and the batch goes the dense path.
     func choose(_ state: StepState, maximum: Int) -> Bool
 
     /// Dense path, after every selection: z becomes f in place.
@@ -29,11 +29,7 @@ extension ActivationFunction {
 /// relu: every positive entry.
 final class ReLU: ActivationFunction {
     func choose(_ state: StepState, maximum: Int) -> Bool {
-        let engine = state.engine, pattern = state.active.pattern
-        let count = engine.addBias(state.autoencoder.encoderBias, to: state.latents, in: pattern)
-        if count > maximum { return false }
-        engine.selectCounted(from: state.latents, into: pattern)
-        return true
+        state.engine.select(from: state.latents, atMost: maximum, into: state.active.pattern) <= maximum
     }
 
     func makeDense(_ state: StepState) { state.engine.gate(state.latents) }

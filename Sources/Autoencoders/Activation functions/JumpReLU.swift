@@ -14,9 +14,9 @@ final class JumpReLU: ActivationFunction {
     }
 
     func choose(_ state: StepState, maximum: Int) -> Bool {
-        let engine = state.engine, pattern = state.active.pattern
-        let count = engine.addBias(
-            state.autoencoder.encoderBias, to: state.latents, countingAbove: state.theta, in: pattern)
+        let engine = state.engine
+        let count = engine.select(
+            from: state.latents, above: state.theta, atMost: maximum, into: state.active.pattern)
         engine.selectWindow(
             from: state.latents, around: state.theta, width: state.configuration.bandwidth,
             into: state.window.pattern)
@@ -24,9 +24,7 @@ final class JumpReLU: ActivationFunction {
         engine.orderByColumn(state.window.pattern, into: state.window.order)
         engine.gateValues(of: state.window.pattern, above: state.theta, into: state.window.activations)
         engine.markColumns(state.window.order, in: &state.alsoTouched, accumulate: true)
-        if count > maximum { return false }
-        engine.selectCounted(from: state.latents, above: state.theta, into: pattern)
-        return true
+        return count <= maximum
     }
 
     func makeDense(_ state: StepState) { state.engine.gate(state.latents, above: state.theta) }

@@ -7,7 +7,6 @@ import Records
 final class TopK: ActivationFunction {
     func choose(_ state: StepState, maximum: Int) -> Bool {
         let engine = state.engine, configuration = state.configuration
-        _ = engine.addBias(state.autoencoder.encoderBias, to: state.latents, in: state.active.pattern)
         engine.selectLargest(
             configuration.k, perRowOf: state.latents,
             times: configuration.rescaleByDecoderNorm ? state.norms : nil, into: state.active.pattern)
@@ -30,10 +29,9 @@ final class BatchTopK: ActivationFunction {
 
     func choose(_ state: StepState, maximum: Int) -> Bool {
         let engine = state.engine, configuration = state.configuration
-        _ = engine.addBias(state.autoencoder.encoderBias, to: state.latents, in: state.active.pattern)
         smallest = engine.selectLargest(
             configuration.k * state.tokens, inBatch: state.latents,
-            times: configuration.rescaleByDecoderNorm ? state.norms : nil, near: 0.8 * (smallest ?? 0),
+            times: configuration.rescaleByDecoderNorm ? state.norms : nil, near: 0.9 * (smallest ?? 0),
             into: state.active.pattern)
         return state.active.pattern.count <= maximum
     }

@@ -56,11 +56,10 @@ public final class Autoencoder {
         if configuration.subtractDecoderBias {
             let centred = Matrix(rows: x.rows, columns: width)
             engine.subtractRow(x, decoderBias, into: centred)
-            engine.product(centred, transposed: encoder, into: z)
+            engine.product(centred, transposed: encoder, plus: encoderBias, into: z)
         } else {
-            engine.product(x, transposed: encoder, into: z)
+            engine.product(x, transposed: encoder, plus: encoderBias, into: z)
         }
-        engine.addRow(z, encoderBias, into: z)
         choose(from: z, engine: engine, into: latents)
     }
 

@@ -79,7 +79,6 @@ public final class AutoencoderStep {
         clock?.mark(.decode)
         let dense = state.path == .dense ? beginDenseGradient() : nil
         if dense == nil { beginSparseGradient() }
-        clock?.mark(.latentGradient)
         for penalty in objective.penalties {
             try penalty.add(state, gradient: dense)
             clock?.mark(penalty is CompetitionPenalty ? .competition : .penalties)
@@ -140,7 +139,8 @@ public final class AutoencoderStep {
             state.input = state.centred
         }
         clock?.mark(.prepare)
-        engine.product(state.input, transposed: autoencoder.encoder, into: state.latents)
+        engine.product(
+            state.input, transposed: autoencoder.encoder, plus: autoencoder.encoderBias, into: state.latents)
         clock?.mark(.encode)
 
         let places = batch.rows * state.count
@@ -183,32 +183,29 @@ public final class AutoencoderStep {
     }
 
     private func decode(_ batch: Matrix) {
-        let error = state.error, decoder = autoencoder.decoder
+        let error = state.error, gradient = state.outputGradient, tokens = Double(batch.rows)
+        let scale = Float(2 * Double(state.weights.reconstruction) / tokens)
         if state.path == .sparse {
-            engine.product(state.active.pattern, decoder, bias: autoencoder.decoderBias, into: error)
+            state.report.squaredError = engine.reconstruct(
+                state.active.pattern, autoencoder.decoder, bias: autoencoder.decoderBias, of: batch, scale: scale,
+                error: error, outputGradient: gradient, places: state.places.map { ($0.pattern, $0.gradient) })
         } else {
-            engine.product(state.latents, decoder, into: error)
+            engine.product(state.latents, autoencoder.decoder, into: error)
             engine.addRow(error, autoencoder.decoderBias, into: error)
+            engine.subtract(error, batch, into: error)
+            state.report.squaredError = engine.sumOfSquares(error)
+            engine.scale(error, by: scale, into: gradient)
         }
-        engine.subtract(error, batch, into: error)
-        let tokens = Double(batch.rows)
-        state.report.squaredError = engine.sumOfSquares(error)
         state.report.rawReconstruction = state.report.squaredError / tokens
         state.report.reconstruction = Double(state.weights.reconstruction) * state.report.rawReconstruction
-        engine.scale(error, by: Float(2 * Double(state.weights.reconstruction) / tokens), into: state.outputGradient)
-        engine.columnSums(state.outputGradient, into: state.gradients.decoderBias)
+        engine.columnSums(gradient, into: state.gradients.decoderBias)
     }
 
     private func beginSparseGradient() {
-        let active = state.active
         engine.transposedProduct(
-            state.activeByColumn, active.order, state.outputGradient, into: state.gradients.decoder,
+            state.activeByColumn, state.active.order, state.outputGradient, into: state.gradients.decoder,
             begun: &state.decoderBegun)
         clock?.mark(.decoderGradient)
-        for place in state.places {
-            engine.product(
-                state.outputGradient, transposed: autoencoder.decoder, at: place.pattern, into: place.gradient)
-        }
     }
 
     private func beginDenseGradient() -> Matrix {
@@ -219,6 +216,7 @@ public final class AutoencoderStep {
         let begun = objective.penalties.contains { $0.beginDense(state, gradient: gradient) }
         engine.product(
             state.outputGradient, transposed: autoencoder.decoder, into: gradient, accumulate: begun)
+        clock?.mark(.latentGradient)
         return gradient
     }
 }

@@ -1,18 +1,18 @@
 /// Where a step's time goes. `AutoencoderStep` and the optimiser tell it, after each part of their work, which part that
 /// was; a part that is done together with another counts with it. Without a clock nothing is measured.
 package final class StepClock {
-    /// A part of a step. The encoder product is `encode` alone; what chooses from it, with the bias, is `select`.
+    /// A part of a step. The encoder product is `encode` alone; what chooses from it is `select`.
     package enum Stage: String, CaseIterable, Sendable {
         /// Making ready, and the input's own figures.
         case prepare
-        /// x W_eᵀ.
+        /// x W_eᵀ + b_e.
         case encode
-        /// Bias, the firing entries, their order by column.
+        /// The firing entries, their order by column.
         case select
-        /// x̂, the residual, and ∂L/∂x̂.
+        /// x̂, the residual, and ∂L/∂x̂; in the sparse form ∂L/∂f too.
         case decode
         case decoderGradient
-        /// ∂L/∂f.
+        /// ∂L/∂f, in the dense form.
         case latentGradient
         /// The other penalties than the competition term.
         case penalties

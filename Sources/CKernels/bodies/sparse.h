@@ -11,12 +11,17 @@ CK_INLINE vi inside(const float *z, const float *theta, float width, size_t m) {
     return (u > splat(-0.5f)) & (u < splat(0.5f));
 }
 
-CK_BODY(size_t, add_count_above)(const float *b, const float *limits, float *z, size_t n) {
-    size_t count = 0;
-    vi part = (vi)(0);
-    CK_STRIPS(n, const vf v = load(z + i, m) + load(b + i, m); store(z + i, v, m);
-              part -= v > (limits ? load(limits + i, m) : splat(0)););
-    for (int k = 0; k < CK_LANES; k++) count += (size_t)part[k];
+/// Writes what `keep` marks of z[i...] while there is room, and counts it.
+CK_INLINE size_t take_lanes(
+    vi keep, const float *z, size_t i, size_t m, size_t count, int32_t *index, float *value, size_t capacity) {
+    for (size_t k = 0; k < m; k++) {
+        if (!keep[k]) continue;
+        if (count < capacity) {
+            index[count] = (int32_t)(i + k);
+            value[count] = z[i + k];
+        }
+        count++;
+    }
     return count;
 }
 
@@ -24,21 +29,8 @@ CK_BODY(size_t, compress_above_each)(
     const float *z, const float *limits, size_t n, int32_t *index, float *value, size_t capacity) {
     size_t count = 0;
     CK_STRIPS(
-        n, const vi keep = above(z + i, limits ? limits + i : limits, m); if (any_lane(keep)) {
-            for (size_t k = 0; k < m && count < capacity; k++) {
-                if (!keep[k]) continue;
-                index[count] = (int32_t)(i + k);
-                value[count++] = z[i + k];
-            }
-        });
-    return count;
-}
-
-CK_BODY(size_t, count_window)(const float *z, const float *theta, float width, size_t n) {
-    size_t count = 0;
-    CK_STRIPS(
-        n, const vi keep = inside(z + i, theta + i, width, m);
-        if (any_lane(keep)) for (size_t k = 0; k < m; k++) count += keep[k] != 0;);
+        n, const vi keep = above(z + i, limits ? limits + i : limits, m);
+        if (any_lane(keep)) count = take_lanes(keep, z, i, m, count, index, value, capacity););
     return count;
 }
 
@@ -46,13 +38,8 @@ CK_BODY(size_t, compress_window)(
     const float *z, const float *theta, float width, size_t n, int32_t *index, float *value, size_t capacity) {
     size_t count = 0;
     CK_STRIPS(
-        n, const vi keep = inside(z + i, theta + i, width, m); if (any_lane(keep)) {
-            for (size_t k = 0; k < m && count < capacity; k++) {
-                if (!keep[k]) continue;
-                index[count] = (int32_t)(i + k);
-                value[count++] = z[i + k];
-            }
-        });
+        n, const vi keep = inside(z + i, theta + i, width, m);
+        if (any_lane(keep)) count = take_lanes(keep, z, i, m, count, index, value, capacity););
     return count;
 }
 

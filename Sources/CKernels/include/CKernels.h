@@ -39,6 +39,7 @@ struct __attribute__((swift_attr("@Sendable"))) ck_kernels {
 #include "../lists/core.h"
 #include "../lists/optimizer.h"
 #include "../lists/sparse.h"
+#include "../lists/step.h"
 #include "../lists/transformer.h"
 #undef CK_KERNEL
 };

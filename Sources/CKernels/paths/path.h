@@ -10,6 +10,7 @@
 #include "../bodies/optimizer.h"
 #include "../bodies/competition.h"
 #include "../bodies/sparse.h"
+#include "../bodies/step.h"
 #include "../bodies/transformer.h"
 
 const struct ck_kernels CK_JOIN(ck_table, CK_PATH) = {
@@ -20,6 +21,7 @@ const struct ck_kernels CK_JOIN(ck_table, CK_PATH) = {
 #include "../lists/core.h"
 #include "../lists/optimizer.h"
 #include "../lists/sparse.h"
+#include "../lists/step.h"
 #include "../lists/transformer.h"
 #undef CK_KERNEL
 };

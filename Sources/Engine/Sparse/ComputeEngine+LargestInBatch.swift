@@ -9,12 +9,16 @@ extension ComputeEngine {
     /// `hint`: a number that the scores kept probably exceed (the smallest kept of the batch before); it saves work and
     /// cannot change the result.
     ///
-    /// Three passes over z count the scores by their leading, middle and last bits; a fourth writes what is kept.
+    /// With a good hint one pass over z sets aside what exceeds it, and the rest is done with that. Without one three
+    /// passes count the scores by their leading, middle and last bits, and a fourth writes what is kept.
     @discardableResult
     public func selectLargest(
         _ count: Int, inBatch z: Matrix, times factors: Matrix? = nil, near hint: Float = 0, into latents: SparseLatents
     ) -> Float? {
         requireLatents(latents, z)
+        if count > 0, hint > 0, let limit = selectLargest(count, inBatch: z, factors, among: hint, latents) {
+            return limit
+        }
         let positive = countAbove(z)
         if count <= 0 || positive == 0 {
             latents.begin(rows: z.rows)
@@ -35,6 +39,49 @@ extension ComputeEngine {
         }
         let limit = LargestKeys.number(prefix)
         emit(from: z, factors, limit: limit, ties: wanted, into: latents)
+        return limit
+    }
+
+    /// The quick way: nil unless at least `count` scores, and not many more, exceed the hint.
+    private func selectLargest(
+        _ count: Int, inBatch z: Matrix, _ factors: Matrix?, among hint: Float, _ latents: SparseLatents
+    ) -> Float? {
+        let columns = z.columns, base = z.base, factors = factors?.base, kernels = self.kernels
+        let spaces = rowScratch(columns, for: latents)
+        let (most, overflows) = count.multipliedReportingOverflow(by: 4)
+        if overflows { return nil }
+        let found = collect(rows: z.rows, columns: columns, atMost: most, into: latents) {
+            row, worker, indices, values, room in
+            let z = base + row * columns
+            if factors == nil { return kernels.compress_above(z, hint, columns, 0, indices, values, room) }
+            let scratch = spaces[worker]
+            let found = ComputeEngine.scores(z, factors, columns, above: hint, scratch, kernels)
+            indices.update(from: scratch.columns, count: min(found, room))
+            values.update(from: scratch.numbers, count: min(found, room))
+            return found
+        }
+        if found < count || found > most { return nil }
+        // The latents hold scores for now; those that stay move to the front, and get their z.
+        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
+        let keys = Growable<UInt32>(capacity: found + LargestKeys.binsPerLevel)
+        let (edge, ties) = LargestKeys.kth(
+            count, of: values, found, histogram: keys.base + found, scratch: keys.base)
+        let limit = LargestKeys.number(edge)
+        var next = 0, equal = 0, at = 0
+        for row in 0..<z.rows {
+            while at < starts[row + 1] {
+                let score = values[at]
+                let keeps = score > limit || (score == limit && equal < ties)
+                if keeps {
+                    if score == limit { equal += 1 }
+                    indices[next] = indices[at]
+                    values[next] = factors == nil ? score : base[row * columns + Int(indices[at])]
+                    next += 1
+                }
+                at += 1
+            }
+            starts[row + 1] = next
+        }
         return limit
     }
 

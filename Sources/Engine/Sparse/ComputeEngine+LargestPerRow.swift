@@ -9,20 +9,29 @@ extension ComputeEngine {
     public func selectLargest(_ k: Int, perRowOf z: Matrix, times factors: Matrix? = nil, into latents: SparseLatents) {
         requireLatents(latents, z)
         let columns = z.columns, base = z.base, factors = factors?.base, kernels = self.kernels
-        let spaces = rowScratch(columns, for: latents)
-        choose(rows: z.rows, columns: columns, into: latents) { row, _ in
-            // Factors are norms: positive, so a score is above 0 where z is.
-            min(k, kernels.count_above(base + row * columns, 0, columns))
-        } emit: { row, worker, indices, values, kept in
-            if kept == 0 { return }
-            let scratch = spaces[worker], z = base + row * columns
-            var found = ComputeEngine.scores(z, factors, columns, above: scratch.guess.pointee, scratch, kernels)
-            if found < kept { found = ComputeEngine.scores(z, factors, columns, above: 0, scratch, kernels) }
-            ComputeEngine.keepLargest(kept, scratch, found) { at, place in
-                indices[at] = scratch.columns[place]
-                values[at] = z[Int(scratch.columns[place])]
+        let k = max(0, min(k, columns)), spaces = rowScratch(columns, for: latents)
+        // Nearly every row has k: each gets room for them, and what is left open is closed up afterwards.
+        latents.begin(rows: z.rows, room: z.rows * k)
+        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
+        forEachRowRange(rows: z.rows, columns: columns) { range, worker in
+            let scratch = spaces[worker]
+            for row in range {
+                let z = base + row * columns, first = row * k, guess = scratch.guess.pointee
+                var found = ComputeEngine.scores(z, factors, columns, above: guess, scratch, kernels)
+                // Factors are norms: positive, so a score is above 0 where z is.
+                if found < k && guess > 0 {
+                    found = ComputeEngine.scores(z, factors, columns, above: 0, scratch, kernels)
+                }
+                let kept = min(k, found)
+                starts[row + 1] = kept
+                if kept == 0 { continue }
+                ComputeEngine.keepLargest(kept, scratch, found) { at, place in
+                    indices[first + at] = scratch.columns[place]
+                    values[first + at] = z[Int(scratch.columns[place])]
+                }
             }
         }
+        latents.closeGaps(each: k)
     }
 
     /// In each row the k entries of largest score in some columns only. `signed`: also those at or below 0; otherwise

@@ -2,38 +2,21 @@ import CKernels
 
 /// From dense pre-activations to the entries that pass a threshold.
 extension ComputeEngine {
-    /// z += bias in each row, and how many entries are then above their latent's threshold (0 where `thresholds` is
-    /// nil). The rows' counts stay in `latents`, for `selectCounted`. `z [B, F]`, `bias`, `thresholds` `[1, F]`.
-    public func addBias(
-        _ bias: Matrix, to z: Matrix, countingAbove thresholds: Matrix? = nil, in latents: SparseLatents
+    /// Every entry above its latent's threshold (0 where `thresholds` is nil), in one reading of z. Returns how many
+    /// there are; where that is more than `maximum` they are only counted, and `latents` has no rows.
+    /// `z [B, F]`, `thresholds [1, F]`.
+    public func select(
+        from z: Matrix, above thresholds: Matrix? = nil, atMost maximum: Int, into latents: SparseLatents
     ) -> Int {
         requireLatents(latents, z)
-        precondition(bias.count == z.columns, "a bias of \(bias.count) for [\(z.rows), \(z.columns)]")
         precondition(thresholds.map { $0.count == z.columns } ?? true, "thresholds for [\(z.rows), \(z.columns)]")
-        latents.begin(rows: z.rows)
-        let counts = latents.rowStarts.base + 1, columns = z.columns, kernels = self.kernels
-        let base = z.base, offset = bias.base, limits = thresholds?.base
-        forEachRowRange(rows: z.rows, columns: columns) { range, _ in
-            for row in range { counts[row] = kernels.add_count_above(offset, limits, base + row * columns, columns) }
-        }
-        return (0..<z.rows).reduce(0) { $0 + counts[$1] }
-    }
-
-    /// The entries that `addBias` has counted, with the same thresholds. `z [B, F]`.
-    public func selectCounted(from z: Matrix, above thresholds: Matrix? = nil, into latents: SparseLatents) {
-        requireLatents(latents, z)
-        latents.closeCounts()
         let columns = z.columns, kernels = self.kernels, base = z.base, limits = thresholds?.base
-        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
-        forEachRowRange(rows: z.rows, columns: columns) { range, _ in
-            for row in range {
-                let at = starts[row], room = starts[row + 1] - at
-                if limits == nil {
-                    _ = kernels.compress_above(base + row * columns, 0, columns, 0, indices + at, values + at, room)
-                } else {
-                    _ = kernels.compress_above_each(
-                        base + row * columns, limits, columns, indices + at, values + at, room)
-                }
+        return collect(rows: z.rows, columns: columns, atMost: maximum, into: latents) {
+            row, _, indices, values, room in
+            if let limits {
+                kernels.compress_above_each(base + row * columns, limits, columns, indices, values, room)
+            } else {
+                kernels.compress_above(base + row * columns, 0, columns, 0, indices, values, room)
             }
         }
     }
@@ -66,10 +49,8 @@ extension ComputeEngine {
         requireLatents(latents, z)
         precondition(thresholds.count == z.columns, "\(thresholds.count) thresholds for [\(z.rows), \(z.columns)]")
         let columns = z.columns, kernels = self.kernels, base = z.base, theta = thresholds.base
-        choose(rows: z.rows, columns: columns, into: latents) { row, _ in
-            kernels.count_window(base + row * columns, theta, width, columns)
-        } emit: { row, _, indices, values, room in
-            _ = kernels.compress_window(base + row * columns, theta, width, columns, indices, values, room)
+        _ = collect(rows: z.rows, columns: columns, atMost: .max, into: latents) { row, _, indices, values, room in
+            kernels.compress_window(base + row * columns, theta, width, columns, indices, values, room)
         }
     }
 

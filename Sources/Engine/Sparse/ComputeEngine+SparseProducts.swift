@@ -11,7 +11,7 @@ extension ComputeEngine {
         precondition(bias.map { $0.count == w.columns } ?? true, "a bias of \(bias?.count ?? 0) for \(w.columns)")
         let d = w.columns, kernels = self.kernels, rows = w.base, target = out.base, offset = bias?.base
         let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
-        forEachStrip(of: d, ranges: latents.rows, by: 64) { range, strip in
+        forEachStrip(of: d, width: ComputeEngine.strip(rows: w.rows), ranges: latents.rows, by: 64) { range, strip in
             for b in range {
                 let row = target + b * d + strip.lowerBound
                 if let offset {
@@ -20,7 +20,7 @@ extension ComputeEngine {
                     row.update(repeating: 0, count: strip.count)
                 }
                 let at = starts[b]
-                kernels.gather_axpy(
+                kernels.gather_strip(
                     values + at, indices + at, starts[b + 1] - at, rows + strip.lowerBound, d, row, strip.count)
             }
         }
@@ -29,14 +29,19 @@ extension ComputeEngine {
     /// Runs `body(range, strip)` for strips of the width and, in each, ranges of `0..<count`: one strip after the
     /// other, so that what all ranges read of a strip stays in the cache. No sum is split.
     func forEachStrip(
-        of width: Int, ranges count: Int, by size: Int, _ body: (_ range: Range<Int>, _ strip: Range<Int>) -> Void
+        of width: Int, width strip: Int, ranges count: Int, by size: Int,
+        _ body: (_ range: Range<Int>, _ strip: Range<Int>) -> Void
     ) {
-        let strip = 256, pieces = (count + size - 1) / size
+        let pieces = (count + size - 1) / size
         forEachBlock((width + strip - 1) / strip * pieces) { block, _ in
             let first = block % pieces * size, left = block / pieces * strip
             body(first..<min(count, first + size), left..<min(width, left + strip))
         }
     }
+
+    /// How many columns of a matrix with so many rows to gather from at a time: about 16 MiB of it, in whole steps of
+    /// the kernels; not so few that a row's piece is hardly worth going to.
+    static func strip(rows: Int) -> Int { max(64, min(256, (1 << 22) / max(1, rows) / 64 * 64)) }
 
     /// At each entry (b, i) of a pattern: `x[b] · w[i]`. Dense meaning: `(x wᵀ)` at the chosen positions.
     /// `x [B, d]`, `w [F, d]`.
@@ -69,14 +74,14 @@ extension ComputeEngine {
             "[\(x.rows), \(order.columns)]T x [\(x.rows), \(x.columns)] into [\(out.rows), \(out.columns)]")
         let d = x.columns, kernels = self.kernels, rows = x.base, target = out.base
         let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base
-        forEachStrip(of: d, ranges: order.columns, by: 256) { range, strip in
+        // Strips of x that a core's own cache holds; what is written is far larger than any cache.
+        forEachStrip(of: d, width: 128, ranges: order.columns, by: 256) { range, strip in
             for i in range {
                 let at = starts[i], count = starts[i + 1] - at
                 if count == 0 { continue }
                 let row = target + i * d + strip.lowerBound
-                if !begun[i] { row.update(repeating: 0, count: strip.count) }
-                kernels.gather_axpy(
-                    numbers + at, tokens + at, count, rows + strip.lowerBound, d, row, strip.count)
+                let gather = begun[i] ? kernels.gather_strip : kernels.gather_strip_new
+                gather?(numbers + at, tokens + at, count, rows + strip.lowerBound, d, row, strip.count)
             }
         }
         markColumns(order, in: &begun, accumulate: true)

@@ -13,6 +13,9 @@ public final class SparseLatents {
     package let values: Growable<Float>
     /// Space for selections, one for each worker of the engine that fills these latents.
     private var scratch: [Growable<UInt32>] = []
+    private var staging: [RowStaging] = []
+    /// For each row the worker that has its entries in its staging, and their place there.
+    let stagedPlaces = Growable<(worker: Int32, at: Int32)>()
 
     /// No rows yet.
     public init(columns: Int) {
@@ -42,6 +45,29 @@ public final class SparseLatents {
         values.reserve(count)
     }
 
+    /// Begins anew with room for `room` entries, before the rows' counts are known.
+    func begin(rows: Int, room: Int) {
+        begin(rows: rows)
+        indices.reserve(room)
+        values.reserve(room)
+    }
+
+    /// Rows whose counts are in `rowStarts[1...]` and whose entries begin `each` places apart move together.
+    func closeGaps(each: Int) {
+        let starts = rowStarts.base
+        var next = 0
+        for row in 0..<rows {
+            let count = starts[row + 1], from = row * each
+            if next != from {
+                // To the left, so a row moves onto places that are free by now.
+                (indices.base + next).update(from: indices.base + from, count: count)
+                (values.base + next).update(from: values.base + from, count: count)
+            }
+            next += count
+            starts[row + 1] = next
+        }
+    }
+
     /// The entries of one row: columns ascending.
     public func entries(ofRow row: Int) -> [(column: Int, value: Float)] {
         precondition(row >= 0 && row < rows, "row \(row) of \(rows)")
@@ -53,6 +79,13 @@ public final class SparseLatents {
         while scratch.count < workers { scratch.append(Growable()) }
         for space in scratch { space.reserve(words) }
         return scratch
+    }
+
+    /// Empty stagings, one a worker.
+    func rowStaging(workers: Int) -> [RowStaging] {
+        while staging.count < workers { staging.append(RowStaging()) }
+        for space in staging { space.count = 0 }
+        return staging
     }
 
     /// Holds the same entries as another from now on.

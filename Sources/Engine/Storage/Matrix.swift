@@ -10,8 +10,7 @@ public final class Matrix {
     /// Rows that fit without a new allocation.
     public let rowCapacity: Int
     package let base: UnsafeMutablePointer<Float>
-
-    static let alignment = 64
+    private let memory: MatrixMemory
 
     /// A matrix of zeros.
     public init(rows: Int, columns: Int) {
@@ -20,10 +19,8 @@ public final class Matrix {
         self.columns = columns
         rowCapacity = rows
         let count = max(1, rows * columns)
-        let raw = UnsafeMutableRawPointer.allocate(
-            byteCount: count * MemoryLayout<Float>.stride, alignment: Matrix.alignment)
-        base = raw.bindMemory(to: Float.self, capacity: count)
-        base.initialize(repeating: 0, count: count)
+        memory = MatrixMemory(bytes: count * MemoryLayout<Float>.stride)
+        base = memory.base.bindMemory(to: Float.self, capacity: count)
     }
 
     /// A matrix with the given elements, row by row.
@@ -36,7 +33,7 @@ public final class Matrix {
         }
     }
 
-    deinit { UnsafeMutableRawPointer(base).deallocate() }
+    deinit { memory.free() }
 
     public var count: Int { rows * columns }
 

@@ -72,7 +72,7 @@ private final class PackedBytes {
     let base: UnsafeMutableRawPointer
 
     init(count: Int) {
-        base = .allocate(byteCount: max(1, count), alignment: Matrix.alignment)
+        base = .allocate(byteCount: max(1, count), alignment: MatrixMemory.alignment)
     }
 
     deinit { base.deallocate() }

@@ -41,7 +41,10 @@ struct StepFloors {
         case .prepare: return Floor(operations: tokens * d, bytes: batch)
         case .encode: return product
         case .select: return Floor(operations: tokens * latents, bytes: 4 * tokens * latents + stored)
-        case .decode: return Floor(operations: once, bytes: rows + 2 * batch + stored)
+        // The sparse form takes the latent gradient along.
+        case .decode:
+            return Floor(
+                operations: counts.path == .sparse ? 2 * once : once, bytes: rows + 2 * batch + stored)
         case .decoderGradient, .latentGradient, .encoderGradient:
             return Floor(operations: once, bytes: rows + batch + stored)
         case .penalties: return Floor(operations: entries, bytes: stored)
