@@ -140,6 +140,7 @@ class ForwardPass:
         import torch
         import transformers
         transformers.logging.set_verbosity_error()
+        transformers.logging.disable_progress_bar()
         config = transformers.AutoConfig.from_pretrained(folder)
         config.num_hidden_layers = layer + 1
         if getattr(config, "layer_types", None):
@@ -153,7 +154,7 @@ class ForwardPass:
         rows = max(1, tokens // 128)
         self.ids = torch.randint(
             0, config.vocab_size, (rows, min(128, tokens)), generator=torch.Generator().manual_seed(3))
-        self.attention = config._attn_implementation
+        self.attention = self.model.config._attn_implementation
 
     def __call__(self):
         with self.torch.inference_mode():
