@@ -80,21 +80,67 @@ extension LinearProbe {
         on inputs: Inputs, labels: [Int32], classes: Int, _ training: Training, engine: ComputeEngine,
         using random: inout CounterRandom, progress: (Double) throws -> Void = { _ in }
     ) rethrows -> LinearProbe {
+        let drawn = start(classes: classes, width: inputs.columns, engine: engine, using: &random)
+        let count = labels.count
+        return try train(
+            on: inputs, labels: labels, from: drawn, training, engine: engine,
+            // One batch of everything is the same in any order.
+            order: { _ in training.batch < count ? random.permutation(count) : nil },
+            progress: { try progress(Double($0.epochs) / Double(training.epochs)) })
+    }
+
+    /// The same training from a given start in a given order, to follow another program's step by step.
+    ///
+    /// - Parameters:
+    ///   - start: `[C, d]` and C biases; not changed.
+    ///   - order: for each epoch, from 0, every example's number once; nil where one batch holds them all.
+    ///   - progress: called after each epoch; what it throws ends the training.
+    package static func train(
+        on inputs: Inputs, labels: [Int32], from start: LinearProbe, _ training: Training, engine: ComputeEngine,
+        order: (_ epoch: Int) -> [Int32]?, progress: (EpochsDone) throws -> Void
+    ) rethrows -> LinearProbe {
         precondition(labels.count == inputs.rows, "\(labels.count) labels for \(inputs.rows) examples")
         precondition(training.batch > 0 && training.epochs >= 0, "batches of \(training.batch)")
-        let run = ProbeTraining(inputs, labels: labels, classes: classes, training, engine: engine, using: &random)
+        let run = ProbeTraining(inputs, labels: labels, from: start, training, engine: engine)
         let count = labels.count
         let decay = training.epochDecay
         var rate = training.learningRate
         for epoch in 0..<training.epochs {
-            // One batch of everything is the same in any order.
-            let order = training.batch < count ? random.permutation(count) : nil
-            for start in stride(from: 0, to: count, by: training.batch) {
-                run.step(order?[start..<min(count, start + training.batch)], learningRate: Float(rate))
+            let rows = order(epoch)
+            precondition(
+                rows.map { $0.count == count } ?? (training.batch >= count),
+                "an order of \(rows?.count ?? 0) for \(count) examples in batches of \(training.batch)")
+            for first in stride(from: 0, to: count, by: training.batch) {
+                run.step(rows?[first..<min(count, first + training.batch)], learningRate: Float(rate))
             }
+            try progress(EpochsDone(epochs: epoch + 1, learningRate: rate, run: run))
             rate *= decay
-            try progress(Double(epoch + 1) / Double(training.epochs))
         }
         return run.probe()
+    }
+
+    /// How far a training has come.
+    package struct EpochsDone {
+        package let epochs: Int
+        /// With which the last of them was trained.
+        package let learningRate: Double
+        fileprivate let run: ProbeTraining
+
+        /// What has been learned so far, a copy.
+        package func probe() -> LinearProbe { run.probe() }
+    }
+
+    /// PyTorch's start of a linear layer: uniform in ±1/√d, the bias too.
+    private static func start(
+        classes: Int, width: Int, engine: ComputeEngine, using random: inout CounterRandom
+    ) -> LinearProbe {
+        let bound = 1 / Float(max(1, width)).squareRoot()
+        // Drawn input by input, in which form a training keeps them.
+        let drawn = Matrix(rows: width, columns: classes)
+        let bias = Matrix(rows: 1, columns: classes), weights = Matrix(rows: classes, columns: width)
+        engine.fillUniform(drawn, in: -bound...bound, using: &random)
+        engine.fillUniform(bias, in: -bound...bound, using: &random)
+        engine.transpose(drawn, into: weights)
+        return LinearProbe(weights: weights, bias: bias)
     }
 }

@@ -6,8 +6,8 @@ import Darwin
 #endif
 
 extension LinearProbe.Training {
-    /// What the learning rate is multiplied by after each epoch.
-    var epochDecay: Double { pow(finalLearningRate / learningRate, 1 / Double(max(1, epochs))) }
+    /// What the learning rate is multiplied by after each epoch. In SAEBench's form, so that the rates are its to the bit.
+    var epochDecay: Double { exp(log(finalLearningRate / learningRate) / Double(max(1, epochs))) }
 }
 
 /// A probe while it is trained. Weights lie here as `[d, C]`: an input's row contiguous, which is what a product with
@@ -32,10 +32,11 @@ final class ProbeTraining {
     }
 
     init(
-        _ inputs: LinearProbe.Inputs, labels: [Int32], classes: Int, _ training: LinearProbe.Training,
-        engine: ComputeEngine, using random: inout CounterRandom
+        _ inputs: LinearProbe.Inputs, labels: [Int32], from start: LinearProbe, _ training: LinearProbe.Training,
+        engine: ComputeEngine
     ) {
-        let width = inputs.columns, most = min(training.batch, labels.count)
+        let width = inputs.columns, classes = start.classes, most = min(training.batch, labels.count)
+        precondition(start.width == width, "a probe of [\(classes), \(start.width)] for examples of \(width)")
         self.inputs = inputs
         self.labels = labels
         self.training = training
@@ -47,9 +48,8 @@ final class ProbeTraining {
         logits = room(most)
         positiveWeights = Matrix(
             rows: 1, columns: classes, elements: ProbeTraining.positiveWeights(labels, classes: classes))
-        let bound = 1 / Float(max(1, width)).squareRoot()
-        engine.fillUniform(weights, in: -bound...bound, using: &random)
-        engine.fillUniform(bias, in: -bound...bound, using: &random)
+        engine.transpose(start.weights, into: weights)
+        engine.copy(start.bias, into: bias)
         switch inputs {
         case .dense: batch = .dense(Matrix(rows: most, columns: width))
         case .sparse:
