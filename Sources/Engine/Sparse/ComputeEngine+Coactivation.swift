@@ -54,7 +54,38 @@ extension ComputeEngine {
                 return false
             }
         }
+        orderVisits(of: latents, order, into: pairs)
         return true
+    }
+
+    /// Latents by the token on which each fires most, silent ones last: to pass, a pair needs a token on which both
+    /// fire much, so partners stand together.
+    private func orderVisits(of latents: SparseLatents, _ order: ColumnOrder, into pairs: LatentPairs) {
+        if pairs.count == 0 { return }
+        let starts = order.starts.base, tokens = order.tokens.base, positions = order.positions.base
+        let values = latents.values.base, silent = latents.rows
+        let strongest = UnsafeMutableBufferPointer<Int32>.allocate(capacity: latents.columns)
+        defer { strongest.deallocate() }
+        nonisolated(unsafe) let target = strongest
+        forEachRange(of: latents.columns, by: 512) { range, _ in
+            for i in range {
+                var most: Float = 0, token = silent
+                for k in starts[i]..<starts[i + 1] where values[Int(positions[k])] > most {
+                    most = values[Int(positions[k])]
+                    token = Int(tokens[k])
+                }
+                target[i] = Int32(token)
+            }
+        }
+        // A counting sort: tokens ascending, latents ascending in each.
+        var next = [Int](repeating: 0, count: silent + 2)
+        for i in 0..<latents.columns { next[Int(strongest[i]) + 1] += 1 }
+        for token in 0..<silent { next[token + 1] += next[token] }
+        for i in 0..<latents.columns {
+            let token = Int(strongest[i])
+            pairs.visits.base[next[token]] = Int32(i)
+            next[token] += 1
+        }
     }
 
     /// Σ_b n_b (n_b − 1)/2 of the rows' entry counts: the multiply-adds of `coactivations`.

@@ -76,41 +76,50 @@ extension ComputeEngine {
     /// begun.
     ///
     /// Memory is read once for each end of a pair: a latent's higher partners serve its gradient while their rows are
-    /// in the cache from the dots.
+    /// in the cache from the dots. Latents are gone through in the pairs' order of visits, which no sum depends on:
+    /// those that fire most on one token are partners more often than others, and find each other's rows in the cache.
     public func addPairGradient(_ w: Matrix, of pairs: LatentPairs, scale: Float, into out: Matrix) {
         precondition(
             w.rows == pairs.latents && out.rows == w.rows && out.columns == w.columns,
             "[\(w.rows), \(w.columns)] into [\(out.rows), \(out.columns)] for pairs of \(pairs.latents)")
         pairs.dots.reserve(pairs.count)
-        let d = w.columns, kernels = self.kernels, rows = w.base, target = out.base
-        let c = pairs.coefficients.base, dots = pairs.dots.base, workers = pairs.workers
-        let starts = pairs.starts.base, partners = pairs.partners.base
+        let visits = pairs.visits.base, size = 32
+        forEachRange(of: pairs.latents, by: size) { range, worker in
+            let numbers = pairs.workers[worker].numbers.base
+            for k in range { addHigherPartners(of: Int(visits[k]), w, pairs, scale, into: out, numbers) }
+        }
+        forEachRange(of: pairs.latents, by: size) { range, worker in
+            let numbers = pairs.workers[worker].numbers.base
+            for k in range { addLowerPartners(of: Int(visits[k]), w, pairs, scale, into: out, numbers) }
+        }
+    }
+
+    private func addHigherPartners(
+        of i: Int, _ w: Matrix, _ pairs: LatentPairs, _ scale: Float, into out: Matrix,
+        _ numbers: UnsafeMutablePointer<Float>
+    ) {
+        let d = w.columns, rows = w.base, c = pairs.coefficients.base, dots = pairs.dots.base
+        let partners = pairs.partners.base, end = pairs.starts.base[i + 1]
         // Rows that stay in a core's second cache between their two uses.
         let group = max(4, 65536 / max(1, d) / 4 * 4)
-        forEachRange(of: pairs.latents, by: 32) { range, worker in
-            let numbers = workers[worker].numbers.base
-            for i in range {
-                for at in stride(from: starts[i], to: starts[i + 1], by: group) {
-                    let count = min(group, starts[i + 1] - at)
-                    kernels.gather_dot(rows + i * d, d, partners + at, count, rows, d, dots + at)
-                    for k in 0..<count { numbers[k] = scale * c[at + k] * dots[at + k] }
-                    kernels.gather_axpy(numbers, partners + at, count, rows, d, target + i * d, d)
-                }
-            }
+        for at in stride(from: pairs.starts.base[i], to: end, by: group) {
+            let count = min(group, end - at)
+            kernels.gather_dot(rows + i * d, d, partners + at, count, rows, d, dots + at)
+            for k in 0..<count { numbers[k] = scale * c[at + k] * dots[at + k] }
+            kernels.gather_axpy(numbers, partners + at, count, rows, d, out.base + i * d, d)
         }
-        let lower = pairs.mirrorStarts.base, lowerPartners = pairs.mirrorPartners.base
-        let origin = pairs.mirrorPairs.base
-        forEachRange(of: pairs.latents, by: 32) { range, worker in
-            let numbers = workers[worker].numbers.base
-            for j in range where lower[j + 1] > lower[j] {
-                let at = lower[j], count = lower[j + 1] - at
-                for k in 0..<count {
-                    let pair = Int(origin[at + k])
-                    numbers[k] = scale * c[pair] * dots[pair]
-                }
-                kernels.gather_axpy(numbers, lowerPartners + at, count, rows, d, target + j * d, d)
-            }
-        }
+    }
+
+    private func addLowerPartners(
+        of j: Int, _ w: Matrix, _ pairs: LatentPairs, _ scale: Float, into out: Matrix,
+        _ numbers: UnsafeMutablePointer<Float>
+    ) {
+        let d = w.columns, c = pairs.coefficients.base, dots = pairs.dots.base
+        let at = pairs.mirrorStarts.base[j], count = pairs.mirrorStarts.base[j + 1] - at
+        if count == 0 { return }
+        let origin = pairs.mirrorPairs.base + at
+        for k in 0..<count { numbers[k] = scale * c[Int(origin[k])] * dots[Int(origin[k])] }
+        kernels.gather_axpy(numbers, pairs.mirrorPartners.base + at, count, w.base, d, out.base + j * d, d)
     }
 
     /// The gradient through c itself, at the entries of a pattern:

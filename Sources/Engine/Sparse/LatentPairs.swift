@@ -16,6 +16,8 @@ public final class LatentPairs {
     package let mirrorPartners = Growable<Int32>()
     /// For each of these the pair it is.
     package let mirrorPairs = Growable<Int32>()
+    /// Every latent once: the order in which gradients go through them.
+    package let visits: Growable<Int32>
     /// What one block of latents has found.
     let found: [Found]
     /// Per-worker sums over partners; all 0 between uses.
@@ -65,6 +67,7 @@ public final class LatentPairs {
         self.latents = latents
         starts = Growable(capacity: latents + 1)
         mirrorStarts = Growable(capacity: latents + 2)
+        visits = Growable(capacity: latents)
         starts.base.update(repeating: 0, count: latents + 1)
         mirrorStarts.base.update(repeating: 0, count: latents + 2)
         found = (0..<LatentPairs.blocksPerRound).map { _ in Found(latents: LatentPairs.blockSize) }
@@ -100,6 +103,7 @@ public final class LatentPairs {
     func begin(workers wanted: Int, first: Int = 0) {
         count = 0
         starts.base.update(repeating: 0, count: first + 1)
+        for i in 0..<latents { visits.base[i] = Int32(i) }
         while workers.count < wanted { workers.append(WorkerSums(latents)) }
     }
 
