@@ -33,7 +33,7 @@ import Testing
         }
         #expect(steps[0]["competition"] == nil)
         let term = try #require(steps[2]["competition"] as? [String: Any])
-        #expect(term["surviving_pairs"] is Int && term["added_share"] is Double)
+        #expect(term["surviving_pairs"] is Int && term["added_share"] is Double && term["stage_share"] is Double)
     }
 
     @Test func `measures the embedded model, the harvest and the tokenizer`() throws {

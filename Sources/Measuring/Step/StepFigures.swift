@@ -66,6 +66,9 @@ public struct CompetitionFigures: Sendable, Equatable, Codable {
     public let addedSeconds: Spread
     /// That over the step without the term, round by round; the median.
     public let addedShare: Double
+    /// The term's own stage over the rest of its step, round by round; the median. Steadier than `addedShare`, which is
+    /// the difference of two whole steps, and blind to what the term costs other stages.
+    public let stageShare: Double
     /// Reading both decoder rows of each surviving pair once (and multiplying them); nil where they are too many.
     public let pairRowsSeconds: Spread?
     /// Added time over that of reading the pairs' rows, round by round; the median.
@@ -82,6 +85,13 @@ public struct CompetitionFigures: Sendable, Equatable, Codable {
         let added = zip(rounds, without).map { $0.step - $1 }
         addedSeconds = Spread(added)
         addedShare = Spread(zip(added, without).map { $0 / $1 }).median
+        stageShare =
+            Spread(
+                rounds.map { round in
+                    let own = round.stages[.competition] ?? 0
+                    return own / (round.step - own)
+                }
+            ).median
         let reads = rounds.compactMap(\.pairRows)
         guard reads.count == rounds.count, survivingPairs > 0 else {
             (pairRowsSeconds, overPairRows, distinctRowsSeconds) = (nil, nil, nil)

@@ -74,6 +74,7 @@ enum BenchReport {
                 + "\(Wording.count(term.competingLatents)) latents",
             "  added to the step: \(milliseconds(term.addedSeconds)) ms, \(Wording.percent(term.addedShare)) of "
                 + "\(milliseconds(term.withoutSeconds)) ms without the term",
+            "  its own stage: \(Wording.percent(term.stageShare)) of the rest of its step",
         ]
         if let rows = term.pairRowsSeconds, let ratio = term.overPairRows {
             lines.append(
