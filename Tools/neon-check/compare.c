@@ -126,6 +126,19 @@ int main(void) {
             plain->capped_softmax(a, 0.7f, cap, n), neon->capped_softmax(b, 0.7f, cap, n);
             same("capped_softmax", n, 1200, 0);
         }
+        {
+            // Thirteen rows of w as B, five of them, from another place, as A; the layouts of the two panels differ.
+            const size_t depth = n < 200 ? n : 200;
+            static float panel[64 * 200];
+            clear();
+            for (size_t first = 0; first < 64; first += 16)
+                plain->pack_panel(w + first, most, first ? 0 : 13, depth, first, panel);
+            plain->panel_product(w + 7, most, 5, panel, 13, depth, a, 13, 0);
+            for (size_t first = 0; first < 64; first += 16)
+                neon->pack_panel(w + first, most, first ? 0 : 13, depth, first, panel);
+            neon->panel_product(w + 7, most, 5, panel, 13, depth, b, 13, 0);
+            same("panel_product", 65, 2.0 * (double)depth + 2, (double)depth);
+        }
         const int32_t index[] = {3, 39, 0, 3, 21};
         const float v[] = {0.5f, -1, 2, 0.25f, 3};
         clear();

@@ -38,6 +38,7 @@ struct __attribute__((swift_attr("@Sendable"))) ck_kernels {
 #include "../lists/competition.h"
 #include "../lists/core.h"
 #include "../lists/optimizer.h"
+#include "../lists/panels.h"
 #include "../lists/sparse.h"
 #include "../lists/step.h"
 #include "../lists/transformer.h"

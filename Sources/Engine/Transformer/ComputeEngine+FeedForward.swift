@@ -1,97 +1,81 @@
 import CKernels
+import Synchronization
 
 /// Room for the hidden layer of a part of the tokens; it grows to what it has been asked for.
 public final class FeedForwardScratch {
+    /// What the activation leaves. `[tokens, F]`
     private(set) var hidden = Matrix(rows: 0, columns: 0)
+    /// A worker's gates and what they open, side by side. `[workers · tokens, 128]`
+    private(set) var pairs = Matrix(rows: 0, columns: PanelShape.most)
 
     public init() {}
 
-    func reserve(rows: Int, columns: Int) {
-        if rows > hidden.rowCapacity || columns != hidden.columns { hidden = Matrix(rows: rows, columns: columns) }
+    func reserve(tokens: Int, columns: Int, workers: Int) {
+        if tokens > hidden.rowCapacity || columns != hidden.columns { hidden = Matrix(rows: tokens, columns: columns) }
+        hidden.setRows(tokens)
+        if workers * tokens > pairs.rowCapacity { pairs = Matrix(rows: workers * tokens, columns: PanelShape.most) }
     }
 }
 
 extension ComputeEngine {
     /// The gated feed-forward layer: out = (gelu(x Gᵀ) ∘ x Uᵀ) Dᵀ with GELU in its tanh form. `x [T, d]`,
-    /// `gateUp [2F, d]` (the rows of G, then those of U), `down [d', F]`, `out [T, d']`.
+    /// `gate [F, d]`, `up [F, d]`, `down [d', F]`, `out [T, d']`.
     ///
-    /// The hidden layer is the widest matrix of a model, so it exists for some tokens at a time: where the weights are
-    /// small, each worker takes a tile of tokens through both products while it lies in the core's own cache; where they
-    /// are large, all workers share the products of one chunk, and each weight is read once a chunk.
+    /// A panel is made of rows of G and the same rows of U, so a worker has both numbers of a hidden unit at hand and
+    /// the products before the activation are never stored. The hidden layer is the widest matrix of a model and exists
+    /// for at most 4,096 tokens at a time.
+    ///
+    /// Returns false if a weight is infinite or NaN, and then `out` is of no use.
     public func gatedFeedForward(
-        _ x: some MatrixOperand, gateUp: Matrix, down: Matrix, scratch: FeedForwardScratch, into out: Matrix
-    ) {
-        let x = x.view
-        let f = down.columns
+        _ x: some MatrixOperand, gate: StoredMatrix, up: StoredMatrix, down: StoredMatrix, scratch: FeedForwardScratch,
+        into out: Matrix
+    ) -> Bool {
+        let x = x.view, f = down.columns
         precondition(
-            gateUp.rows == 2 * f && gateUp.columns == x.columns && out.rows == x.rows && out.columns == down.rows,
-            "feed-forward of [\(x.rows), \(x.columns)] by [\(gateUp.rows), \(gateUp.columns)] and [\(down.rows), \(f)] "
-                + "into [\(out.rows), \(out.columns)]")
-        if gateUp.count + down.count <= 2 << 20 {
-            feedForwardByTiles(x, gateUp, down, scratch, out)
-        } else {
-            feedForwardByChunks(x, gateUp, down, scratch, out)
+            gate.rows == f && up.rows == f && gate.columns == x.columns && up.columns == x.columns
+                && out.rows == x.rows && out.columns == down.rows && f > 0 && x.columns > 0,
+            "feed-forward of [\(x.rows), \(x.columns)] by [\(gate.rows), \(gate.columns)], [\(up.rows), \(up.columns)] "
+                + "and [\(down.rows), \(f)] into [\(out.rows), \(out.columns)]")
+        let chunk = 4096
+        var finite = true
+        for start in stride(from: 0, to: x.rows, by: chunk) {
+            let tokens = start..<min(x.rows, start + chunk)
+            scratch.reserve(tokens: tokens.count, columns: f, workers: threads)
+            let part = MatrixView(x.owner, rows: x.firstRow + start..<x.firstRow + tokens.upperBound)
+            if !hiddenLayer(part, gate: gate, up: up, scratch) { finite = false }
+            let hidden = scratch.hidden.view
+            if !product(hidden, transposedFinite: [down], into: out.row(start)) { finite = false }
         }
+        return finite
     }
 
-    private func feedForwardByTiles(
-        _ x: MatrixView, _ gateUp: Matrix, _ down: Matrix, _ scratch: FeedForwardScratch, _ out: Matrix
-    ) {
-        // Short batches take smaller tiles so that several threads find one.
-        let tile = x.rows >= 1024 ? 128 : 32
-        let f = down.columns, d = x.columns, outColumns = out.columns, kernels = kernels
-        scratch.reserve(rows: tile * threads, columns: 2 * f)
-        let source = x.base, room = scratch.hidden.base, target = out.base
-        let up = UnsafePointer(gateUp.base), back = UnsafePointer(down.base)
-        forEachRange(of: x.rows, by: tile) { range, worker in
-            let hidden = room + worker * tile * 2 * f
-            BLAS.multiply(
-                transposeA: false, transposeB: true, m: range.count, n: 2 * f, k: d, alpha: 1,
-                a: source + range.lowerBound * d, lda: d, b: up, ldb: d, beta: 0, c: hidden, ldc: 2 * f)
-            for r in 0..<range.count {
-                let row = hidden + r * 2 * f
-                kernels.gated_gelu(row, row + f, row, f)
-            }
-            BLAS.multiply(
-                transposeA: false, transposeB: true, m: range.count, n: outColumns, k: f, alpha: 1,
-                a: hidden, lda: 2 * f, b: back, ldb: f, beta: 0, c: target + range.lowerBound * outColumns,
-                ldc: outColumns)
-        }
-    }
-
-    private func feedForwardByChunks(
-        _ x: MatrixView, _ gateUp: Matrix, _ down: Matrix, _ scratch: FeedForwardScratch, _ out: Matrix
-    ) {
-        let chunk = min(x.rows, 1024), f = down.columns, d = x.columns, outColumns = out.columns, kernels = kernels
-        scratch.reserve(rows: chunk, columns: 2 * f)
-        let hidden = scratch.hidden.base
-        for start in stride(from: 0, to: x.rows, by: max(1, chunk)) {
-            let rows = min(chunk, x.rows - start)
-            columnBlocks(
-                m: rows, n: 2 * f, k: d, a: x.base + start * d, lda: d, b: gateUp.base, c: hidden, ldc: 2 * f)
-            forEachRowRange(rows: rows, columns: f) { range, _ in
-                for r in range {
-                    let row = hidden + r * 2 * f
-                    kernels.gated_gelu(row, row + f, row, f)
+    /// hidden = gelu(x Gᵀ) ∘ x Uᵀ.
+    private func hiddenLayer(
+        _ x: MatrixView, gate: StoredMatrix, up: StoredMatrix, _ scratch: FeedForwardScratch
+    ) -> Bool {
+        let f = gate.rows, d = x.columns, step = PanelShape.step, pitch = PanelShape.most, kernels = kernels
+        let across = (f + step - 1) / step, height = PanelShape.tokens(m: x.rows, across: across)
+        let down = (x.rows + height - 1) / height
+        let source = x.base, room = scratch.pairs.base, target = scratch.hidden.base, capacity = scratch.hidden.rows
+        let failed = Atomic<Bool>(false)
+        withPanelRooms(k: d) { panels in
+            forEachBlock(across * down) { block, worker in
+                let units = block / down * step..<min(f, block / down * step + step)
+                let first = block % down * height, tokens = min(height, x.rows - first)
+                let pairs = room + worker * capacity * pitch
+                let pieces = [
+                    PanelPiece(stored: gate, rows: units), PanelPiece(stored: up, rows: units, at: step),
+                ]
+                let good = multiply(
+                    source + first * d, tokens: tokens, k: d, by: pieces, into: pairs, pitch: pitch,
+                    room: panels(worker))
+                if !good { failed.store(true, ordering: .relaxed) }
+                for t in 0..<tokens {
+                    let row = pairs + t * pitch
+                    kernels.gated_gelu(row, row + step, target + (first + t) * f + units.lowerBound, units.count)
                 }
             }
-            columnBlocks(
-                m: rows, n: outColumns, k: f, a: hidden, lda: 2 * f, b: down.base, c: out.base + start * outColumns,
-                ldc: outColumns)
         }
-    }
-
-    /// C = A Bᵀ in blocks of columns. `a [m, k]` of pitch `lda`, `b [n, k]`, `c [m, n]` of pitch `ldc`.
-    private func columnBlocks(
-        m: Int, n: Int, k: Int, a: UnsafePointer<Float>, lda: Int, b: UnsafePointer<Float>,
-        c: UnsafeMutablePointer<Float>, ldc: Int
-    ) {
-        // About eight blocks, each wide enough that packing A for it costs little.
-        let width = max(256, (n / 8 + 63) / 64 * 64)
-        forEachRange(of: n, by: width) { columns, _ in
-            BLAS.multiply(
-                transposeA: false, transposeB: true, m: m, n: columns.count, k: k, alpha: 1, a: a, lda: lda,
-                b: b + columns.lowerBound * k, ldb: k, beta: 0, c: c + columns.lowerBound, ldc: ldc)
-        }
+        return !failed.load(ordering: .relaxed)
     }
 }

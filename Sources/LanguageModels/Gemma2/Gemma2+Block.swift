@@ -15,36 +15,32 @@ extension Gemma2 {
     ) throws -> Progress {
         let stop = hook?.layer == layer ? hook?.site : nil
         let edit = edit?.hook.layer == layer ? edit : nil
-        let epsilon = configuration.normEpsilon, norms = weights.layers[layer]
+        let epsilon = configuration.normEpsilon, layerWeights = weights.layers[layer]
         let normal = workspace.normal, branch = workspace.branch
 
         if edit?.hook.site == .residPre { try edit?.body(residual) }
         if stop == .residPre { return .stop }
-        if workspace.unpackedLayer != layer {
-            workspace.unpackedLayer = nil
-            try weights.unpack(layer, into: workspace.weights, engine: engine)
-            workspace.unpackedLayer = layer
-        }
 
-        engine.rmsNorm(residual, weight: norms.inputNorm, epsilon: epsilon, into: normal)
-        attend(layer, tokens, from: normal, into: branch)
+        engine.rmsNorm(residual, weight: layerWeights.inputNorm, epsilon: epsilon, into: normal)
+        try attend(layer, tokens, from: normal, into: branch)
         if stop == .attnOut {
-            engine.rmsNorm(branch, weight: norms.postAttentionNorm, epsilon: epsilon, into: residual)
+            engine.rmsNorm(branch, weight: layerWeights.postAttentionNorm, epsilon: epsilon, into: residual)
             return .stop
         }
-        try add(branch, norm: norms.postAttentionNorm, to: residual, edit: edit, site: .attnOut)
+        try add(branch, norm: layerWeights.postAttentionNorm, to: residual, edit: edit, site: .attnOut)
         if edit?.hook.site == .residMid { try edit?.body(residual) }
         if stop == .residMid { return .stop }
 
-        engine.rmsNorm(residual, weight: norms.preFeedForwardNorm, epsilon: epsilon, into: normal)
-        engine.gatedFeedForward(
-            normal, gateUp: workspace.weights.gateUp, down: workspace.weights.down, scratch: workspace.hidden,
-            into: branch)
+        engine.rmsNorm(residual, weight: layerWeights.preFeedForwardNorm, epsilon: epsilon, into: normal)
+        let finite = engine.gatedFeedForward(
+            normal, gate: layerWeights.gate, up: layerWeights.up, down: layerWeights.down,
+            scratch: workspace.hidden, into: branch)
+        if !finite { try weights.requireFinite(layer: layer) }
         if stop == .mlpOut {
-            engine.rmsNorm(branch, weight: norms.postFeedForwardNorm, epsilon: epsilon, into: residual)
+            engine.rmsNorm(branch, weight: layerWeights.postFeedForwardNorm, epsilon: epsilon, into: residual)
             return .stop
         }
-        try add(branch, norm: norms.postFeedForwardNorm, to: residual, edit: edit, site: .mlpOut)
+        try add(branch, norm: layerWeights.postFeedForwardNorm, to: residual, edit: edit, site: .mlpOut)
         if edit?.hook.site == .residPost { try edit?.body(residual) }
         return stop == .residPost ? .stop : .goOn
     }
@@ -62,17 +58,18 @@ extension Gemma2 {
         }
     }
 
-    /// Attention of one layer. `normal [T, d]`, `out [T, d]`.
-    private func attend(_ layer: Int, _ tokens: TokenBatch, from normal: Matrix, into out: Matrix) {
-        let c = configuration, unpacked = workspace.weights
+    /// Attention of one layer. `normal [T, d]`, `out [T, d]`. Throws where a weight is not finite.
+    private func attend(_ layer: Int, _ tokens: TokenBatch, from normal: Matrix, into out: Matrix) throws {
+        let c = configuration, layerWeights = weights.layers[layer]
         let shape = AttentionShape(
             heads: c.heads, keyHeads: c.keyHeads, headWidth: c.headWidth, scale: 1 / c.queryScalar.squareRoot(),
             cap: c.attentionCap, window: c.windows[layer])
-        engine.product(normal, transposed: unpacked.joined, into: workspace.joined)
+        var finite = engine.product(normal, transposedFinite: layerWeights.attention, into: workspace.joined)
         engine.rotate(workspace.joined, heads: c.heads + c.keyHeads, length: tokens.length, by: workspace.rotary)
         engine.attention(
             workspace.joined, sequences: tokens.sequences, length: tokens.length, shape: shape,
             scratch: workspace.scores, into: workspace.mixed)
-        engine.product(workspace.mixed, transposed: unpacked.output, into: out)
+        finite = engine.product(workspace.mixed, transposedFinite: [layerWeights.output], into: out) && finite
+        if !finite { try weights.requireFinite(layer: layer) }
     }
 }

@@ -2,8 +2,8 @@ public import Engine
 import Failures
 
 /// A Gemma-2 language model from a folder in Hugging Face's layout: `config.json` beside `model.safetensors` or its
-/// shards. Weights stay mapped in their files' number format; while all tokens of a call go through a layer, that
-/// layer alone is there in float32. Formulas and sources: Guides/Gemma2.md.
+/// shards. Weights stay mapped in their files' number format; a product brings a few rows of them at a time to float32.
+/// Formulas and sources: Guides/Gemma2.md.
 ///
 /// A model is driven by one thread at a time; its `ComputeEngine` divides the work, and results have the same bits on
 /// any number of threads.
@@ -31,8 +31,8 @@ public final class Gemma2 {
 
     /// The activations at a hook point. `output [tokens.count, d]`. Layers after the hooked one are not computed.
     ///
-    /// All tokens of the batch go through a layer while it is unpacked, so larger batches cost less for each token. A
-    /// call needs about `tokens.count · (3 d + (2 H + 2 K) D)` floats beside one layer's weights.
+    /// Weights are unpacked once for up to 4,096 tokens of the batch, so larger batches cost less for each token. A call
+    /// needs about `tokens.count · (3 d + (2 H + 2 K) D)` floats, and `F + 128 workers` for each of up to 4,096 tokens.
     ///
     /// Throws `Failure`: `.usage` for a layer that the model lacks, `.badData` for a token outside the vocabulary, a
     /// sequence longer than the context and a weight that is not finite, `.failed` for activations that overflow.

@@ -3,8 +3,7 @@ import Failures
 import Foundation
 import TensorFiles
 
-/// A Gemma-2 folder's tensors: every name and shape checked when it is opened, the large ones left in their files, and
-/// the matrices of one layer at a time unpacked to float32.
+/// A Gemma-2 folder's tensors: every name and shape checked when it is opened, the large ones left in their files.
 final class Gemma2Weights {
     /// `[V, d]`
     let embedding: StoredMatrix
@@ -22,22 +21,23 @@ final class Gemma2Weights {
         let postAttentionNorm: Matrix
         let preFeedForwardNorm: Matrix
         let postFeedForwardNorm: Matrix
-        /// With the name for messages: query, key, value, output, gate, up, down.
-        let matrices: [(name: String, stored: StoredMatrix)]
-    }
-
-    /// One layer's matrices in float32.
-    struct Unpacked {
-        /// Query, key and value rows, one below the other. `[(H + 2K) D, d]`
-        let joined: Matrix
+        /// Query `[H D, d]`, key and value `[K D, d]`.
+        let attention: [StoredMatrix]
         /// `[d, H D]`
-        let output: Matrix
-        /// `[2F, d]`
-        let gateUp: Matrix
+        let output: StoredMatrix
+        /// `[F, d]`
+        let gate: StoredMatrix
+        /// `[F, d]`
+        let up: StoredMatrix
         /// `[d, F]`
-        let down: Matrix
+        let down: StoredMatrix
     }
 
+    private static func name(_ layer: Int, _ part: String) -> String { "model.layers.\(layer).\(part).weight" }
+    private static let matrixParts = [
+        "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.up_proj",
+        "mlp.down_proj",
+    ]
     private static let embeddingName = "model.embed_tokens.weight"
 
     /// Throws `Failure` for a folder without weights, a damaged file, and a tensor that is missing, has another shape
@@ -57,23 +57,18 @@ final class Gemma2Weights {
         headName = c.tiesHead ? Gemma2Weights.embeddingName : "lm_head.weight"
         head = c.tiesHead ? embedding : try source.storedMatrix(headName, shape: [c.vocabularySize, d])
         finalNorm = try Gemma2Weights.norm(source, "model.norm.weight", d)
-        let shapes: [(name: String, shape: [Int])] = [
-            ("self_attn.q_proj", [queries, d]), ("self_attn.k_proj", [keys, d]), ("self_attn.v_proj", [keys, d]),
-            ("self_attn.o_proj", [d, queries]), ("mlp.gate_proj", [f, d]), ("mlp.up_proj", [f, d]),
-            ("mlp.down_proj", [d, f]),
-        ]
+        let shapes = [[queries, d], [keys, d], [keys, d], [d, queries], [f, d], [f, d], [d, f]]
         let source = source
         layers = try (0..<c.layers).map { number in
-            let prefix = "model.layers.\(number)."
+            func norm(_ part: String) throws -> Matrix { try Gemma2Weights.norm(source, Gemma2Weights.name(number, part), d) }
+            let matrices = try zip(Gemma2Weights.matrixParts, shapes).map { part, shape in
+                try source.storedMatrix(Gemma2Weights.name(number, part), shape: shape)
+            }
             return Layer(
-                inputNorm: try Gemma2Weights.norm(source, prefix + "input_layernorm.weight", d),
-                postAttentionNorm: try Gemma2Weights.norm(source, prefix + "post_attention_layernorm.weight", d),
-                preFeedForwardNorm: try Gemma2Weights.norm(source, prefix + "pre_feedforward_layernorm.weight", d),
-                postFeedForwardNorm: try Gemma2Weights.norm(source, prefix + "post_feedforward_layernorm.weight", d),
-                matrices: try shapes.map { part, shape in
-                    let name = prefix + part + ".weight"
-                    return (name, try source.storedMatrix(name, shape: shape))
-                })
+                inputNorm: try norm("input_layernorm"), postAttentionNorm: try norm("post_attention_layernorm"),
+                preFeedForwardNorm: try norm("pre_feedforward_layernorm"),
+                postFeedForwardNorm: try norm("post_feedforward_layernorm"), attention: Array(matrices[..<3]),
+                output: matrices[3], gate: matrices[4], up: matrices[5], down: matrices[6])
         }
     }
 
@@ -82,31 +77,13 @@ final class Gemma2Weights {
         return try source.matrix(name, shape: [width])
     }
 
-    /// Room for one layer.
-    static func room(_ c: Gemma2Configuration) -> Unpacked {
-        Unpacked(
-            joined: Matrix(rows: (c.heads + 2 * c.keyHeads) * c.headWidth, columns: c.hiddenSize),
-            output: Matrix(rows: c.hiddenSize, columns: c.heads * c.headWidth),
-            gateUp: Matrix(rows: 2 * c.feedForwardSize, columns: c.hiddenSize),
-            down: Matrix(rows: c.hiddenSize, columns: c.feedForwardSize))
+    /// After a product said that it met a weight that is not finite: throws `Failure(.badData)` naming the tensor, and
+    /// where in it.
+    func requireFinite(layer: Int) throws {
+        for part in Gemma2Weights.matrixParts { try source.requireFinite(Gemma2Weights.name(layer, part)) }
     }
 
-    /// Brings one layer to float32. Throws `Failure(.badData)` naming the tensor that holds a number that is not
-    /// finite, and where.
-    func unpack(_ layer: Int, into room: Unpacked, engine: ComputeEngine) throws {
-        let matrices = layers[layer].matrices
-        let queries = matrices[0].stored.rows, keys = matrices[1].stored.rows, f = matrices[4].stored.rows
-        let targets = [
-            (room.joined, 0), (room.joined, queries), (room.joined, queries + keys), (room.output, 0),
-            (room.gateUp, 0), (room.gateUp, f), (room.down, 0),
-        ]
-        for ((name, stored), (target, row)) in zip(matrices, targets)
-        where !engine.unpackFinite(stored, into: target, atRow: row) {
-            try source.requireFinite(name)
-        }
-    }
-
-    /// out[i] = scale · embedding[ids[i]]. `[ids.count, d]`. Throws as `unpack` does.
+    /// out[i] = scale · embedding[ids[i]]. `[ids.count, d]`. Throws as `requireFinite(layer:)` does.
     func embed(_ ids: [Int32], scale: Float, into out: Matrix, engine: ComputeEngine) throws {
         engine.gatherRows(of: embedding, ids, scale: scale, into: out)
         if engine.firstNonFinite(in: out) != nil {

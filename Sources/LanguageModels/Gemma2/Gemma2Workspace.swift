@@ -2,9 +2,6 @@ import Engine
 
 /// The matrices that a forward needs, made once and grown to the largest batch seen. T tokens of a batch.
 final class Gemma2Workspace {
-    /// The one layer that is unpacked, and which it is.
-    let weights: Gemma2Weights.Unpacked
-    var unpackedLayer: Int?
     /// What a norm gives a sublayer to read. `[T, d]`
     private(set) var normal = Matrix(rows: 0, columns: 0)
     /// What a sublayer gives back. `[T, d]`
@@ -23,7 +20,6 @@ final class Gemma2Workspace {
 
     init(_ c: Gemma2Configuration) {
         configuration = c
-        weights = Gemma2Weights.room(c)
         rotary = RotaryTable(positions: 0, headWidth: c.headWidth, base: c.rotaryBase)
     }
 
