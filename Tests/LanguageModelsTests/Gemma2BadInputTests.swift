@@ -73,16 +73,19 @@ import Testing
     }
 
     @Test(arguments: ["self_attn.k_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.down_proj"])
-    func `a NaN in a layer's weights names the tensor, and no layer above it is needed`(part: String) throws {
+    func `a NaN in a layer's weights names the tensor, and what does not read it is given`(part: String) throws {
         let folder = try ModelFolder(), name = "model.layers.2.\(part).weight"
         try folder.poison(name)
         let model = try F.model(folder.path), batch = TokenBatch([[1, 2]])
-        _ = try model.activations(batch, Hookpoint(layer: 1, site: .residPost))
-        for _ in 0..<2 {
+        let inAttention = part.hasPrefix("self_attn")
+        let last = Hookpoint(layer: inAttention ? 1 : 2, site: inAttention ? .residPost : .residMid)
+        _ = try model.activations(batch, last)
+        for site in inAttention ? [Hookpoint.Site.attnOut, .residMid, .residPost] : [.mlpOut, .residPost] {
             Self.failure(.badData, ["'\(name)'", "not finite"]) {
-                _ = try model.activations(batch, Hookpoint(layer: 2, site: .residMid))
+                _ = try model.activations(batch, Hookpoint(layer: 2, site: site))
             }
         }
+        _ = try model.activations(batch, last)
     }
 
     @Test func `a NaN in a norm, the embedding or the head names the tensor`() throws {
