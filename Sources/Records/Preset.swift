@@ -45,7 +45,7 @@ public enum Preset: String, Sendable, CaseIterable {
             config.sae.bandwidth = 0.1
         case .topk:
             break
-        case .batchtopk:
+        case .batchtopk, .matryoshka, .ortsae:
             // dictionary_learning's threshold stays unset for the first 1,000 steps; this run has fewer.
             config.sae.thresholdRule = .saelens
         }

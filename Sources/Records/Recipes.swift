@@ -27,13 +27,7 @@ extension RunConfig {
     public mutating func apply(architecture: Architecture) {
         let recipe = sae.recipe
         sae.architecture = architecture
-        sae.activation =
-            switch architecture {
-            case .orthogonal, .standard: .relu
-            case .topk: .topk
-            case .batchtopk: .batchtopk
-            case .jumprelu: .jumprelu
-            }
+        sae.activation = architecture.activation
         applyNorms(recipe, architecture)
         applyThreshold(recipe)
         applyPenalties(recipe, architecture)
@@ -58,7 +52,7 @@ extension RunConfig {
             optimizer.learningRate =
                 switch architecture {
                 case .orthogonal, .standard: 1e-3
-                case .topk, .batchtopk: 2e-4 / (Float(max(1, latents)) / 16_384).squareRoot()
+                case .topk, .batchtopk, .matryoshka, .ortsae: 2e-4 / (Float(max(1, latents)) / 16_384).squareRoot()
                 case .jumprelu: 7e-5
                 }
         }
@@ -80,7 +74,8 @@ extension RunConfig {
         // `orthogonal` keeps unit rows under every recipe.
         let free = recipe == .saelens && architecture != .orthogonal
         sae.decoderNorm = free ? .free : .unit
-        sae.rescaleByDecoderNorm = free && (architecture == .topk || architecture == .batchtopk)
+        let picks = architecture.activation == .topk || architecture.activation == .batchtopk
+        sae.rescaleByDecoderNorm = free && picks
         sae.encoderUnitNorm = false
         sae.subtractDecoderBias =
             switch recipe {
@@ -92,9 +87,7 @@ extension RunConfig {
         guard recipe != .paper else { return }
         start.relation = .encoderFromDecoder
         if free || (recipe == .dictionaryLearning && architecture == .standard) { start.decoderNorm = 0.1 }
-        if recipe == .dictionaryLearning && (architecture == .topk || architecture == .batchtopk) {
-            start.decoderBias = .geometricMedian
-        }
+        if recipe == .dictionaryLearning && picks { start.decoderBias = .geometricMedian }
     }
 
     /// jumprelu's window and batchtopk's inference threshold.
@@ -113,6 +106,8 @@ extension RunConfig {
         competition = CompetitionConfig()
         temporal = TemporalConfig()
         auxiliary = AuxiliaryConfig()
+        matryoshka = MatryoshkaConfig()
+        orthogonality = OrthogonalityConfig()
         if architecture != .orthogonal {
             l1.weight = 0
             competition.weight = 0
@@ -128,14 +123,28 @@ extension RunConfig {
                 case .saelens: 1
                 case .dictionaryLearning: 0.1
                 }
-        case .topk, .batchtopk:
+        case .topk, .batchtopk, .matryoshka, .ortsae:
             auxiliary.weight = recipe == .saelens ? 1 : 1.0 / 32
             auxiliary.form = recipe == .saelens ? .saelens : .dictionaryLearning
+            if architecture == .matryoshka { applyPrefixes(recipe) }
+            if architecture == .ortsae { orthogonality.weight = 0.25 }
         case .jumprelu:
             l0.weight = 1
             l0.form = recipe == .dictionaryLearning ? .target : .step
             l0.target = Float(sae.k)
         }
+    }
+
+    private mutating func applyPrefixes(_ recipe: Recipe) {
+        matryoshka.prefixes = .usual
+        // The paper has no such row. A mean keeps the loss on the scale of one reconstruction, as its authors' own code
+        // does, so that AuxK and the clip weigh what they do for batchtopk.
+        matryoshka.weighting =
+            switch recipe {
+            case .paper: .mean
+            case .saelens: .sum
+            case .dictionaryLearning: .dictionaryLearning
+            }
     }
 
     private mutating func applyCurriculum(_ recipe: Recipe, _ architecture: Architecture) {

@@ -43,6 +43,11 @@ extension RunConfig {
                 .usage, "sae.k \(sae.k) is more than sae.latents \(sae.latents)",
                 remedy: "keep at most as many latents as there are")
         }
+        if let last = matryoshka.prefixes.ends.last, last > Float(sae.latents) {
+            throw Failure(
+                .usage, "matryoshka.prefixes ends at \(Int(last)), which is more than sae.latents \(sae.latents)",
+                remedy: "keep prefixes below the number of latents, or give them as shares below 1")
+        }
         let boundaries = curriculum
         if boundaries.sparsityStart > boundaries.competitionStart
             || boundaries.competitionStart > boundaries.thresholdEnd

@@ -16,6 +16,8 @@ public struct RunConfig: Sendable, Equatable {
     public var competition = CompetitionConfig()
     public var temporal = TemporalConfig()
     public var auxiliary = AuxiliaryConfig()
+    public var matryoshka = MatryoshkaConfig()
+    public var orthogonality = OrthogonalityConfig()
     public var curriculum = CurriculumConfig()
     public var optimizer = OptimizerConfig()
     public var dead = DeadLatentConfig()
@@ -84,7 +86,17 @@ public enum InputScaling: String, Sendable, CaseIterable, Codable {
 
 /// The names of whole set-ups: which activation function and which penalties.
 public enum Architecture: String, Sendable, CaseIterable, Codable {
-    case orthogonal, standard, topk, batchtopk, jumprelu
+    case orthogonal, standard, topk, batchtopk, jumprelu, matryoshka, ortsae
+
+    /// The activation function it starts from.
+    public var activation: ActivationKind {
+        switch self {
+        case .orthogonal, .standard: .relu
+        case .topk: .topk
+        case .batchtopk, .matryoshka, .ortsae: .batchtopk
+        case .jumprelu: .jumprelu
+        }
+    }
 }
 
 /// Whose optimiser, norm and dead-latent rules.

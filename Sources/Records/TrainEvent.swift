@@ -97,6 +97,7 @@ public struct TrainLosses: Codable, Sendable, Equatable {
     /// mean over tokens of ‖x − x̂‖².
     public var reconstruction: Double
     public var sparsity: Double
+    /// The competition term, and OrtSAE's.
     public var competition: Double
     public var temporal: Double
     /// AuxK and SAELens' pre-activation loss.

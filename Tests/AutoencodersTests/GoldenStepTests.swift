@@ -14,9 +14,9 @@ import Testing
 
     @Test func `the golden holds every architecture and penalty`() throws {
         let golden = try GoldenSteps.load()
-        #expect(golden.cases.count == 23)
+        #expect(golden.cases.count == 32)
         #expect(Set(golden.cases.map(\.config.activation)) == Set(ActivationKind.allCases))
-        #expect(GoldenStepTests.cases.count == 46)
+        #expect(GoldenStepTests.cases.count == 64)
     }
 
     @Test(arguments: GoldenStepTests.cases)
@@ -42,7 +42,8 @@ import Testing
             for (name, value) in [
                 ("raw", report.rawReconstruction), ("reconstruction", report.reconstruction),
                 ("sparsity", report.sparsity), ("competition", report.competition), ("temporal", report.temporal),
-                ("auxiliary", report.auxiliary), ("preActivation", report.preActivation), ("total", report.total),
+                ("orthogonality", report.orthogonality), ("auxiliary", report.auxiliary),
+                ("preActivation", report.preActivation), ("total", report.total),
             ] {
                 let wanted = expected.terms[name] ?? .nan
                 #expect(

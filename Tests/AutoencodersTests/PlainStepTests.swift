@@ -15,7 +15,8 @@ import Testing
         plain.dead = (0..<golden.latents).map { one.dead.contains($0) }
         plain.previousToken = one.previousToken
         let parameters = PlainStep<Double>.Parameters(one.parameters, width: golden.width)
-        for expected in one.steps {
+        for (number, expected) in one.steps.enumerated() {
+            plain.step = number
             let x = PlainStep<Double>.rows(expected.batch, columns: golden.width)
             let terms = plain.terms(parameters, x)
             // Settings pass through Float (0.04), so not to the last digit of a Double.

@@ -36,7 +36,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["orthogonal", "orthogonal previous token", "jumprelu competition through temporal"])
+    @Test(arguments: [
+        "orthogonal", "orthogonal previous token", "jumprelu competition through temporal",
+        "orthogonal with chunks and prefixes", "jumprelu with prefixes",
+    ])
     func `changing the path between batches changes nothing but rounding`(name: String) throws {
         let steady = try Bench(name), changing = try Bench(name)
         let paths: [LatentPath] = [.dense, .sparse, .sparse, .dense, .dense, .sparse, .dense]
@@ -80,7 +83,11 @@ import Testing
         }
     }
 
-    @Test(arguments: ["orthogonal", "batchtopk saelens", "batchtopk competition temporal"], LatentPath.allCases)
+    @Test(
+        arguments: [
+            "orthogonal", "batchtopk saelens", "batchtopk competition temporal", "matryoshka saelens",
+            "ortsae chunks, every other step",
+        ], LatentPath.allCases)
     func `a restored step goes on bit for bit`(name: String, path: LatentPath) throws {
         let whole = try Bench(name), first = try Bench(name), second = try Bench(name)
         for number in 0..<2 {

@@ -39,6 +39,7 @@ import Testing
         let first = PlainStep<Double>.rows(one.batch(0), columns: one.width)
         let second = PlainStep<Double>.rows(one.batch(1), columns: one.width)
         plain.previous = plain.forward(parameters, first).f
+        plain.step = 1
         let terms = plain.terms(parameters, second)
         let (gradients, touched) = plain.gradients(parameters, second)
         let fast = try TwinTests.run(one, path, threads: 2)

@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(
-        arguments: ["orthogonal", "standard", "topk", "batchtopk", "jumprelu"],
+        arguments: ["orthogonal", "standard", "topk", "batchtopk", "jumprelu", "matryoshka", "ortsae"],
         ["paper", "saelens", "dictionary_learning"])
     func `trains every architecture by every recipe`(architecture: String, recipe: String) throws {
         let place = try Workplace()

@@ -65,6 +65,9 @@ import Training
         Part(testDescription: "batch threshold", fixture: .batchtopk) { folder in
             try edit(folder, FileNames.stepState) { $0["batchThreshold"] = 0 }
         },
+        Part(testDescription: "step number, from which chunks are dealt", fixture: .ortsae) { folder in
+            try edit(folder, FileNames.stepState) { $0["steps"] = 0 }
+        },
         Part(testDescription: "weights", fixture: .jumprelu) { try zero($0, FileNames.weights) { $0 == "threshold" } },
     ]
 

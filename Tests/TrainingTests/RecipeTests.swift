@@ -60,6 +60,23 @@ import Testing
         #expect(jump.l0.form == .target && jump.curriculum.sparsityWarmup == 2000)
     }
 
+    @Test(arguments: Recipe.allCases)
+    func `matryoshka and ortsae are batchtopk and one thing more`(recipe: Recipe) {
+        let base = RecipeTests.config(recipe, .batchtopk)
+        var matryoshka = RecipeTests.config(recipe, .matryoshka), ortsae = RecipeTests.config(recipe, .ortsae)
+        #expect(matryoshka.matryoshka.prefixes.sizes(latents: 16_384) == [512, 1536, 3584, 7680, 16_384])
+        #expect(
+            matryoshka.matryoshka.weighting.factor(levels: 5)
+                == [.paper: 1 / 5.0, .saelens: 1, .dictionaryLearning: 1 / 25.0][recipe])
+        #expect(ortsae.orthogonality.weight == 0.25 && ortsae.orthogonality.chunk == 8192)
+        #expect(ortsae.orthogonality.interval == 5)
+        matryoshka.matryoshka = MatryoshkaConfig()
+        ortsae.orthogonality = OrthogonalityConfig()
+        matryoshka.sae.architecture = .batchtopk
+        ortsae.sae.architecture = .batchtopk
+        #expect(matryoshka == base && ortsae == base)
+    }
+
     @Test func `an architecture alone leaves a preset's rate and scaling alone`() {
         var config = RunConfig()
         config.optimizer.learningRate = 0.5

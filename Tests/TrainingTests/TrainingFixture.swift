@@ -56,7 +56,18 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
         $0.sae.bandwidth = 0.4
         $0.l0.weight = 0.1
     }
-    static let all = [orthogonal, topk, batchtopk, jumprelu]
+    static let matryoshka = TrainingFixture("matryoshka", .paper, .matryoshka) {
+        $0.dead.tokens = 64
+        $0.matryoshka.prefixes = PrefixList([0.1, 0.25, 0.5])
+    }
+    /// Several chunks, dealt anew in every third step; 17 lies between two of them.
+    static let ortsae = TrainingFixture("ortsae", .saelens, .ortsae) {
+        $0.dead.steps = 4
+        $0.orthogonality.weight = 50
+        $0.orthogonality.chunk = 20
+        $0.orthogonality.interval = 3
+    }
+    static let all = [orthogonal, topk, batchtopk, jumprelu, matryoshka, ortsae]
 
     /// Activations with structure: few of many directions at a time, and some of them rare.
     static func activations(_ engine: ComputeEngine, width: Int = width, rows count: Int = batch * steps) -> Matrix {

@@ -1,15 +1,18 @@
 import Engine
 import Records
 
-/// What a run trains: an activation function and a list of penalties, each independent of the others. The
+/// What a run trains: an activation function, how it reconstructs, and a list of penalties, each independent of the others. The
 /// architectures' names (`orthogonal`, `topk`, …) are settings of these, made in Records; nothing here knows them.
 struct Objective {
     let activation: any ActivationFunction
+    /// Matryoshka's reconstruction, in place of the step's own.
+    let prefixes: PrefixReconstruction?
     /// In the order in which they act: the temporal term first, because it may begin the dense gradient.
     let penalties: [any Penalty]
 
     init(_ config: RunConfig, width: Int, capacity: Int) {
         let latents = config.sae.latents
+        prefixes = PrefixReconstruction(config.matryoshka, latents: latents, width: width, capacity: capacity)
         switch config.sae.activation {
         case .relu: activation = ReLU()
         case .topk: activation = TopK()
@@ -21,6 +24,9 @@ struct Objective {
         if config.l1.weight > 0 { list.append(L1Penalty()) }
         if config.l0.weight > 0 { list.append(L0Penalty(config.l0)) }
         if config.competition.weight > 0 { list.append(CompetitionPenalty(config.competition, latents: latents)) }
+        if config.orthogonality.weight > 0 {
+            list.append(ChunkOrthogonalityPenalty(config.orthogonality, latents: latents))
+        }
         if config.auxiliary.weight > 0 {
             list.append(AuxiliaryPenalty(config.auxiliary, latents: latents, width: width, capacity: capacity))
         }

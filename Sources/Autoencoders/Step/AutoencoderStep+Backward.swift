@@ -61,7 +61,8 @@ extension AutoencoderStep {
         let report = state.report
         let terms = [
             ("reconstruction", report.reconstruction), ("sparsity", report.sparsity),
-            ("competition", report.competition), ("temporal", report.temporal), ("auxiliary", report.auxiliary),
+            ("competition", report.competition), ("temporal", report.temporal),
+            ("orthogonality", report.orthogonality), ("auxiliary", report.auxiliary),
             ("pre-activation", report.preActivation),
         ]
         // Beyond float32 the gradients have long been so: a loss is finite only if float32 can hold it.

@@ -107,6 +107,7 @@ public final class AutoencoderStep {
             state.latents = other
         }
         state.tokens = batch.rows
+        state.step = steps
         state.weights = weights
         state.dead = dead
         state.previousToken = previousToken
@@ -183,6 +184,7 @@ public final class AutoencoderStep {
     }
 
     private func decode(_ batch: Matrix) {
+        if let prefixes = objective.prefixes { return prefixes.decode(state, batch) }
         let error = state.error, gradient = state.outputGradient, tokens = Double(batch.rows)
         let scale = Float(2 * Double(state.weights.reconstruction) / tokens)
         if state.path == .sparse {
@@ -202,6 +204,7 @@ public final class AutoencoderStep {
     }
 
     private func beginSparseGradient() {
+        if let prefixes = objective.prefixes { return prefixes.beginSparseGradient(state, clock) }
         engine.transposedProduct(
             state.activeByColumn, state.active.order, state.outputGradient, into: state.gradients.decoder,
             begun: &state.decoderBegun)
@@ -209,13 +212,22 @@ public final class AutoencoderStep {
     }
 
     private func beginDenseGradient() -> Matrix {
-        engine.product(transposed: state.latents, state.outputGradient, into: state.gradients.decoder)
+        let prefixes = objective.prefixes
+        if let prefixes {
+            prefixes.beginDecoderGradient(state)
+        } else {
+            engine.product(transposed: state.latents, state.outputGradient, into: state.gradients.decoder)
+        }
         clock?.mark(.decoderGradient)
         for i in 0..<state.count { state.decoderBegun[i] = true }
         let gradient = state.gradientBuffer()
         let begun = objective.penalties.contains { $0.beginDense(state, gradient: gradient) }
-        engine.product(
-            state.outputGradient, transposed: autoencoder.decoder, into: gradient, accumulate: begun)
+        if let prefixes {
+            prefixes.addDenseGradient(state, to: gradient, begun: begun)
+        } else {
+            engine.product(
+                state.outputGradient, transposed: autoencoder.decoder, into: gradient, accumulate: begun)
+        }
         clock?.mark(.latentGradient)
         return gradient
     }

@@ -8,6 +8,8 @@ public struct StepWeights: Sendable, Equatable {
     /// θ(t) for the coefficients.
     public var competitionThreshold: Float = 0.3
     public var temporal: Float = 0
+    /// γ of OrtSAE's term, or 0 before its phase.
+    public var orthogonality: Float = 0
     /// Of AuxK.
     public var auxiliary: Float = 0
     /// Of dead latents' pre-activation loss.
@@ -24,16 +26,19 @@ public enum LatentPath: String, Sendable, Codable, CaseIterable { case dense, sp
 public struct StepReport: Sendable, Equatable {
     /// B.
     public var tokens = 0
+    /// Of every prefix together where there are several (matryoshka).
     public var reconstruction = 0.0
     /// mean ‖x − x̂‖², without a weight.
     public var rawReconstruction = 0.0
     public var sparsity = 0.0
     public var competition = 0.0
     public var temporal = 0.0
+    /// OrtSAE's term; 0 in the steps between.
+    public var orthogonality = 0.0
     public var auxiliary = 0.0
     public var preActivation = 0.0
     public var total: Double {
-        reconstruction + sparsity + competition + temporal + auxiliary + preActivation
+        reconstruction + sparsity + competition + temporal + orthogonality + auxiliary + preActivation
     }
     /// Entries of f above 0.
     public var nonzeros = 0

@@ -37,6 +37,8 @@ final class StepState {
     var configuration: AutoencoderConfig { autoencoder.configuration }
 
     // The batch.
+    /// Its number, across checkpoints.
+    var step = 0
     var tokens = 0
     var weights = StepWeights()
     var dead: [Bool]?

@@ -92,6 +92,17 @@ extension Setting {
         .number(
             "auxiliary.pre_activation_weight", \.auxiliary.preActivationWeight, .notNegative,
             "Weight of the loss on dead latents' pre-activations (jumprelu)."),
+        Setting(
+            "matryoshka.prefixes", \.matryoshka.prefixes,
+            help: "Prefixes of the latents that reconstruct by themselves as well; all of them are the last.",
+            where: \.isValid),
+        .choice("matryoshka.weighting", \.matryoshka.weighting, "How the errors of the prefixes are added up."),
+        .number(
+            "orthogonality.weight", \.orthogonality.weight, .notNegative,
+            "Weight of the squared cosine to the nearest decoder row of a random chunk (OrtSAE)."),
+        .whole("orthogonality.chunk", \.orthogonality.chunk, from: 2, "Latents in a chunk, at most all."),
+        .whole(
+            "orthogonality.interval", \.orthogonality.interval, from: 1, "Steps from one with that term to the next."),
     ]
 
     private static let curriculum: [Setting] = [

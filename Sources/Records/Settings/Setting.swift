@@ -137,5 +137,6 @@ extension CompetitionCoefficient: SettingChoice {}
 extension CompetitionGradient: SettingChoice {}
 extension TemporalPairing: SettingChoice {}
 extension AuxiliaryForm: SettingChoice {}
+extension PrefixWeighting: SettingChoice {}
 extension CurriculumSchedule: SettingChoice {}
 extension WarmupForm: SettingChoice {}

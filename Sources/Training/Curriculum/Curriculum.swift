@@ -33,7 +33,7 @@ public struct Curriculum: Sendable {
         return first + (last - first) * fallen
     }
 
-    /// Whether competition and temporal are on.
+    /// Whether competition, orthogonality and temporal are on.
     public func isCompeting(at step: Int) -> Bool { !hasPhases || step >= boundaries.competitionStart }
 
     /// Every weight at step t.
@@ -45,6 +45,7 @@ public struct Curriculum: Sendable {
         weights.competition = competing ? config.competition.weight : 0
         weights.competitionThreshold = Float(theta(at: step))
         weights.temporal = competing ? config.temporal.weight : 0
+        weights.orthogonality = competing ? config.orthogonality.weight : 0
         weights.auxiliary = config.auxiliary.weight
         weights.preActivation = config.auxiliary.preActivationWeight
         return weights

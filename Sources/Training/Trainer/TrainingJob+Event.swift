@@ -12,7 +12,7 @@ extension TrainingJob {
             job: name, step: t, steps: config.steps, tokens: tokens, phase: curriculum.phase(at: t),
             losses: TrainLosses(
                 total: report.total, reconstruction: report.reconstruction, sparsity: report.sparsity,
-                competition: report.competition, temporal: report.temporal,
+                competition: report.competition + report.orthogonality, temporal: report.temporal,
                 auxiliary: report.auxiliary + report.preActivation),
             l0: report.l0, explainedVariance: report.inputVariance > 0 ? report.explainedVariance : nil,
             aliveFraction: dead.aliveFraction, aliveWindow: dead.aliveWindow, alpha: curriculum.alpha(at: t),

@@ -11,18 +11,12 @@ extension PlainStep {
         var g = zeros(p)
         var touched = latents.map { i in held.active.contains { $0[i] } }
 
-        // Reconstruction.
-        let output = tokens.map { b in
-            width.map { 2 * Scalar(weights.reconstruction) / B * (now.out[b][$0] - x[b][$0]) }
-        }
-        for b in tokens { for j in width { g.decoderBias[j] += output[b][j] } }
         // ∂L/∂f at every entry.
-        var upstream = tokens.map { b in latents.map { PlainStep.dot(output[b], p.decoder[$0]) } }
-        for b in tokens { for i in latents { for j in width { g.decoder[i][j] += now.f[b][i] * output[b][j] } } }
-
+        var upstream = addReconstruction(p, x, now, &g)
         var norm = latents.map { _ in Scalar(0) }
         addSparsity(now, &upstream, &norm, B)
         addCompetition(p, now, held, &upstream, &g)
+        addOrthogonality(p, held.nearest, &g, &touched)
         for b in tokens {
             guard let before = held.before[b] else { continue }
             for i in latents { upstream[b][i] += 2 * Scalar(weights.temporal) / B * (now.f[b][i] - before[i]) }

@@ -9,11 +9,7 @@ extension PlainStep {
         let now = forward(p, x, active: held.active)
         let tokens = Scalar(x.count)
         var result: [String: Scalar] = [:]
-        result["reconstruction"] =
-            Scalar(weights.reconstruction)
-            * zip(x, now.out).reduce(0) { sum, rows in
-                sum + zip(rows.0, rows.1).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-            } / tokens
+        result["reconstruction"] = reconstructionLoss(p, x, now)
         result["sparsity"] = sparsity(now, tokens)
         result["competition"] = competition(p, now, held)
         result["temporal"] =
@@ -22,6 +18,7 @@ extension PlainStep {
                 guard let before = rows.1 else { return sum }
                 return sum + zip(rows.0, before).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
             } / tokens
+        result["orthogonality"] = orthogonality(p, held.nearest)
         result["auxiliary"] = auxiliary(p, now, held, tokens)
         result["preActivation"] = preActivation(p, now, tokens)
         result["total"] = result.values.reduce(0, +)

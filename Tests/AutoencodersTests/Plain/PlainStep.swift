@@ -26,6 +26,8 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
         /// c and whether it passes θ. [F][F]
         var cosine: Rows
         var passes: [[Bool]]
+        /// The decoder row whose cosine OrtSAE's term counts. [F]
+        var nearest: [Int?]
         /// The latents before, nil for a row without any. [B]
         var before: [[Scalar]?]
     }
@@ -41,6 +43,8 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
 
     let run: RunConfig
     let weights: StepWeights
+    /// The step's number.
+    var step = 0
     var dead: [Bool]?
     var previous: Rows?
     var previousToken: [Int32]?
@@ -112,7 +116,7 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
         let residual = zip(x, now.out).map { zip($0, $1).map { $0 - $1 } }
         return Held(
             active: active, chosen: chooseAuxiliary(now), residual: residual, cosine: cosine, passes: passes,
-            before: before(now))
+            nearest: nearest(p), before: before(now))
     }
 
     func cosines(_ f: Rows) -> Rows {

@@ -39,10 +39,15 @@ struct GoldenSteps: Decodable {
         var temporalPairing: TemporalPairing
         var auxiliaryForm: AuxiliaryForm
         var auxiliaryK: Int
+        var prefixes: [Float]
+        var prefixWeighting: PrefixWeighting
+        var orthogonalityChunk: Int
+        var orthogonalityInterval: Int
+        var seed: UInt64
     }
 
     struct Weights: Decodable, Sendable {
-        var reconstruction, sparsity, competition, competitionThreshold, temporal, auxiliary, preActivation: Double
+        var reconstruction, sparsity, competition, competitionThreshold, temporal, orthogonality, auxiliary, preActivation: Double
     }
 
     struct Step: Decodable, Sendable {
@@ -84,6 +89,12 @@ extension GoldenSteps.Case {
         run.competition.gradient = config.competitionGradient
         run.temporal.weight = Float(weights.temporal)
         run.temporal.pairing = config.temporalPairing
+        run.matryoshka.prefixes = PrefixList(config.prefixes)
+        run.matryoshka.weighting = config.prefixWeighting
+        run.orthogonality.weight = Float(weights.orthogonality)
+        run.orthogonality.chunk = config.orthogonalityChunk
+        run.orthogonality.interval = config.orthogonalityInterval
+        run.seed = config.seed
         run.auxiliary.weight = Float(weights.auxiliary)
         run.auxiliary.k = config.auxiliaryK
         run.auxiliary.form = config.auxiliaryForm
@@ -98,6 +109,7 @@ extension GoldenSteps.Case {
         result.competition = Float(weights.competition)
         result.competitionThreshold = Float(weights.competitionThreshold)
         result.temporal = Float(weights.temporal)
+        result.orthogonality = Float(weights.orthogonality)
         result.auxiliary = Float(weights.auxiliary)
         result.preActivation = Float(weights.preActivation)
         return result

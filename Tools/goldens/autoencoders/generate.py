@@ -66,6 +66,30 @@ CASES = {
     "jumprelu l1 free rows": (dict(window, decoderNorm="free"), full),
     "topk saelens l1 temporal": (
         dict(activation="topk", k=5, decoderNorm="free", rescaleByDecoderNorm=True), full),
+    "matryoshka paper": (
+        dict(activation="batchtopk", k=3, prefixes=[2, 5, 11], prefixWeighting="mean"), dict(auxiliary=1 / 32)),
+    "matryoshka dictionary_learning": (
+        dict(activation="batchtopk", k=3, subtractDecoderBias=True, prefixes=[2, 5, 11],
+             prefixWeighting="dictionary_learning"), dict(auxiliary=1 / 32)),
+    "matryoshka saelens": (
+        dict(activation="batchtopk", k=3, subtractDecoderBias=True, decoderNorm="free", rescaleByDecoderNorm=True,
+             auxiliaryForm="saelens", thresholdRule="saelens", prefixes=[1, 6, 13]), dict(auxiliary=1.0)),
+    "orthogonal with prefixes": (dict(prefixes=[4, 12], competitionGradient="through"), full),
+    "jumprelu with prefixes": (
+        dict(window, sparsity="step", prefixes=[7], prefixWeighting="mean"), dict(sparsity=0.3, temporal=0.3)),
+    "ortsae one chunk": (
+        dict(activation="batchtopk", k=3, subtractDecoderBias=True, orthogonalityInterval=1),
+        dict(auxiliary=1 / 32, orthogonality=0.25)),
+    "ortsae chunks, every other step": (
+        dict(activation="batchtopk", k=3, orthogonalityChunk=7, orthogonalityInterval=2, seed=3),
+        dict(auxiliary=1 / 32, orthogonality=25.0)),
+    "ortsae saelens": (
+        dict(activation="batchtopk", k=3, subtractDecoderBias=True, decoderNorm="free", rescaleByDecoderNorm=True,
+             auxiliaryForm="saelens", thresholdRule="saelens", orthogonalityChunk=10, orthogonalityInterval=1),
+        dict(auxiliary=1.0, orthogonality=25.0)),
+    "orthogonal with chunks and prefixes": (
+        dict(prefixes=[9], orthogonalityChunk=12, orthogonalityInterval=1, seed=2**40 + 5),
+        dict(full, orthogonality=2.0)),
 }
 
 
@@ -110,6 +134,8 @@ def margin(model, weights):
         n = torch.where(n > 0, n, torch.ones_like(n))
         cosine = (a.T @ a) / (n[:, None] * n[None, :])
         gaps.append((cosine - weights.get("competitionThreshold", 0.3)).abs().min())
+    if model.charged:
+        gaps.append(model.nearest_gap)
     return float(min(gaps))
 
 

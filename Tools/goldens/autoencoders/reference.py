@@ -15,6 +15,8 @@ one projection that is part of the forward pass (a linear theta is never negativ
 
 import torch
 
+from chunks import random_chunks
+
 # The settings that change the loss, with RunConfig's defaults. Names follow RunConfig's fields.
 defaults = dict(
     activation="relu",  # relu | topk | batchtopk | jumprelu
@@ -33,6 +35,11 @@ defaults = dict(
     temporalPairing="step",  # step | previous_token
     auxiliaryForm="dictionary_learning",  # dictionary_learning | saelens
     auxiliaryK=0,  # 0: d // 2
+    prefixes=[],  # sizes of the prefixes that reconstruct by themselves as well, F left out
+    prefixWeighting="sum",  # sum | mean | dictionary_learning: 1, 1/m, 1/m^2
+    orthogonalityChunk=8192,
+    orthogonalityInterval=5,
+    seed=0,
 )
 
 default_weights = dict(
@@ -41,6 +48,7 @@ default_weights = dict(
     competition=0.0,
     competitionThreshold=0.3,
     temporal=0.0,
+    orthogonality=0.0,
     auxiliary=0.0,
     preActivation=0.0,
 )
@@ -147,8 +155,14 @@ class Reference:
         out = a @ p["decoder"] + p["decoderBias"]
         raw = (x - out).pow(2).sum(1).mean()
         zero = raw.new_zeros(())
-        terms = dict(raw=raw, reconstruction=w["reconstruction"] * raw, sparsity=zero, competition=zero, temporal=zero,
-                     auxiliary=zero, preActivation=zero)
+        # Matryoshka: every prefix of the same code reconstructs too, each with the bias.
+        levels = [raw]
+        for size in c["prefixes"]:
+            inner = a[:, :size] @ p["decoder"][:size] + p["decoderBias"]
+            levels.append((x - inner).pow(2).sum(1).mean())
+        share = {"sum": 1.0, "mean": 1 / len(levels), "dictionary_learning": 1 / len(levels) ** 2}[c["prefixWeighting"]]
+        terms = dict(raw=raw, reconstruction=w["reconstruction"] * share * sum(levels), sparsity=zero,
+                     competition=zero, temporal=zero, orthogonality=zero, auxiliary=zero, preActivation=zero)
 
         # With free decoder norms every sparsity term counts f times the norm; rescaled latents hold it already.
         free = c["decoderNorm"] == "free"
@@ -193,6 +207,21 @@ class Reference:
         if w["temporal"] != 0 and before is not None:
             terms["temporal"] = w["temporal"] * (a - before).pow(2).sum(1).mean()
 
+        self.charged = w["orthogonality"] != 0 and self.steps % c["orthogonalityInterval"] == 0
+        if self.charged:
+            # OrtSAE: in each random chunk every latent's largest cosine with another, squared; the mean over latents.
+            unit = p["decoder"] / norms[:, None]
+            total, gaps = zero, []
+            chunks = random_chunks(len(unit), min(c["orthogonalityChunk"], len(unit)), c["seed"], self.steps)
+            for chunk in chunks:
+                own = unit[chunk]
+                cosine = own @ own.T - 2 * torch.eye(len(chunk), dtype=own.dtype)
+                total = total + cosine.max(1).values.pow(2).sum()
+                top = cosine.detach().topk(2, dim=1).values
+                gaps.append((top[:, 0] - top[:, 1]).min())
+            self.nearest_gap = float(min(gaps))
+            terms["orthogonality"] = w["orthogonality"] * total / len(unit)
+
         if w["auxiliary"] != 0 and dead is not None:
             mask = torch.as_tensor(dead, dtype=torch.bool)
             if c["auxiliaryForm"] == "dictionary_learning":
@@ -221,7 +250,8 @@ class Reference:
             terms["preActivation"] = w["preActivation"] * short.sum(1).mean()
 
         terms["total"] = sum(terms[n] for n in
-                             ("reconstruction", "sparsity", "competition", "temporal", "auxiliary", "preActivation"))
+                             ("reconstruction", "sparsity", "competition", "temporal", "orthogonality", "auxiliary",
+                              "preActivation"))
         self.last = dict(a=a.detach(), f=f.detach(), z=z.detach(), h=h.detach())
         return terms
 
@@ -243,10 +273,12 @@ class Reference:
 
     def touched(self, weights, dead=None):
         """Latents with any gradient entry in the last batch: fired, chosen by AuxK, inside theta's window, or in the
-        dead latents' pre-activation loss."""
+        dead latents' pre-activation loss; all, where OrtSAE's term counts."""
         c, last = self.config, self.last
         w = {**default_weights, **weights}
         result = (last["f"] > 0).any(0)
+        if self.charged:
+            result = torch.ones_like(result)
         if c["activation"] == "jumprelu":
             result = result | in_window(last["z"], self.theta().detach(), c["bandwidth"]).bool().any(0)
         if dead is not None:

@@ -28,6 +28,7 @@ SEED = 11
 STEPS, B, D, F, K = 10, 24, 8, 32, 4
 OUT = ROOT / "Tests" / "Goldens" / "training"
 ARCHITECTURES = ("orthogonal", "standard", "topk", "batchtopk", "jumprelu")
+RIVALS = ("matryoshka", "ortsae")
 RECIPES = ("paper", "saelens", "dictionary_learning")
 S1, S2, S3 = 2, 5, 8
 
@@ -42,11 +43,12 @@ COMMON = {
 def recipe(recipe, architecture):
     """The figures of a pair, as the toolkits have them, with warm-ups shortened to fit ten steps."""
     free = recipe == "saelens" and architecture != "orthogonal"
-    family = architecture in ("topk", "batchtopk")
+    family = architecture in ("topk", "batchtopk") + RIVALS
     c = dict(lr=1e-3, beta1=0.0, beta2=0.999, clip=1.0, remove_parallel=recipe != "paper" and not free, warmup=0,
              warmup_from_zero=False, decay=0, unit=not free, encoder_unit=False, start_norm=1.0, sparsity_warmup=0,
              dead_steps=0, dead_tokens=2 * B, schedule="phases" if architecture == "orthogonal" else "toolkit",
-             weights=dict(sparsity=0.0, competition=0.0, temporal=0.0, auxiliary=0.0, preActivation=0.0))
+             weights=dict(sparsity=0.0, competition=0.0, temporal=0.0, orthogonality=0.0, auxiliary=0.0,
+                          preActivation=0.0))
     settings = {"dead.tokens": 2 * B}
     if recipe == "paper":
         # 7e-6 would move a weight by less than this comparison's tolerance can judge.
@@ -64,8 +66,9 @@ def recipe(recipe, architecture):
         if c["sparsity_warmup"]:
             settings["curriculum.sparsity_warmup"] = 5
     model = dict(
-        activation={"orthogonal": "relu", "standard": "relu"}.get(architecture, architecture), k=K, bandwidth=0.4,
-        target=float(K), thresholdWindow="upper" if recipe == "dictionary_learning" else "full",
+        activation={"orthogonal": "relu", "standard": "relu", "matryoshka": "batchtopk", "ortsae": "batchtopk"}.get(
+            architecture, architecture), k=K, bandwidth=0.4, target=float(K),
+        thresholdWindow="upper" if recipe == "dictionary_learning" else "full",
         subtractDecoderBias=recipe == "saelens" or (recipe == "dictionary_learning" and architecture != "jumprelu"),
         decoderNorm="free" if free else "unit", rescaleByDecoderNorm=free and family,
         thresholdRule="saelens" if recipe == "saelens" else "dictionary_learning",
@@ -79,6 +82,14 @@ def recipe(recipe, architecture):
         c["weights"]["sparsity"] = {"paper": 0.04, "saelens": 1.0, "dictionary_learning": 0.1}[recipe]
     if family:
         c["weights"]["auxiliary"] = 1.0 if recipe == "saelens" else 1 / 32
+    if architecture == "matryoshka":
+        # F/32, F/16, F/8, F/4 and the rest.
+        weighting = {"paper": "mean", "saelens": "sum", "dictionary_learning": "dictionary_learning"}[recipe]
+        model.update(prefixes=[1, 3, 7, 15], prefixWeighting=weighting)
+    if architecture == "ortsae":
+        c["weights"]["orthogonality"] = 0.25
+        model.update(orthogonalityChunk=12, orthogonalityInterval=2)
+        settings.update({"orthogonality.chunk": 12, "orthogonality.interval": 2})
     return c, model, settings
 
 
@@ -106,6 +117,18 @@ def cases():
            dict(m, thresholdParameter="logarithm", sparsity="tanh"),
            dict(s, **{"sae.threshold_parameter": "logarithm", "l0.form": "tanh",
                       "auxiliary.pre_activation_weight": 0.02}))
+    for r in RECIPES:
+        for a in RIVALS:
+            yield (f"{a} {r}", r, a) + recipe(r, a)
+    c, m, s = recipe("paper", "ortsae")
+    yield ("ortsae with a strong term", "paper", "ortsae", dict(c, weights=dict(c["weights"], orthogonality=50.0)), m,
+           dict(s, **{"orthogonality.weight": 50.0}))
+    c, m, s = recipe("paper", "orthogonal")
+    yield ("orthogonal with prefixes and chunks", "paper", "orthogonal",
+           dict(c, weights=dict(c["weights"], orthogonality=20.0)),
+           dict(m, prefixes=[5, 16], orthogonalityChunk=10, orthogonalityInterval=3),
+           dict(s, **{"matryoshka.prefixes": "5,16", "orthogonality.weight": 20.0, "orthogonality.chunk": 10,
+                      "orthogonality.interval": 3}))
 
 
 def clamp(x):
@@ -124,7 +147,8 @@ def curriculum(c, t):
     theta = 0.7 - 0.4 * clamp((t - (S2 if phases else 0)) / max(1, S3 - S2))
     w = c["weights"]
     return dict(w, sparsity=alpha * w["sparsity"], competition=w["competition"] if competing else 0.0,
-                temporal=w["temporal"] if competing else 0.0, competitionThreshold=theta)
+                temporal=w["temporal"] if competing else 0.0,
+                orthogonality=w["orthogonality"] if competing else 0.0, competitionThreshold=theta)
 
 
 def rate(c, t):
@@ -243,10 +267,12 @@ def main():
     (OUT / "ten_steps.json").write_text(text)
     script = pathlib.Path(__file__).resolve()
     reference = ROOT / "Tools" / "goldens" / "autoencoders" / "reference.py"
+    chunks = reference.with_name("chunks.py")
     manifest = {
         "generator": str(script.relative_to(ROOT)), "seed": SEED,
         "versions": {"python": platform.python_version(), "torch": torch.__version__},
-        "sources": {str(f.relative_to(ROOT)): hashlib.sha256(f.read_bytes()).hexdigest() for f in (script, reference)},
+        "sources": {str(f.relative_to(ROOT)): hashlib.sha256(f.read_bytes()).hexdigest()
+                    for f in (script, reference, chunks)},
         "files": {"ten_steps.json": hashlib.sha256(text.encode()).hexdigest()},
     }
     (OUT / "MANIFEST.json").write_text(json.dumps(manifest, indent=2) + "\n")

@@ -1,0 +1,96 @@
+import Autoencoders
+import Engine
+import Records
+
+/// Matryoshka's reconstruction and OrtSAE's term, as Guides/Rivals.md writes them.
+extension PlainStep {
+    /// Ends of the prefixes, the last of them F.
+    func prefixes(_ p: Parameters) -> [Int] { run.matryoshka.prefixes.sizes(latents: p.decoder.count) }
+
+    /// What each prefix's squared error counts.
+    func prefixShare(_ p: Parameters) -> Scalar {
+        Scalar(weights.reconstruction) * Scalar(run.matryoshka.weighting.factor(levels: prefixes(p).count))
+    }
+
+    /// x̂ of the latents below `end`, decoded from zero.
+    func reconstruction(_ p: Parameters, _ f: Rows, below end: Int) -> Rows {
+        f.map { row in
+            p.decoderBias.indices.map { j in (0..<end).reduce(p.decoderBias[j]) { $0 + row[$1] * p.decoder[$1][j] } }
+        }
+    }
+
+    func reconstructionLoss(_ p: Parameters, _ x: Rows, _ now: Forward) -> Scalar {
+        let sum = prefixes(p).reduce(Scalar(0)) { sum, end in
+            sum
+                + zip(x, reconstruction(p, now.f, below: end)).reduce(0) { sum, rows in
+                    sum + zip(rows.0, rows.1).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+                }
+        }
+        return prefixShare(p) * sum / Scalar(x.count)
+    }
+
+    /// Adds every prefix's gradient; returns ∂L/∂f at every entry.
+    func addReconstruction(_ p: Parameters, _ x: Rows, _ now: Forward, _ g: inout Parameters) -> Rows {
+        var upstream = now.f.map { $0.map { _ in Scalar(0) } }
+        for end in prefixes(p) {
+            let out = reconstruction(p, now.f, below: end)
+            for b in x.indices {
+                let slope = out[b].indices.map { 2 * prefixShare(p) / Scalar(x.count) * (out[b][$0] - x[b][$0]) }
+                for j in slope.indices { g.decoderBias[j] += slope[j] }
+                for i in 0..<end {
+                    upstream[b][i] += PlainStep.dot(slope, p.decoder[i])
+                    for j in slope.indices { g.decoder[i][j] += now.f[b][i] * slope[j] }
+                }
+            }
+        }
+        return upstream
+    }
+
+    /// Whether OrtSAE's term counts in this step.
+    var charges: Bool { weights.orthogonality != 0 && step % run.orthogonality.interval == 0 }
+
+    func cosine(_ p: Parameters, _ i: Int, _ j: Int) -> Scalar {
+        let a = p.decoder[i], b = p.decoder[j]
+        return PlainStep.dot(a, b) / (PlainStep.dot(a, a) * PlainStep.dot(b, b)).squareRoot()
+    }
+
+    /// For each latent the other one of its chunk with the largest cosine; nil where the term does not count.
+    func nearest(_ p: Parameters) -> [Int?] {
+        var result = [Int?](repeating: nil, count: p.decoder.count)
+        if !charges { return result }
+        var random = CounterRandom(seed: run.seed, stream: 1 << 40 + UInt64(step))
+        let size = min(run.orthogonality.chunk, p.decoder.count)
+        for chunk in randomChunks(of: p.decoder.count, size: size, using: &random) {
+            for i in chunk.map({ Int($0) }) {
+                let others = chunk.map { Int($0) }.filter { $0 != i }
+                result[i] = others.max { (cosine(p, i, $0), -$0) < (cosine(p, i, $1), -$1) }
+            }
+        }
+        return result
+    }
+
+    func orthogonality(_ p: Parameters, _ nearest: [Int?]) -> Scalar {
+        let sum = nearest.indices.reduce(Scalar(0)) { sum, i in
+            guard let j = nearest[i] else { return sum }
+            let cosine = cosine(p, i, j)
+            return sum + cosine * cosine
+        }
+        return Scalar(weights.orthogonality) * sum / Scalar(p.decoder.count)
+    }
+
+    func addOrthogonality(_ p: Parameters, _ nearest: [Int?], _ g: inout Parameters, _ touched: inout [Bool]) {
+        let scale = Scalar(weights.orthogonality) / Scalar(p.decoder.count)
+        let norms = norms(p)
+        for i in nearest.indices {
+            guard let j = nearest[i] else { continue }
+            touched[i] = true
+            touched[j] = true
+            let cosine = cosine(p, i, j)
+            for k in p.decoder[i].indices {
+                let a = p.decoder[i][k] / norms[i], b = p.decoder[j][k] / norms[j]
+                g.decoder[i][k] += 2 * scale * cosine * (b - cosine * a) / norms[i]
+                g.decoder[j][k] += 2 * scale * cosine * (a - cosine * b) / norms[j]
+            }
+        }
+    }
+}
