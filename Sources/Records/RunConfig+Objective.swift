@@ -36,8 +36,14 @@ public struct CompetitionConfig: Sendable, Equatable {
     public init() {}
 }
 
-/// How c is measured. `containment`, `potential` and `one` join in later work.
-public enum CompetitionCoefficient: String, Sendable, CaseIterable, Codable { case cosine }
+/// How c is measured. `containment` and `potential` join in later work.
+public enum CompetitionCoefficient: String, Sendable, CaseIterable, Codable {
+    /// Of two latents' activations over the batch (eq. 3): the paper's.
+    case cosine
+    /// 1, for each latent and the one of largest |w_i·w_j| in a random chunk alone: OrtSAE's penalty, summed. Chunks and
+    /// steps are those of `OrthogonalityConfig`; θ has no part in it.
+    case one
+}
 public enum CompetitionGradient: String, Sendable, CaseIterable, Codable {
     /// c is a constant.
     case detached

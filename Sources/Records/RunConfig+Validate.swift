@@ -48,6 +48,11 @@ extension RunConfig {
                 .usage, "matryoshka.prefixes ends at \(Int(last)), which is more than sae.latents \(sae.latents)",
                 remedy: "keep prefixes below the number of latents, or give them as shares below 1")
         }
+        if competition.weight > 0, competition.coefficient == .one, competition.gradient == .through {
+            throw Failure(
+                .usage, "competition.gradient through differentiates c, which competition.coefficient one does not have",
+                remedy: "set competition.gradient to detached, or competition.coefficient to cosine")
+        }
         let boundaries = curriculum
         if boundaries.sparsityStart > boundaries.competitionStart
             || boundaries.competitionStart > boundaries.thresholdEnd

@@ -1,8 +1,9 @@
 import Engine
 import Records
 
-/// What a run trains: an activation function, how it reconstructs, and a list of penalties, each independent of the others. The
-/// architectures' names (`orthogonal`, `topk`, …) are settings of these, made in Records; nothing here knows them.
+/// What a run trains: an activation function, how it reconstructs, and a list of penalties, each independent of the
+/// others. The architectures' names (`orthogonal`, `topk`, …) are settings of these, made in Records; nothing here knows
+/// them.
 struct Objective {
     let activation: any ActivationFunction
     /// Matryoshka's reconstruction, in place of the step's own.
@@ -23,7 +24,13 @@ struct Objective {
         if config.temporal.weight > 0 { list.append(TemporalPenalty(config.temporal, latents: latents)) }
         if config.l1.weight > 0 { list.append(L1Penalty()) }
         if config.l0.weight > 0 { list.append(L0Penalty(config.l0)) }
-        if config.competition.weight > 0 { list.append(CompetitionPenalty(config.competition, latents: latents)) }
+        if config.competition.weight > 0 {
+            switch config.competition.coefficient {
+            case .cosine: list.append(CompetitionPenalty(config.competition, latents: latents))
+            case .one:
+                list.append(ChunkOrthogonalityPenalty(config.orthogonality, latents: latents, asCompetition: true))
+            }
+        }
         if config.orthogonality.weight > 0 {
             list.append(ChunkOrthogonalityPenalty(config.orthogonality, latents: latents))
         }

@@ -16,7 +16,8 @@ extension PlainStep {
         var norm = latents.map { _ in Scalar(0) }
         addSparsity(now, &upstream, &norm, B)
         addCompetition(p, now, held, &upstream, &g)
-        addOrthogonality(p, held.nearest, &g, &touched)
+        addNearest(p, held.nearest, asCompetition: false, &g, &touched)
+        addNearest(p, held.competing, asCompetition: true, &g, &touched)
         for b in tokens {
             guard let before = held.before[b] else { continue }
             for i in latents { upstream[b][i] += 2 * Scalar(weights.temporal) / B * (now.f[b][i] - before[i]) }
@@ -75,7 +76,7 @@ extension PlainStep {
     private func addCompetition(
         _ p: Parameters, _ now: Forward, _ held: Held, _ upstream: inout Rows, _ g: inout Parameters
     ) {
-        if run.competition.weight == 0 { return }
+        if run.competition.weight == 0 || run.competition.coefficient == .one { return }
         let weight = Scalar(weights.competition)
         let square = p.decoder.indices.map { i in now.f.reduce(0) { $0 + $1[i] * $1[i] } }
         for i in p.decoder.indices {

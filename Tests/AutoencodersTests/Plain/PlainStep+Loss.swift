@@ -18,7 +18,7 @@ extension PlainStep {
                 guard let before = rows.1 else { return sum }
                 return sum + zip(rows.0, before).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
             } / tokens
-        result["orthogonality"] = orthogonality(p, held.nearest)
+        result["orthogonality"] = nearestLoss(p, held.nearest, asCompetition: false)
         result["auxiliary"] = auxiliary(p, now, held, tokens)
         result["preActivation"] = preActivation(p, now, tokens)
         result["total"] = result.values.reduce(0, +)
@@ -51,6 +51,7 @@ extension PlainStep {
 
     private func competition(_ p: Parameters, _ now: Forward, _ held: Held) -> Scalar {
         if run.competition.weight == 0 { return 0 }
+        if run.competition.coefficient == .one { return nearestLoss(p, held.competing, asCompetition: true) }
         let cosine = run.competition.gradient == .through ? cosines(now.f) : held.cosine
         var sum: Scalar = 0
         for i in cosine.indices {

@@ -46,40 +46,47 @@ extension PlainStep {
         return upstream
     }
 
-    /// Whether OrtSAE's term counts in this step.
-    var charges: Bool { weights.orthogonality != 0 && step % run.orthogonality.interval == 0 }
+    /// What the square of each nearest cosine counts: in OrtSAE's term γ/F, with coefficient `one` λ; 0 in steps between.
+    func chargeOfNearest(_ p: Parameters, asCompetition: Bool) -> Scalar {
+        if step % run.orthogonality.interval != 0 { return 0 }
+        if !asCompetition { return Scalar(weights.orthogonality) / Scalar(p.decoder.count) }
+        return run.competition.coefficient == .one && run.competition.weight > 0 ? Scalar(weights.competition) : 0
+    }
 
     func cosine(_ p: Parameters, _ i: Int, _ j: Int) -> Scalar {
         let a = p.decoder[i], b = p.decoder[j]
         return PlainStep.dot(a, b) / (PlainStep.dot(a, a) * PlainStep.dot(b, b)).squareRoot()
     }
 
-    /// For each latent the other one of its chunk with the largest cosine; nil where the term does not count.
-    func nearest(_ p: Parameters) -> [Int?] {
+    /// For each latent the other one of its chunk with the largest cosine, or |cosine|; nil where nothing is charged.
+    func nearest(_ p: Parameters, asCompetition: Bool) -> [Int?] {
         var result = [Int?](repeating: nil, count: p.decoder.count)
-        if !charges { return result }
+        if chargeOfNearest(p, asCompetition: asCompetition) == 0 { return result }
+        func score(_ i: Int, _ j: Int) -> Scalar { asCompetition ? abs(cosine(p, i, j)) : cosine(p, i, j) }
         var random = CounterRandom(seed: run.seed, stream: 1 << 40 + UInt64(step))
         let size = min(run.orthogonality.chunk, p.decoder.count)
         for chunk in randomChunks(of: p.decoder.count, size: size, using: &random) {
             for i in chunk.map({ Int($0) }) {
                 let others = chunk.map { Int($0) }.filter { $0 != i }
-                result[i] = others.max { (cosine(p, i, $0), -$0) < (cosine(p, i, $1), -$1) }
+                result[i] = others.max { (score(i, $0), -$0) < (score(i, $1), -$1) }
             }
         }
         return result
     }
 
-    func orthogonality(_ p: Parameters, _ nearest: [Int?]) -> Scalar {
+    func nearestLoss(_ p: Parameters, _ nearest: [Int?], asCompetition: Bool) -> Scalar {
         let sum = nearest.indices.reduce(Scalar(0)) { sum, i in
             guard let j = nearest[i] else { return sum }
             let cosine = cosine(p, i, j)
             return sum + cosine * cosine
         }
-        return Scalar(weights.orthogonality) * sum / Scalar(p.decoder.count)
+        return chargeOfNearest(p, asCompetition: asCompetition) * sum
     }
 
-    func addOrthogonality(_ p: Parameters, _ nearest: [Int?], _ g: inout Parameters, _ touched: inout [Bool]) {
-        let scale = Scalar(weights.orthogonality) / Scalar(p.decoder.count)
+    func addNearest(
+        _ p: Parameters, _ nearest: [Int?], asCompetition: Bool, _ g: inout Parameters, _ touched: inout [Bool]
+    ) {
+        let scale = chargeOfNearest(p, asCompetition: asCompetition)
         let norms = norms(p)
         for i in nearest.indices {
             guard let j = nearest[i] else { continue }

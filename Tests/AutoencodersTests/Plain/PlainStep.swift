@@ -26,8 +26,9 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
         /// c and whether it passes θ. [F][F]
         var cosine: Rows
         var passes: [[Bool]]
-        /// The decoder row whose cosine OrtSAE's term counts. [F]
+        /// The decoder row whose cosine OrtSAE's term counts, and the one that coefficient `one` does. [F]
         var nearest: [Int?]
+        var competing: [Int?]
         /// The latents before, nil for a row without any. [B]
         var before: [[Scalar]?]
     }
@@ -116,7 +117,8 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
         let residual = zip(x, now.out).map { zip($0, $1).map { $0 - $1 } }
         return Held(
             active: active, chosen: chooseAuxiliary(now), residual: residual, cosine: cosine, passes: passes,
-            nearest: nearest(p), before: before(now))
+            nearest: nearest(p, asCompetition: false), competing: nearest(p, asCompetition: true),
+            before: before(now))
     }
 
     func cosines(_ f: Rows) -> Rows {

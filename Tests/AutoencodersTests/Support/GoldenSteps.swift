@@ -35,6 +35,7 @@ struct GoldenSteps: Decodable {
         var sparsity: String
         var tanhScale: Float
         var target: Float
+        var competitionCoefficient: CompetitionCoefficient
         var competitionGradient: CompetitionGradient
         var temporalPairing: TemporalPairing
         var auxiliaryForm: AuxiliaryForm
@@ -86,6 +87,7 @@ extension GoldenSteps.Case {
         run.l0.tanhScale = config.tanhScale
         run.l0.target = config.target
         run.competition.weight = Float(weights.competition)
+        run.competition.coefficient = config.competitionCoefficient
         run.competition.gradient = config.competitionGradient
         run.temporal.weight = Float(weights.temporal)
         run.temporal.pairing = config.temporalPairing

@@ -87,6 +87,9 @@ CASES = {
         dict(activation="batchtopk", k=3, subtractDecoderBias=True, decoderNorm="free", rescaleByDecoderNorm=True,
              auxiliaryForm="saelens", thresholdRule="saelens", orthogonalityChunk=10, orthogonalityInterval=1),
         dict(auxiliary=1.0, orthogonality=25.0)),
+    "orthogonal, coefficient one": (
+        dict(competitionCoefficient="one", orthogonalityChunk=9, orthogonalityInterval=2, seed=11),
+        dict(full, competition=3.0)),
     "orthogonal with chunks and prefixes": (
         dict(prefixes=[9], orthogonalityChunk=12, orthogonalityInterval=1, seed=2**40 + 5),
         dict(full, orthogonality=2.0)),
@@ -128,7 +131,7 @@ def margin(model, weights):
     if c["activation"] in ("topk", "batchtopk") or weights.get("auxiliary"):
         ordered = last["h"].flatten().sort().values
         gaps.append((ordered[1:] - ordered[:-1]).min())
-    if weights.get("competition"):
+    if weights.get("competition") and c["competitionCoefficient"] == "cosine":
         a = last["a"]
         n = a.norm(dim=0)
         n = torch.where(n > 0, n, torch.ones_like(n))

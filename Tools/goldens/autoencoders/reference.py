@@ -31,6 +31,7 @@ defaults = dict(
     sparsity="l1",  # l1 | step | tanh | target | none: what weights["sparsity"] multiplies
     tanhScale=4.0,
     target=40.0,
+    competitionCoefficient="cosine",  # cosine | one
     competitionGradient="detached",  # detached | through
     temporalPairing="step",  # step | previous_token
     auxiliaryForm="dictionary_learning",  # dictionary_learning | saelens
@@ -182,7 +183,10 @@ class Reference:
                 value = l0 if c["sparsity"] == "step" else (l0 / c["target"] - 1) ** 2
             terms["sparsity"] = w["sparsity"] * value
 
-        if w["competition"] != 0:
+        self.charged, self.nearest_gap = False, 1.0
+        if w["competition"] != 0 and c["competitionCoefficient"] == "one":
+            terms["competition"] = w["competition"] * self.nearest(norms, by_size=True)
+        elif w["competition"] != 0:
             source = a if c["competitionGradient"] == "through" else a.detach()
             length = source.pow(2).sum(0)
             alive = length > 0
@@ -207,20 +211,8 @@ class Reference:
         if w["temporal"] != 0 and before is not None:
             terms["temporal"] = w["temporal"] * (a - before).pow(2).sum(1).mean()
 
-        self.charged = w["orthogonality"] != 0 and self.steps % c["orthogonalityInterval"] == 0
-        if self.charged:
-            # OrtSAE: in each random chunk every latent's largest cosine with another, squared; the mean over latents.
-            unit = p["decoder"] / norms[:, None]
-            total, gaps = zero, []
-            chunks = random_chunks(len(unit), min(c["orthogonalityChunk"], len(unit)), c["seed"], self.steps)
-            for chunk in chunks:
-                own = unit[chunk]
-                cosine = own @ own.T - 2 * torch.eye(len(chunk), dtype=own.dtype)
-                total = total + cosine.max(1).values.pow(2).sum()
-                top = cosine.detach().topk(2, dim=1).values
-                gaps.append((top[:, 0] - top[:, 1]).min())
-            self.nearest_gap = float(min(gaps))
-            terms["orthogonality"] = w["orthogonality"] * total / len(unit)
+        if w["orthogonality"] != 0:
+            terms["orthogonality"] = w["orthogonality"] * self.nearest(norms) / len(norms)
 
         if w["auxiliary"] != 0 and dead is not None:
             mask = torch.as_tensor(dead, dtype=torch.bool)
@@ -254,6 +246,23 @@ class Reference:
                               "preActivation"))
         self.last = dict(a=a.detach(), f=f.detach(), z=z.detach(), h=h.detach())
         return terms
+
+    def nearest(self, norms, by_size=False):
+        """OrtSAE: in each random chunk every latent's largest cosine with another, squared; the sum over latents, and 0
+        in the steps between."""
+        c, unit = self.config, self.parameters["decoder"] / norms[:, None]
+        total = unit.new_zeros(())
+        if self.steps % c["orthogonalityInterval"]:
+            return total
+        self.charged = True
+        for chunk in random_chunks(len(unit), min(c["orthogonalityChunk"], len(unit)), c["seed"], self.steps):
+            own = unit[chunk]
+            cosine = own @ own.T
+            cosine = (cosine.abs() if by_size else cosine) - 2 * torch.eye(len(chunk), dtype=own.dtype)
+            total = total + cosine.max(1).values.pow(2).sum()
+            top = cosine.detach().topk(2, dim=1).values
+            self.nearest_gap = min(self.nearest_gap, float((top[:, 0] - top[:, 1]).min()))
+        return total
 
     def advance(self):
         """After a step: the batch becomes the previous one and batchtopk's threshold follows."""
