@@ -16,7 +16,7 @@ extension ComputeEngine {
         let d = w.columns, kernels = self.kernels, rows = w.base, offset = bias.base
         let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
         let targets = out.map(\.base)
-        forEachStrip(of: d, ranges: latents.rows, by: 64) { range, strip in
+        forEachStrip(of: d, width: 256, ranges: latents.rows, by: 64) { range, strip in
             for b in range {
                 var at = starts[b]
                 var before = offset + strip.lowerBound
@@ -65,16 +65,15 @@ extension ComputeEngine {
             "\(values.count) values of \(order.columns) columns into [\(out.rows), \(out.columns)]")
         let d = out.columns, kernels = self.kernels, target = out.base, sources = x.map(\.base)
         let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base
-        forEachStrip(of: d, ranges: order.columns, by: 256) { range, strip in
+        forEachStrip(of: d, width: 128, ranges: order.columns, by: 256) { range, strip in
             var group = 0
             for i in range {
                 let at = starts[i], count = starts[i + 1] - at
                 if count == 0 { continue }
                 while i >= bounds[group] { group += 1 }
                 let row = target + i * d + strip.lowerBound
-                if !begun[i] { row.update(repeating: 0, count: strip.count) }
-                kernels.gather_axpy(
-                    numbers + at, tokens + at, count, sources[group] + strip.lowerBound, d, row, strip.count)
+                let gather = begun[i] ? kernels.gather_strip : kernels.gather_strip_new
+                gather?(numbers + at, tokens + at, count, sources[group] + strip.lowerBound, d, row, strip.count)
             }
         }
         markColumns(order, in: &begun, accumulate: true)
