@@ -58,18 +58,21 @@ let rooms: [Room] = [
             "Training", "Autoencoders", "Harvest", "Activations", "LanguageModels", "Tokens", "Engine", "Records",
             "Failures",
         ]),
+    Room(
+        "Report", ["Records", "Failures"],
+        resources: [.embedInCode("Page/Assets/page.css"), .embedInCode("Page/Assets/page.js")]),
     Room("EmbeddedModel", ["Failures"], resources: [.copy("Resources/gemma2-nano")], exclude: ["README.md"]),
     Room(
         "OrthogonalSAE",
         [
             "Failures", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations", "Harvest",
-            "Autoencoders", "Training", "Evaluation", "EmbeddedModel",
+            "Autoencoders", "Training", "Evaluation", "Report", "EmbeddedModel",
         ]),
     Room(
         "orthosae",
         [
             "Failures", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations", "Harvest",
-            "Autoencoders", "Training", "Evaluation", "Measuring", "EmbeddedModel", argumentParser,
+            "Autoencoders", "Training", "Evaluation", "Measuring", "Report", "EmbeddedModel", argumentParser,
         ], .command),
 
     // Programs of one's own; built with everything else, so that what the README quotes compiles.
@@ -99,6 +102,7 @@ let rooms: [Room] = [
         [
             "Measuring", "Autoencoders", "LanguageModels", "Engine", "EmbeddedModel", "Failures", "TestSupport",
         ], .test),
+    Room("ReportTests", ["Report", "Records", "Failures", "TestSupport"], .test),
     Room("EndToEndTests", ["orthosae", "Failures", "Records", "TensorFiles", "Engine", "TestSupport"], .test),
 ]
 

@@ -8,6 +8,7 @@
 @_exported public import Harvest
 @_exported public import LanguageModels
 @_exported public import Records
+@_exported public import Report
 @_exported public import TensorFiles
 @_exported public import Tokens
 @_exported public import Training

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct `The command's help` {
-    @Test(arguments: ["train", "harvest", "inspect", "encode", "evaluate", "bench"])
+    @Test(arguments: ["train", "harvest", "inspect", "encode", "evaluate", "report", "bench"])
     func `of every subcommand explains and shows an example`(command: String) throws {
         let outcome = try Workplace().orthosae(command, "--help")
         #expect(outcome.status == 0)

@@ -24,8 +24,8 @@ public struct Finite: Codable, Sendable, Equatable {
 }
 
 extension KeyedDecodingContainer {
-    /// What the synthesised decoders call: an absent key is a missing figure, not an error.
-    func decode(_ type: Finite.Type, forKey key: Key) throws -> Finite {
+    /// What synthesised decoders call: an absent key is a missing figure, not an error.
+    public func decode(_ type: Finite.Type, forKey key: Key) throws -> Finite {
         try decodeIfPresent(type, forKey: key) ?? Finite(wrappedValue: nil)
     }
 }

@@ -1,0 +1,84 @@
+import Foundation
+import Records
+
+/// `latents.jsonl` as the page holds it: an index of all latents, read at once, and their details in blocks, each
+/// parsed only when one of its latents is looked at.
+struct LatentBook: Sendable {
+    /// Latents in a block.
+    static let block = 128
+    /// The details may take so many bytes: with the rest the page stays under 30 MB.
+    static let room = 25_000_000
+
+    let entries: [LatentEntry]
+    /// Of how many latents the contexts are there, and how many of each at most.
+    let withContexts: Int
+    let contextsEach: Int
+    /// Lines that are no record.
+    let unreadable: Int
+    private let chosen: Set<Int>
+    private let tokens: String
+
+    /// Reads all lines; those that are no record, or of a latent that was there before, are counted and left out.
+    ///
+    /// - Parameter wanted: latents whose contexts are kept whatever their rank: those that other sections name.
+    init(_ data: Data, pages: LatentPages, wanted: Set<Int> = []) {
+        var table = TokenTable(), entries: [LatentEntry] = [], seen: Set<Int> = [], unreadable = 0
+        var start = data.startIndex
+        while start < data.endIndex {
+            let end = data[start...].firstIndex(of: UInt8(ascii: "\n")) ?? data.endIndex
+            let line = data[start..<end]
+            start = end < data.endIndex ? data.index(after: end) : end
+            if line.allSatisfy({ $0 <= 0x20 }) { continue }
+            guard let record = LooseJSON.read(LatentRecord.self, Data(line)), seen.insert(record.id).inserted else {
+                unreadable += 1
+                continue
+            }
+            entries.append(LatentEntry(record, &table))
+        }
+        entries.sort { $0.id < $1.id }
+        self.entries = entries
+        self.unreadable = unreadable
+        tokens = table.json
+
+        let ranked = entries.filter { !$0.contexts.isEmpty }.sorted { ($1.maximum ?? 0, $0.id) < ($0.maximum ?? 0, $1.id) }
+        let kept: Set<Int> = switch pages {
+        case .all: Set(ranked.map(\.id))
+        case .strongest(let count): Set(ranked.prefix(max(0, count)).map(\.id)).union(ranked.map(\.id).filter(wanted.contains))
+        }
+        chosen = kept
+        withContexts = kept.count
+        // Fewer contexts each rather than a page that opens slowly.
+        let each = (1...LatentEntry.mostContexts).reversed().first { count in
+            entries.reduce(0) { $0 + $1.size(contexts: kept.contains($1.id) ? count : 0) } <= LatentBook.room
+        }
+        contextsEach = each ?? 1
+    }
+
+    /// The index: columns over all latents, in order of id.
+    private var index: String {
+        func column(_ value: (LatentEntry) -> String) -> String { ScriptJSON.array(entries.map(value)) }
+        let associations = entries.enumerated().flatMap { place, entry in
+            entry.associations.map { "[\(place),\"\($0.role.rawValue)\",\(ScriptJSON.string($0.name)),\(ScriptJSON.number($0.value))]" }
+        }
+        let fields = [
+            "\"block\":\(LatentBook.block)", "\"tokens\":\(tokens)", "\"id\":\(column { String($0.id) })",
+            "\"alive\":\(column { $0.isAlive.map { $0 ? "1" : "0" } ?? "null" })", "\"density\":\(column { ScriptJSON.number($0.density) })",
+            "\"max\":\(column { ScriptJSON.number($0.maximum) })", "\"cosine\":\(column { ScriptJSON.number($0.cosine) })",
+            "\"label\":\(column { $0.label.map(String.init) ?? "-1" })",
+            "\"search\":\(column { ScriptJSON.array($0.search.map(String.init)) })", "\"associations\":\(ScriptJSON.array(associations))",
+        ]
+        return "{\(fields.joined(separator: ","))}"
+    }
+
+    /// The script elements: the index, then the blocks.
+    var scripts: String {
+        let blocks = stride(from: 0, to: entries.count, by: LatentBook.block).map { start -> String in
+            let latents = entries[start..<min(entries.count, start + LatentBook.block)].map { entry in
+                let contexts = chosen.contains(entry.id) ? entry.contexts.prefix(contextsEach) : []
+                return "[\(entry.rest),\(ScriptJSON.array(contexts))]"
+            }
+            return ScriptJSON.element(ScriptJSON.array(latents), kind: "latent-block")
+        }
+        return ([ScriptJSON.element(index, id: "latent-index")] + blocks).joined(separator: "\n")
+    }
+}

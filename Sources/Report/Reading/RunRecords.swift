@@ -1,0 +1,122 @@
+import Failures
+import Foundation
+import Records
+
+/// Everything that one run folder holds, as far as it is there.
+struct RunRecords: Sendable {
+    /// What `cfg.json` of the finished SAE says.
+    struct Finished: Decodable, Sendable {
+        struct Metadata: Decodable, Sendable {
+            var model: String?
+            var hook: String?
+            var dataset: String?
+            var trainedAs: String?
+            var tokens: Int?
+            var writer: String?
+
+            private enum CodingKeys: String, CodingKey {
+                case model = "model_name", hook = "hook_name", dataset = "dataset_path",
+                    trainedAs = "training_architecture", tokens = "orthosae_training_tokens", writer = "orthosae_writer"
+            }
+        }
+
+        var architecture: String?
+        var width: Int?
+        var latents: Int?
+        var metadata: Metadata?
+
+        private enum CodingKeys: String, CodingKey { case architecture, width = "d_in", latents = "d_sae", metadata }
+    }
+
+    /// The folder's name.
+    let name: String
+    let folder: URL
+    /// `resolved.yaml` as it stands, and its settings by key.
+    let settingsText: String?
+    let settings: [String: String]
+    let events: EventHistory
+    /// Nil where the run has not come to its end.
+    let finished: Finished?
+    let core: CoreRecord?
+    let absorption: AbsorptionRecord?
+    let probing: ProbingRecord?
+    let competition: CompetitionReport?
+    /// Where the latents' records are; nil without.
+    let latents: URL?
+    /// What was there but could not be read, in a sentence each.
+    let damage: [String]
+
+    /// Reads the folder. Nothing in it needs to be there.
+    ///
+    /// - Parameter evaluations: another folder of results, where this run's are named after it.
+    init(_ folder: URL, evaluations: URL? = nil) {
+        var damage: [String] = []
+        func read<Value: Decodable>(_ type: Value.Type, _ file: URL?) -> Value? {
+            guard let file, let data = try? Data(contentsOf: file) else { return nil }
+            let value = LooseJSON.read(type, data)
+            if value == nil { damage.append("\(file.lastPathComponent) cannot be read") }
+            return value
+        }
+        self.folder = folder
+        name = folder.standardizedFileURL.lastPathComponent
+        let text = (try? Data(contentsOf: folder.appending(path: FileNames.resolvedSettings))).map { String(decoding: $0, as: UTF8.self) }
+        settingsText = text
+        settings = text.map { RunRecords.settings($0) } ?? [:]
+        events = (try? Data(contentsOf: folder.appending(path: FileNames.events), options: .mappedIfSafe)).map { EventHistory($0) } ?? EventHistory()
+        if events.unreadable > 0 { damage.append("left out of \(FileNames.events): \(Numbers.count(events.unreadable, of: "line")) that cannot be read (cut off, or damaged)") }
+        finished = read(Finished.self, folder.appending(path: FileNames.finished).appending(path: "cfg.json"))
+        let results = [folder.appending(path: FileNames.evaluations)] + (evaluations.map { [$0] } ?? [])
+        let name = name
+        func result(_ area: String) -> URL? {
+            results.enumerated().lazy.compactMap { index, place in
+                RunRecords.resultFile(in: place.appending(path: area), of: index == 0 ? nil : name)
+            }.first
+        }
+        core = read(CoreRecord.self, result("core"))
+        absorption = read(AbsorptionRecord.self, result("absorption"))
+        probing = read(ProbingRecord.self, result("sparse_probing"))
+        competition = read(CompetitionReport.self, folder.appending(path: FileNames.competition))
+        let latents = folder.appending(path: FileNames.latents)
+        self.latents = FileManager.default.fileExists(atPath: latents.path(percentEncoded: false)) ? latents : nil
+        self.damage = damage
+    }
+
+    /// The figures of its evaluations.
+    var figures: ComparisonFigures {
+        var all = core?.figures ?? [:]
+        all[.absorptionFraction] = absorption?.fraction
+        all[.fullAbsorption] = absorption?.fullAbsorption
+        for metric in [ComparisonMetric.probing1, .probing2, .probing5] { all[metric] = probing?.figures[metric] }
+        return all
+    }
+
+    /// A sentence where the run is not whole; nil where it is.
+    var interruption: String? {
+        guard finished == nil else { return nil }
+        guard let last = events.lastStep else { return "no event and no finished SAE was recorded" }
+        let planned = events.plannedSteps.map { " of \(Numbers.count($0))" } ?? ""
+        return "its last event is step \(Numbers.count(last + 1))\(planned), and there is no finished SAE"
+    }
+
+    /// The first file by name in an area's folder; of a shared folder, that of this run.
+    private static func resultFile(in area: URL, of run: String?) -> URL? {
+        let found = (try? FileManager.default.contentsOfDirectory(at: area, includingPropertiesForKeys: nil)) ?? []
+        return found.filter { file in
+            let name = file.lastPathComponent
+            return name.hasSuffix("_eval_results.json") && (run.map { name.hasPrefix($0 + "_") } ?? true)
+        }.min { $0.lastPathComponent < $1.lastPathComponent }
+    }
+
+    private static func settings(_ text: String) -> [String: String] {
+        let found = (try? SettingsFile.parse(text, file: FileNames.resolvedSettings)) ?? []
+        return Dictionary(found.map { ($0.key, written($0.text)) }) { $1 }
+    }
+
+    private static func written(_ text: SettingText) -> String {
+        switch text {
+        case .plain(let value), .quoted(let value): value
+        case .list(let values): values.joined(separator: ", ")
+        case .none: "none"
+        }
+    }
+}

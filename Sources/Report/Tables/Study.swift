@@ -1,0 +1,122 @@
+public import Records
+
+/// A comparison's record, put in order for reading: over seeds at each setting, and along each row's curve at common L0s.
+public struct Study: Sendable {
+    /// One row at one sparsity, over its seeds.
+    public struct Line: Sendable {
+        public let row: ComparisonRow
+        public let sparsity: ComparedSAE.Sparsity?
+        /// Finished SAEs of this line, by seed.
+        public let saes: [ComparedSAE]
+        /// How many were planned.
+        public let planned: Int
+
+        public func summary(_ metric: ComparisonMetric) -> SeedSummary { SeedSummary(saes.map { $0.figures[metric] }) }
+    }
+
+    public let record: ComparisonRecord
+    /// Row by row, each by its sparsities in the order of the plan; lines without a finished SAE too.
+    public let lines: [Line]
+    /// What some SAE has a figure for, in the order of the columns.
+    public let metrics: [ComparisonMetric]
+    /// Where the rows' curves are compared; empty where no two have an L0 in common.
+    public let commonL0s: [Double]
+
+    public init(_ record: ComparisonRecord) {
+        self.record = record
+        let finished = record.saes.filter { $0.state == .finished }
+        lines = record.rows.flatMap { row -> [Line] in
+            let own = record.saes.filter { $0.row == row.id }
+            var settings: [ComparedSAE.Sparsity?] = []
+            for sae in own where !settings.contains(sae.sparsity) { settings.append(sae.sparsity) }
+            return settings.map { setting in
+                let planned = own.filter { $0.sparsity == setting }
+                return Line(
+                    row: row, sparsity: setting,
+                    saes: planned.filter { $0.state == .finished }.sorted { $0.seed < $1.seed }, planned: planned.count)
+            }
+        }
+        metrics = Study.columns.filter { metric in finished.contains { $0.figures[metric] != nil } }
+        let ranges = record.rows.compactMap { Study.range(of: $0.id, in: finished) }
+        commonL0s = CommonL0.choose(covering: ranges)
+    }
+
+    /// L0, explained variance and alive fraction beside absorption: it means little without them.
+    private static let columns: [ComparisonMetric] = [
+        .l0, .absorptionFraction, .fullAbsorption, .meanSquaredError, .explainedVariance, .klScore,
+        .crossEntropyScore, .alive, .probing1, .probing2, .probing5,
+    ]
+
+    public var finished: [ComparedSAE] { record.saes.filter { $0.state == .finished } }
+    public var pending: [ComparedSAE] { record.saes.filter { $0.state == .pending } }
+    public var failed: [(sae: ComparedSAE, reason: String)] {
+        record.saes.compactMap { sae in
+            if case .failed(let reason) = sae.state { return (sae, reason) }
+            return nil
+        }
+    }
+
+    /// The most seeds that any line has.
+    public var seeds: Int { lines.map(\.saes.count).max() ?? 0 }
+
+    /// Not measured in any SAE.
+    public var unmeasured: [ComparisonMetric] { ComparisonMetric.allCases.filter { !metrics.contains($0) } }
+
+    /// One row's metric along its sparsities, by seed.
+    public func curves(_ row: String, _ metric: ComparisonMetric) -> [(seed: UInt64, curve: SparsityCurve)] {
+        let own = finished.filter { $0.row == row }
+        return Set(own.map(\.seed)).sorted().map { seed in
+            let points = own.filter { $0.seed == seed }.map { (l0: $0.figures[.l0], value: $0.figures[metric]) }
+            return (seed, SparsityCurve(points))
+        }
+    }
+
+    /// One row's metric at an L0, over the seeds whose curve reaches it.
+    public func matched(_ row: String, _ metric: ComparisonMetric, at l0: Double) -> SeedSummary {
+        SeedSummary(curves(row, metric).map { $0.curve.value(at: l0) })
+    }
+
+    /// What every seed of a row covers; nil where a seed has no two L0s, or they do not meet.
+    private static func range(of row: String, in finished: [ComparedSAE]) -> ClosedRange<Double>? {
+        let bySeed = Dictionary(grouping: finished.filter { $0.row == row }, by: \.seed)
+        let ranges = bySeed.values.compactMap { saes in
+            SparsityCurve(saes.map { (l0: $0.figures[.l0], value: $0.figures[.l0]) }).range
+        }.filter { $0.lowerBound < $0.upperBound }
+        guard let low = ranges.map(\.lowerBound).max(), let high = ranges.map(\.upperBound).min(), low < high else {
+            return nil
+        }
+        return low...high
+    }
+
+    /// The row the question is about: the Orthogonal SAE of a comparison.
+    public var focus: ComparisonRow? { record.rows.first { $0.id == "orthogonal" } }
+
+    public func row(_ id: String) -> ComparisonRow? { record.rows.first { $0.id == id } }
+
+    /// Of each row one SAE to show in detail: the finished one nearest to the middle of the common L0s (of its row's
+    /// own L0s where there are none), the lowest seed first.
+    public var featured: [ComparedSAE] {
+        record.rows.compactMap { row in
+            let own = finished.filter { $0.row == row.id }
+            let known = own.compactMap { $0.figures[.l0] }.filter { $0 > 0 }.sorted()
+            let goal = commonL0s.isEmpty ? known : commonL0s
+            guard !goal.isEmpty else { return own.first }
+            let middle = goal[goal.count / 2]
+            func distance(_ sae: ComparedSAE) -> Double {
+                guard let l0 = sae.figures[.l0], l0 > 0 else { return .infinity }
+                return max(l0 / middle, middle / l0)
+            }
+            return own.min { (distance($0), $0.seed) < (distance($1), $1.seed) }
+        }
+    }
+
+    /// A name for a person: `TopK, sae.k = 20, seed 1`.
+    public func name(_ sae: ComparedSAE) -> String {
+        let label = row(sae.row)?.label ?? sae.row
+        return [label, Study.name(sae.sparsity), "seed \(sae.seed)"].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    static func name(_ sparsity: ComparedSAE.Sparsity?) -> String {
+        sparsity.map { "\($0.name) = \(Numbers.short($0.value))" } ?? ""
+    }
+}
