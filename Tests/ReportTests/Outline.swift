@@ -10,11 +10,17 @@ enum Outline {
             guard let end = rest.firstIndex(of: ">") else { break }
             let tag = rest[...end]
             rest = rest[rest.index(after: end)...]
-            func body(_ name: String) -> String { rest.components(separatedBy: "</\(name)>")[0].replacing("&gt;", with: ">") }
+            func body(_ name: String) -> String {
+                rest.components(separatedBy: "</\(name)>")[0].replacing("&gt;", with: ">")
+            }
             if tag.hasPrefix("<section ") { lines.append("section " + tag.split(separator: "\"")[1]) }
-            for (name, mark) in [("h2", "# "), ("h3", "## ")] where tag.hasPrefix("<\(name)") { lines.append(mark + body(name)) }
+            for (name, mark) in [("h2", "# "), ("h3", "## ")] where tag.hasPrefix("<\(name)") {
+                lines.append(mark + body(name))
+            }
             if tag == "<figcaption>" { lines.append("chart " + body("strong").replacing("<strong>", with: "")) }
-            if tag == "<summary>", !body("summary").contains("The figures behind it") { lines.append("fold " + body("summary")) }
+            if tag == "<summary>", !body("summary").contains("The figures behind it") {
+                lines.append("fold " + body("summary"))
+            }
         }
         return lines
     }
@@ -34,7 +40,9 @@ enum Outline {
             if !tag.hasPrefix("/") {
                 open.append(name)
                 // What stands inside is no markup.
-                if name == "script" || name == "style", let close = rest.range(of: "</\(name)>") { rest = rest[close.lowerBound...] }
+                if name == "script" || name == "style", let close = rest.range(of: "</\(name)>") {
+                    rest = rest[close.lowerBound...]
+                }
             } else if open.popLast() != name {
                 wrong.append(name)
             }
@@ -47,7 +55,10 @@ enum Outline {
         let saes = ["Orthogonal", "Standard", "TopK"].map { "fold \($0), l1.weight = 1, seed 0" }
         func each(_ lines: [String]) -> [String] { saes.flatMap { [$0] + lines } }
         return answer + each(training)
-            + ["section absorption", "# 4. Absorption by letter", "chart Absorption fraction by letter, one SAE of each row"] + each(absorption)
+            + [
+                "section absorption", "# 4. Absorption by letter",
+                "chart Absorption fraction by letter, one SAE of each row",
+            ] + each(absorption)
             + ["section competition", "# 5. Competition"] + each(competition) + end
     }()
 

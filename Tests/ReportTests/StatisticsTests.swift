@@ -6,8 +6,10 @@ import Testing
 @Suite struct `Statistics over seeds` {
     /// scipy 1.x `stats.t.ppf`; ν = 1 and 2 by their closed forms, tan(π(p − ½)) and 2α/√(2(1 − α²)) with α = 2p − 1.
     @Test(arguments: [
-        (1.0, 12.706204736174698), (1.5, 6.016663104427929), (2, 4.302652729749464), (2.3333333333333335, 3.764123072082586),
-        (3.7, 2.8675207071911895), (10, 2.228138851986274), (30, 2.0422724563012378), (1000, 1.9623390808264083), (1e6, 1.959966356814107),
+        (1.0, 12.706204736174698), (1.5, 6.016663104427929), (2, 4.302652729749464),
+        (2.3333333333333335, 3.764123072082586),
+        (3.7, 2.8675207071911895), (10, 2.228138851986274), (30, 2.0422724563012378), (1000, 1.9623390808264083),
+        (1e6, 1.959966356814107),
     ])
     func `use Student's quantile`(freedom: Double, expected: Double) {
         let found = StudentDistribution(degreesOfFreedom: freedom).quantile(0.975)
@@ -32,14 +34,19 @@ import Testing
 
     @Test func `compare by Welch's interval`() throws {
         // scipy ttest_ind(equal_var=False): ν and the 95 % interval.
-        let far = try #require(WelchDifference(SeedSummary([0.21, 0.25, 0.23]), SeedSummary([0.30, 0.33, 0.41, 0.36])))
+        let far = try #require(
+            WelchDifference(SeedSummary([0.21, 0.25, 0.23]), SeedSummary([0.30, 0.33, 0.41, 0.36])))
         let farInterval = try #require(far.interval), farFreedom = try #require(far.degreesOfFreedom)
         #expect(abs(farFreedom - 4.255696202531646) < 1e-9)
-        #expect(abs(farInterval.lowerBound + 0.1908902095626526) < 1e-9 && abs(farInterval.upperBound + 0.049109790437347395) < 1e-9)
+        #expect(
+            abs(farInterval.lowerBound + 0.1908902095626526) < 1e-9
+                && abs(farInterval.upperBound + 0.049109790437347395) < 1e-9)
         #expect(far.counts)
         let near = try #require(WelchDifference(SeedSummary([0.21, 0.25, 0.23]), SeedSummary([0.24, 0.33, 0.20])))
         let nearInterval = try #require(near.interval)
-        #expect(abs(nearInterval.lowerBound + 0.17652394693743387) < 1e-9 && abs(nearInterval.upperBound - 0.12319061360410052) < 1e-9)
+        #expect(
+            abs(nearInterval.lowerBound + 0.17652394693743387) < 1e-9
+                && abs(nearInterval.upperBound - 0.12319061360410052) < 1e-9)
         #expect(!near.counts)
     }
 
@@ -70,7 +77,9 @@ import Testing
     }
 
     @Test func `leave out points without a figure, and average those of one L0`() {
-        let curve = SparsityCurve([(l0: nil, value: 1), (l0: 0, value: 1), (l0: 5, value: .nan), (l0: 4, value: 1), (l0: 4, value: 3)])
+        let curve = SparsityCurve([
+            (l0: nil, value: 1), (l0: 0, value: 1), (l0: 5, value: .nan), (l0: 4, value: 1), (l0: 4, value: 3),
+        ])
         #expect(curve.range == 4...4)
         #expect(curve.value(at: 4) == 2)
         #expect(SparsityCurve([]).range == nil)

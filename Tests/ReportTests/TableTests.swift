@@ -84,7 +84,9 @@ import Testing
     @Test func `answer honestly where Orthogonal loses`() {
         var record = Fixture().record
         for index in record.saes.indices {
-            record.saes[index].figures[.absorptionFraction] = record.saes[index].figures[.absorptionFraction].map { 1 - $0 }
+            record.saes[index].figures[.absorptionFraction] = record.saes[index].figures[.absorptionFraction].map {
+                1 - $0
+            }
         }
         #expect(Answer(Study(record)).headline.contains("absorbs more than Standard and TopK"))
     }
@@ -133,8 +135,13 @@ import Testing
     @Test func `are even columns on a terminal and a table in Markdown`() {
         let table = TableModel(
             title: "T", columns: [("name", ""), ("value", "")],
-            rows: [.init(.ours, [.init("a"), .init("1.0", isBest: true)]), .init(.paper, [.init("  the paper's"), .init("12.0")])], notes: ["n"])
+            rows: [
+                .init(.ours, [.init("a"), .init("1.0", isBest: true)]),
+                .init(.paper, [.init("  the paper's"), .init("12.0")]),
+            ], notes: ["n"])
         #expect(table.text == "T\nname           value\na               1.0*\n  the paper's   12.0\n  n")
-        #expect(table.markdown == "**T**\n\n| name | value |\n| --- | ---: |\n| a | **1.0** |\n| *  the paper's* | *12.0* |\n\n- n")
+        #expect(
+            table.markdown
+                == "**T**\n\n| name | value |\n| --- | ---: |\n| a | **1.0** |\n| *  the paper's* | *12.0* |\n\n- n")
     }
 }

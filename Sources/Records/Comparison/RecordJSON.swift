@@ -15,7 +15,8 @@ public enum RecordJSON {
         try bytes(record, [.sortedKeys, .withoutEscapingSlashes])
     }
 
-    private static func bytes(_ record: some Encodable, _ format: JSONEncoder.OutputFormatting) throws(Failure) -> Data {
+    private static func bytes(_ record: some Encodable, _ format: JSONEncoder.OutputFormatting) throws(Failure) -> Data
+    {
         let encoder = JSONEncoder()
         encoder.outputFormatting = format
         do {
@@ -26,7 +27,9 @@ public enum RecordJSON {
     }
 
     /// Reads a record. Throws `Failure(.badData)` that names `place` and the key that is wrong.
-    public static func read<Record: Decodable>(_ type: Record.Type, from data: Data, at place: String) throws(Failure) -> Record {
+    public static func read<Record: Decodable>(_ type: Record.Type, from data: Data, at place: String) throws(Failure)
+        -> Record
+    {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch let error as DecodingError {

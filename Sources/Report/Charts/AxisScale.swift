@@ -15,7 +15,9 @@ package struct AxisScale: Sendable, Equatable {
     /// Pixels at those ends; the second may be the smaller (y goes up).
     package var range: (Double, Double) = (0, 1)
 
-    package static func == (a: AxisScale, b: AxisScale) -> Bool { a.kind == b.kind && a.domain == b.domain && a.range == b.range }
+    package static func == (a: AxisScale, b: AxisScale) -> Bool {
+        a.kind == b.kind && a.domain == b.domain && a.range == b.range
+    }
 
     /// Wide enough for all values, and ending on ticks where it is linear. A log axis sees only values above 0.
     package init(_ kind: Kind, covering values: [Double], including extra: [Double] = [], ticks: Int = 5) {
@@ -43,7 +45,8 @@ package struct AxisScale: Sendable, Equatable {
 
     /// Exactly these ends.
     package init(_ kind: Kind, domain: ClosedRange<Double>) {
-        precondition(domain.lowerBound < domain.upperBound && (kind == .linear || domain.lowerBound > 0), "axis \(domain)")
+        precondition(
+            domain.lowerBound < domain.upperBound && (kind == .linear || domain.lowerBound > 0), "axis \(domain)")
         self.kind = kind
         self.domain = domain
     }

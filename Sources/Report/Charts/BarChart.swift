@@ -38,13 +38,17 @@ package struct BarChart: Drawing {
         self.extraNotes = extraNotes
     }
 
-    var legend: [LegendEntry] { series.count > 1 ? series.map { .init(style: $0.style, name: $0.name, isArea: true) } : [] }
+    var legend: [LegendEntry] {
+        series.count > 1 ? series.map { .init(style: $0.style, name: $0.name, isArea: true) } : []
+    }
     var notes: [String] { extraNotes }
 
     var summary: String {
         let parts = series.map { one -> String in
             let known = zip(categories, one.values).compactMap { name, value in value.map { (name, $0) } }
-            guard let most = known.max(by: { $0.1 < $1.1 }), let least = known.min(by: { $0.1 < $1.1 }) else { return "\(one.name): none" }
+            guard let most = known.max(by: { $0.1 < $1.1 }), let least = known.min(by: { $0.1 < $1.1 }) else {
+                return "\(one.name): none"
+            }
             return "\(one.name) between \(Numbers.short(least.1)) (\(least.0)) and \(Numbers.short(most.1)) (\(most.0))"
         }
         return "\(yLabel) by \(xLabel): " + parts.joined(separator: "; ")
@@ -54,7 +58,8 @@ package struct BarChart: Drawing {
         ChartTable(
             columns: [xLabel] + series.map(\.name),
             rows: categories.indices.map { index in
-                [categories[index]] + series.map { one in Numbers.short(index < one.values.count ? one.values[index] : nil) }
+                [categories[index]]
+                    + series.map { one in Numbers.short(index < one.values.count ? one.values[index] : nil) }
             })
     }
 
@@ -75,7 +80,9 @@ package struct BarChart: Drawing {
 
     /// Where the bar of a series and category stands; nil without a value.
     package func bar(_ index: Int, _ category: Int, _ frame: ChartFrame) -> Bar? {
-        guard let own = value(series[index], category), let center = frame.x.position(Double(category)) else { return nil }
+        guard let own = value(series[index], category), let center = frame.x.position(Double(category)) else {
+            return nil
+        }
         let slot = (frame.right - frame.left) / Double(max(1, categories.count))
         let group = slot * 0.8
         let width = isStacked ? group : group / Double(series.count)
@@ -95,11 +102,13 @@ package struct BarChart: Drawing {
         let groups = series.indices.map { index -> String in
             let bars = categories.indices.map { category -> String in
                 guard let bar = bar(index, category, frame) else { return "" }
-                let tip = "\(categories[category]), \(series[index].name): \(Numbers.short(series[index].values[category]))"
+                let tip =
+                    "\(categories[category]), \(series[index].name): \(Numbers.short(series[index].values[category]))"
                 return Markup.tag(
                     "rect",
                     [
-                        ("x", Markup.number(bar.x)), ("y", Markup.number(bar.y)), ("width", Markup.number(max(0.5, bar.width - 0.5))),
+                        ("x", Markup.number(bar.x)), ("y", Markup.number(bar.y)),
+                        ("width", Markup.number(max(0.5, bar.width - 0.5))),
                         // A bar of nothing is still seen, as a line.
                         ("height", Markup.number(max(0.7, bar.height))), ("fill", "currentColor"), ("data-t", tip),
                     ])

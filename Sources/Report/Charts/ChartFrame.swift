@@ -28,7 +28,9 @@ package struct ChartFrame: Sendable {
         bottom = size.height - 40
         self.x = x.to(left, right)
         self.y = y.to(bottom, top)
-        xTicks = categories.map { $0.enumerated().map { .init(value: Double($0), label: $1) } } ?? x.ticks(size.isNarrow ? 4 : 7, whole: whole)
+        xTicks =
+            categories.map { $0.enumerated().map { .init(value: Double($0), label: $1) } }
+            ?? x.ticks(size.isNarrow ? 4 : 7, whole: whole)
     }
 
     /// Grid and axes: drawn first.
@@ -37,7 +39,8 @@ package struct ChartFrame: Sendable {
         for tick in yTicks {
             guard let at = y.position(tick.value) else { continue }
             text += Markup.tag(
-                "path", [("class", "grid"), ("d", "M\(Markup.number(left)) \(Markup.number(at))H\(Markup.number(right))")])
+                "path",
+                [("class", "grid"), ("d", "M\(Markup.number(left)) \(Markup.number(at))H\(Markup.number(right))")])
             text += label(tick.label, x: left - 6, y: at + 4, anchor: "end")
         }
         // Labels that would run into each other are left out.
@@ -51,7 +54,10 @@ package struct ChartFrame: Sendable {
         }
         text += Markup.tag(
             "path",
-            [("class", "axis"), ("d", "M\(Markup.number(left)) \(Markup.number(top))V\(Markup.number(bottom))H\(Markup.number(right))")])
+            [
+                ("class", "axis"),
+                ("d", "M\(Markup.number(left)) \(Markup.number(top))V\(Markup.number(bottom))H\(Markup.number(right))"),
+            ])
         text += label(yLabel, x: 4, y: 13, anchor: "start")
         text += label(xLabel, x: (left + right) / 2, y: size.height - 5, anchor: "middle")
         return text

@@ -53,8 +53,14 @@ enum ChartFigure {
     static func html(_ drawing: some Drawing, id: String? = nil) -> String {
         let shapes = drawing.proportions
         let sizes = [
-            ("wide", DrawingSize(width: DrawingSize.wideWidth, height: (DrawingSize.wideWidth * shapes.wide).rounded())),
-            ("narrow", DrawingSize(width: DrawingSize.narrowWidth, height: (DrawingSize.narrowWidth * shapes.narrow).rounded())),
+            (
+                "wide",
+                DrawingSize(width: DrawingSize.wideWidth, height: (DrawingSize.wideWidth * shapes.wide).rounded())
+            ),
+            (
+                "narrow",
+                DrawingSize(width: DrawingSize.narrowWidth, height: (DrawingSize.narrowWidth * shapes.narrow).rounded())
+            ),
         ]
         let drawings = sizes.map { name, size in
             Markup.tag(
@@ -72,15 +78,21 @@ enum ChartFigure {
     private static func legend(_ entries: [LegendEntry]) -> String {
         guard !entries.isEmpty else { return "" }
         let items = entries.map { entry -> String in
-            let mark = entry.isArea
-                ? Markup.tag("rect", [("x", "4"), ("y", "2"), ("width", "16"), ("height", "10"), ("fill", "currentColor")])
+            let mark =
+                entry.isArea
+                ? Markup.tag(
+                    "rect", [("x", "4"), ("y", "2"), ("width", "16"), ("height", "10"), ("fill", "currentColor")])
                 : Markup.tag(
                     "path",
-                    [("d", "M0 7H24"), ("stroke", "currentColor"), ("stroke-width", "2"), ("stroke-dasharray", SeriesStyle.dash(entry.style))])
+                    [
+                        ("d", "M0 7H24"), ("stroke", "currentColor"), ("stroke-width", "2"),
+                        ("stroke-dasharray", SeriesStyle.dash(entry.style)),
+                    ])
                     + SeriesStyle.marker(entry.style, x: 12, y: 7, size: 4)
             let swatch = Markup.tag(
                 "svg", [("class", "swatch"), ("viewBox", "0 0 24 14"), ("aria-hidden", "true")], mark)
-            return Markup.tag("li", [("class", SeriesStyle.color(entry.style))], swatch + Markup.text("span", [], entry.name))
+            return Markup.tag(
+                "li", [("class", SeriesStyle.color(entry.style))], swatch + Markup.text("span", [], entry.name))
         }
         return Markup.tag("ul", [("class", "legend")], items.joined())
     }

@@ -8,7 +8,9 @@ package enum GraphLayout {
     /// - Parameters:
     ///   - groups: a number for each node; nodes of a group start together.
     ///   - edges: indices of nodes, with a weight in 0...1 that pulls harder.
-    package static func places(groups: [Int], edges: [(Int, Int, Double)], rounds: Int = 200) -> [(x: Double, y: Double)] {
+    package static func places(groups: [Int], edges: [(Int, Int, Double)], rounds: Int = 200) -> [(
+        x: Double, y: Double
+    )] {
         let count = groups.count
         guard count > 1 else { return groups.map { _ in (0.5, 0.5) } }
         // A sunflower, group by group: no two start at one place.
@@ -56,7 +58,9 @@ package enum GraphLayout {
     /// Both axes stretched to fill 0...1.
     private static func fitted(_ xs: [Double], _ ys: [Double]) -> [(x: Double, y: Double)] {
         func unit(_ values: [Double]) -> [Double] {
-            guard let low = values.min(), let high = values.max(), high - low > 1e-9 else { return values.map { _ in 0.5 } }
+            guard let low = values.min(), let high = values.max(), high - low > 1e-9 else {
+                return values.map { _ in 0.5 }
+            }
             return values.map { ($0 - low) / (high - low) }
         }
         return zip(unit(xs), unit(ys)).map { (x: $0, y: $1) }

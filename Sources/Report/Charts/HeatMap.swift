@@ -15,7 +15,8 @@ package struct HeatMap: Drawing {
     package var values: [[Double?]]
 
     package init(
-        title: String, xLabel: String, yLabel: String, unit: String, columnNames: [String], rowEdges: [Double], values: [[Double?]]
+        title: String, xLabel: String, yLabel: String, unit: String, columnNames: [String], rowEdges: [Double],
+        values: [[Double?]]
     ) {
         self.title = title
         self.xLabel = xLabel
@@ -31,10 +32,14 @@ package struct HeatMap: Drawing {
     private var most: Double { values.flatMap { $0 }.compactMap { $0 }.filter(\.isFinite).max() ?? 0 }
 
     var notes: [String] {
-        most > 0 ? ["Darker: more \(unit), on a logarithmic scale, up to \(Numbers.short(most)); empty: none."] : ["Nothing was counted."]
+        most > 0
+            ? ["Stronger: more \(unit), on a logarithmic scale, up to \(Numbers.short(most)); empty: none."]
+            : ["Nothing was counted."]
     }
 
-    var summary: String { "\(unit) by \(xLabel) and \(yLabel), \(columnNames.count) columns of \(max(0, rowEdges.count - 1)) bins" }
+    var summary: String {
+        "\(unit) by \(xLabel) and \(yLabel), \(columnNames.count) columns of \(max(0, rowEdges.count - 1)) bins"
+    }
 
     var table: ChartTable {
         let rows = zip(rowEdges, rowEdges.dropFirst()).map { "\(Numbers.short($0))–\(Numbers.short($1))" }
@@ -61,8 +66,11 @@ package struct HeatMap: Drawing {
         for (column, counts) in values.enumerated() {
             for (row, count) in counts.enumerated() where row + 1 < rowEdges.count {
                 let shade = shade(count)
-                guard shade > 0, let top = frame.y.position(rowEdges[row + 1]), let bottom = frame.y.position(rowEdges[row]) else { continue }
-                let tip = "\(xLabel) \(columnNames[column]), \(yLabel) \(Numbers.short(rowEdges[row]))–"
+                guard shade > 0, let top = frame.y.position(rowEdges[row + 1]),
+                    let bottom = frame.y.position(rowEdges[row])
+                else { continue }
+                let tip =
+                    "\(xLabel) \(columnNames[column]), \(yLabel) \(Numbers.short(rowEdges[row]))–"
                     + "\(Numbers.short(rowEdges[row + 1])): \(Numbers.short(count)) \(unit)"
                 cells += Markup.tag(
                     "rect",

@@ -32,7 +32,8 @@ package struct LineChart: Drawing {
         package var isMinor = false
 
         package init(
-            name: String, style: Int, points: [Point], isLine: Bool = true, hasMarkers: Bool = true, isMinor: Bool = false
+            name: String, style: Int, points: [Point], isLine: Bool = true, hasMarkers: Bool = true,
+            isMinor: Bool = false
         ) {
             self.name = name
             self.style = style
@@ -76,6 +77,8 @@ package struct LineChart: Drawing {
     package var yKind = AxisScale.Kind.linear
     /// Values that y must cover: 0, or 0 and 1.
     package var yIncludes: [Double] = []
+    /// Smaller values are left out, and a note says so: the first steps of a run would flatten all the others.
+    package var yFloor: Double?
     package var series: [Series]
     package var shades: [Shade] = []
     package var sideMarks: [SideMark] = []
@@ -87,7 +90,8 @@ package struct LineChart: Drawing {
 
     package init(
         title: String, xLabel: String, yLabel: String, xKind: AxisScale.Kind = .linear, yKind: AxisScale.Kind = .linear,
-        yIncludes: [Double] = [], series: [Series], shades: [Shade] = [], sideMarks: [SideMark] = [], sideLabel: String = "",
+        yIncludes: [Double] = [], series: [Series], shades: [Shade] = [], sideMarks: [SideMark] = [],
+        sideLabel: String = "",
         categories: [String]? = nil, extraNotes: [String] = []
     ) {
         self.title = title
@@ -104,55 +108,12 @@ package struct LineChart: Drawing {
         self.extraNotes = extraNotes
     }
 
-    private var visible: [Series] { series.filter { series in series.points.contains { canDraw($0) } } }
+    var visible: [Series] { series.filter { series in series.points.contains { canDraw($0) } } }
 
-    private func canDraw(_ point: Point) -> Bool {
+    /// Whether the axes have a place for a point.
+    func canDraw(_ point: Point) -> Bool {
         guard let y = point.y, y.isFinite, point.x.isFinite else { return false }
-        return (xKind == .linear || point.x > 0) && (yKind == .linear || y > 0)
-    }
-
-    var legend: [LegendEntry] {
-        let major = visible.filter { !$0.isMinor }
-        return major.count > 1 ? major.map { .init(style: $0.style, name: $0.name) } : []
-    }
-
-    package var notes: [String] {
-        let all = series.filter { !$0.isMinor }.flatMap(\.points)
-        let gaps = all.count { $0.y?.isFinite != true }
-        let hidden = all.count { point in point.y?.isFinite == true && !canDraw(point) }
-        var notes = extraNotes
-        if all.isEmpty || gaps + hidden == all.count { notes.append("No figure is there to draw.") } else {
-            if gaps > 0 { notes.append("Missing or not finite: \(gaps) of \(Numbers.count(all.count, of: "value")); the line has gaps there.") }
-            if hidden > 0 { notes.append("Not drawn: \(Numbers.count(hidden, of: "value")) of 0 or less, for which a logarithmic axis has no place.") }
-        }
-        return notes
-    }
-
-    var summary: String {
-        let names = visible.filter { !$0.isMinor }.map { one -> String in
-            let values = one.points.compactMap(\.y).filter(\.isFinite)
-            guard let first = values.first, let last = values.last else { return one.name }
-            return "\(one.name) from \(Numbers.short(first)) to \(Numbers.short(last))"
-        }
-        return "\(yLabel) over \(xLabel): " + (names.isEmpty ? "no figures" : names.joined(separator: "; "))
-    }
-
-    var table: ChartTable {
-        let major = series.filter { !$0.isMinor }
-        let hasBands = major.contains { $0.points.contains { $0.low != nil } }
-        let rows = major.flatMap { one in
-            one.points.map { point in
-                [one.name, name(ofX: point.x), Numbers.short(point.y)]
-                    + (hasBands ? [Numbers.short(point.low), Numbers.short(point.high)] : [])
-            }
-        } + sideMarks.map { ["\(sideLabel): \($0.tip)", Numbers.missing, Numbers.short($0.y)] + (hasBands ? ["", ""] : []) }
-        return ChartTable(columns: ["series", xLabel, yLabel] + (hasBands ? ["band from", "to"] : []), rows: rows)
-    }
-
-    private func name(ofX x: Double) -> String {
-        guard let categories else { return Numbers.short(x) }
-        let index = Int(x.rounded())
-        return categories.indices.contains(index) ? categories[index] : Numbers.short(x)
+        return (xKind == .linear || point.x > 0) && (yKind == .linear || y > 0) && y >= yFloor ?? y
     }
 
     /// The frame at a size: also what the tests measure.
@@ -178,7 +139,8 @@ package struct LineChart: Drawing {
         let frame = frame(size)
         var text = shades.enumerated().map { shade($1, at: $0, frame, size) }.joined() + frame.svg
         for one in visible {
-            let inside = (one.isMinor ? "" : band(one, frame)) + (one.isLine ? line(one, frame) : "") + marks(one, frame)
+            let inside =
+                (one.isMinor ? "" : band(one, frame)) + (one.isLine ? line(one, frame) : "") + marks(one, frame)
             text += Markup.tag("g", [("class", SeriesStyle.color(one.style) + (one.isMinor ? " minor" : ""))], inside)
         }
         return text + side(frame)
@@ -194,9 +156,14 @@ package struct LineChart: Drawing {
             ])
         // Only where there is room for it; the legend of phases is in the section's text.
         guard to - from > 6.5 * Double(shade.name.count) else { return rect }
-        return rect + Markup.text(
-            "text", [("class", "phase"), ("x", Markup.number((from + to) / 2)), ("y", Markup.number(frame.top - 4)), ("text-anchor", "middle")],
-            shade.name)
+        return rect
+            + Markup.text(
+                "text",
+                [
+                    ("class", "phase"), ("x", Markup.number((from + to) / 2)), ("y", Markup.number(frame.top - 4)),
+                    ("text-anchor", "middle"),
+                ],
+                shade.name)
     }
 
     private func place(_ point: Point, _ frame: ChartFrame) -> (Double, Double)? {
@@ -207,7 +174,10 @@ package struct LineChart: Drawing {
     private func line(_ one: Series, _ frame: ChartFrame) -> String {
         var path = "", isDown = false
         for point in one.points {
-            guard let (x, y) = place(point, frame) else { isDown = false; continue }
+            guard let (x, y) = place(point, frame) else {
+                isDown = false
+                continue
+            }
             path += (isDown ? "L" : "M") + "\(Markup.number(x)) \(Markup.number(y))"
             isDown = true
         }
@@ -216,14 +186,20 @@ package struct LineChart: Drawing {
 
     private func band(_ one: Series, _ frame: ChartFrame) -> String {
         let edges = one.points.compactMap { point -> (Double, Double, Double)? in
-            guard let x = frame.x.position(point.x), canDraw(point), let high = frame.y.position(point.high) else { return nil }
+            guard let x = frame.x.position(point.x), canDraw(point), let high = frame.y.position(point.high) else {
+                return nil
+            }
             // A band that reaches 0 on a log axis goes to the bottom.
             return (x, frame.y.position(point.low).map { min($0, frame.bottom) } ?? frame.bottom, high)
         }
         guard edges.count > 1 else {
             return edges.map { edge in
                 Markup.tag(
-                    "path", [("class", "line"), ("d", "M\(Markup.number(edge.0)) \(Markup.number(edge.1))V\(Markup.number(edge.2))")])
+                    "path",
+                    [
+                        ("class", "line"),
+                        ("d", "M\(Markup.number(edge.0)) \(Markup.number(edge.1))V\(Markup.number(edge.2))"),
+                    ])
             }.joined()
         }
         let corners = edges.map { ($0.0, $0.2) } + edges.reversed().map { ($0.0, $0.1) }
@@ -242,7 +218,8 @@ package struct LineChart: Drawing {
                 return SeriesStyle.marker(one.style, x: x, y: y, size: one.isMinor ? 2 : 4, tip: tip)
             }
             return Markup.tag(
-                "circle", [("class", "spot"), ("cx", Markup.number(x)), ("cy", Markup.number(y)), ("r", "3"), ("data-t", tip)])
+                "circle",
+                [("class", "spot"), ("cx", Markup.number(x)), ("cy", Markup.number(y)), ("r", "3"), ("data-t", tip)])
         }.joined()
     }
 
@@ -256,6 +233,7 @@ package struct LineChart: Drawing {
                 SeriesStyle.marker(mark.style, x: x, y: y, size: 5, hollow: true, tip: mark.tip))
         }.joined()
         return Markup.text(
-            "text", [("x", Markup.number(x)), ("y", Markup.number(frame.bottom + 17)), ("text-anchor", "middle")], sideLabel) + marks
+            "text", [("x", Markup.number(x)), ("y", Markup.number(frame.bottom + 17)), ("text-anchor", "middle")],
+            sideLabel) + marks
     }
 }

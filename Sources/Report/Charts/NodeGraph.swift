@@ -1,8 +1,8 @@
 /// A node-link drawing: latents and who competes with whom.
 struct NodeGraph: Drawing {
     struct Node: Sendable, Equatable {
-        /// What a click leads to: a latent.
-        var id: Int
+        /// What a click leads to: a latent; nil: nowhere.
+        var id: Int?
         var name: String
         /// Colour; nil is grey.
         var group: Int?
@@ -38,14 +38,17 @@ struct NodeGraph: Drawing {
         let places = GraphLayout.places(
             groups: nodes.map { $0.group ?? Int.max }, edges: edges.map { ($0.first, $0.second, $0.weight) })
         let margin = 26.0
-        let points = places.map { (margin + $0.x * (size.width - 2 * margin), margin + $0.y * (size.height - 2 * margin)) }
+        let points = places.map {
+            (margin + $0.x * (size.width - 2 * margin), margin + $0.y * (size.height - 2 * margin))
+        }
         let lines = edges.map { edge -> String in
             let (a, b) = (points[edge.first], points[edge.second])
             return Markup.tag(
                 "path",
                 [
                     ("d", "M\(Markup.number(a.0)) \(Markup.number(a.1))L\(Markup.number(b.0)) \(Markup.number(b.1))"),
-                    ("stroke-opacity", Numbers.plain(0.15 + 0.6 * min(1, max(0, edge.weight)), 2)), ("data-t", edge.tip),
+                    ("stroke-opacity", Numbers.plain(0.15 + 0.6 * min(1, max(0, edge.weight)), 2)),
+                    ("data-t", edge.tip),
                 ])
         }
         var labels: [(x: Double, y: Double, width: Double)] = []
@@ -62,17 +65,20 @@ struct NodeGraph: Drawing {
                 "circle",
                 [
                     ("cx", Markup.number(point.0)), ("cy", Markup.number(point.1)), ("r", Markup.number(radius)),
-                    ("class", SeriesStyle.color(node.group)), ("fill", "currentColor"), ("data-t", node.tip), ("data-latent", "\(node.id)"),
+                    ("class", SeriesStyle.color(node.group) + " node"), ("fill", "currentColor"), ("data-t", node.tip),
+                    ("data-latent", node.id.map(String.init)),
                 ])
             let flips = point.0 > size.width * 0.75
             let width = 7 * Double(node.name.count), start = flips ? point.0 - radius - 3 - width : point.0 + radius + 3
             guard node.isLabelled, takesPlace(start, point.1, width) else { return dot }
-            return dot + Markup.text(
-                "text",
-                [
-                    ("class", "halo"), ("x", Markup.number(point.0 + (flips ? -1 : 1) * (radius + 3))), ("y", Markup.number(point.1 + 4)),
-                    ("text-anchor", flips ? "end" : "start"),
-                ], node.name)
+            return dot
+                + Markup.text(
+                    "text",
+                    [
+                        ("class", "halo"), ("x", Markup.number(point.0 + (flips ? -1 : 1) * (radius + 3))),
+                        ("y", Markup.number(point.1 + 4)),
+                        ("text-anchor", flips ? "end" : "start"),
+                    ], node.name)
         }
         return Markup.tag("g", [("class", "links")], lines.joined()) + dots.joined()
     }

@@ -11,10 +11,13 @@ enum SeriesStyle {
     static func dash(_ style: Int?) -> String { style.map { dashes[$0 % count] } ?? "none" }
 
     /// A marker in the current colour, or hollow.
-    static func marker(_ style: Int?, x: Double, y: Double, size: Double, hollow: Bool = false, tip: String? = nil) -> String {
+    static func marker(_ style: Int?, x: Double, y: Double, size: Double, hollow: Bool = false, tip: String? = nil)
+        -> String
+    {
         let fill = hollow ? "var(--paper)" : "currentColor"
         let common: [(String, String?)] = [
-            ("fill", fill), ("stroke", hollow ? "currentColor" : nil), ("stroke-width", hollow ? "1.5" : nil), ("data-t", tip),
+            ("fill", fill), ("stroke", hollow ? "currentColor" : nil), ("stroke-width", hollow ? "1.5" : nil),
+            ("data-t", tip),
         ]
         func polygon(_ corners: [(Double, Double)]) -> String {
             let points = corners.map { "\(Markup.number(x + $0.0 * size)),\(Markup.number(y + $0.1 * size))" }
@@ -25,7 +28,11 @@ enum SeriesStyle {
         case 2: return polygon([(0, -1.2), (1.1, 0.8), (-1.1, 0.8)])
         case 3: return polygon([(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)])
         case 4: return polygon([(0, 1.2), (1.1, -0.8), (-1.1, -0.8)])
-        case 5: return polygon([(-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4), (1.2, 0.4), (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4), (-1.2, -0.4), (-0.4, -0.4)])
+        case 5:
+            return polygon([
+                (-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4), (1.2, 0.4), (0.4, 0.4), (0.4, 1.2), (-0.4, 1.2),
+                (-0.4, 0.4), (-1.2, 0.4), (-1.2, -0.4), (-0.4, -0.4),
+            ])
         case 6: return polygon([(-1.2, -0.6), (0, 0), (1.2, -0.6), (1.2, 0.6), (0, 0), (-1.2, 0.6)])
         case 7: return polygon([(0, -1.2), (1.15, -0.35), (0.7, 1), (-0.7, 1), (-1.15, -0.35)])
         default:

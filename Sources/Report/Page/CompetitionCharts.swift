@@ -9,7 +9,9 @@ enum CompetitionCharts {
 
     static func overTime(_ moments: [CompetitionReport.Moment]) -> [String] {
         func series(_ name: String, _ style: Int, _ value: (CompetitionReport.Moment) -> Double?) -> LineChart.Series {
-            .init(name: name, style: style, points: moments.map { .init(Double($0.step), value($0)) }, hasMarkers: moments.count <= 30)
+            .init(
+                name: name, style: style, points: moments.map { .init(Double($0.step), value($0)) },
+                hasMarkers: moments.count <= 30)
         }
         let pairs = LineChart(
             title: "Pairs that compete", xLabel: "step", yLabel: "pairs with c > θ", yKind: .log,
@@ -28,12 +30,15 @@ enum CompetitionCharts {
     static func histogram(_ moments: [CompetitionReport.Moment]) -> HeatMap? {
         let recorded = moments.filter { !$0.histogram.isEmpty }
         guard let bins = recorded.map(\.histogram.count).max() else { return nil }
-        let shown = recorded.count <= mostColumns
+        let shown =
+            recorded.count <= mostColumns
             ? recorded : (0..<mostColumns).map { recorded[$0 * (recorded.count - 1) / (mostColumns - 1)] }
         return HeatMap(
             title: "Histogram of c over training", xLabel: "step", yLabel: "c", unit: "pairs",
             columnNames: shown.map { Numbers.count($0.step) }, rowEdges: (0...bins).map { Double($0) / Double(bins) },
-            values: shown.map { moment in (0..<bins).map { $0 < moment.histogram.count ? Double(moment.histogram[$0]) : nil } })
+            values: shown.map { moment in
+                (0..<bins).map { $0 < moment.histogram.count ? Double(moment.histogram[$0]) : nil }
+            })
     }
 
     static func history(_ pairs: [CompetitionReport.PairHistory]) -> LineChart {
@@ -46,7 +51,7 @@ enum CompetitionCharts {
             }, extraNotes: ["Only steps at which a pair was among the strongest."])
     }
 
-    static func graph(_ graph: CompetitionReport.Graph) -> NodeGraph {
+    static func graph(_ graph: CompetitionReport.Graph, _ links: LatentLinks) -> NodeGraph {
         // The latents with the most competitors first; of the pairs between them the strongest.
         let nodes = graph.nodes.sorted { ($1.degree, $0.id) < ($0.degree, $1.id) }.prefix(mostNodes)
         let index = Dictionary(nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
@@ -57,28 +62,39 @@ enum CompetitionCharts {
             node.label.map { "#\(node.id) \(TokenText.shown($0))" } ?? "#\(node.id)"
         }
         var notes: [String] = []
-        if nodes.count < graph.nodes.count || edges.count < graph.edges.count || (graph.pairs ?? 0) > graph.edges.count {
+        if nodes.count < graph.nodes.count || edges.count < graph.edges.count || (graph.pairs ?? 0) > graph.edges.count
+        {
             notes.append(
                 "Drawn: \(nodes.count) of \(Numbers.count(graph.nodes.count)) latents, the ones with the most competitors, and \(edges.count) of "
                     + "\(Numbers.count(max(graph.pairs ?? 0, graph.edges.count))) pairs, the strongest.")
         }
-        notes.append("Larger: more competitors. Colours are communities, grey is none. A click leads to the latent.")
+        notes.append(
+            "Larger: more competitors. Colours are communities, grey is none."
+                + (links.isOnPage ? " A click leads to the latent." : ""))
         return NodeGraph(
             title: "Who competes with whom, c > \(Numbers.short(graph.theta))",
             nodes: nodes.map { node in
                 NodeGraph.Node(
-                    id: node.id, name: name(node), group: node.community.flatMap { $0 < SeriesStyle.count ? $0 : nil }, degree: node.degree,
+                    id: links.isOnPage ? node.id : nil, name: name(node),
+                    group: node.community.flatMap { $0 < SeriesStyle.count ? $0 : nil },
+                    degree: node.degree,
                     isLabelled: hubs.contains(node.id),
-                    tip: "\(name(node)): \(node.degree) competitors\(node.community.map { ", community \($0 + 1)" } ?? "")")
+                    tip:
+                        "\(name(node)): \(node.degree) competitors\(node.community.map { ", community \($0 + 1)" } ?? "")"
+                )
             },
             edges: edges.compactMap { edge in
                 guard let first = index[edge.first], let second = index[edge.second] else { return nil }
                 return .init(
                     first: first, second: second, weight: edge.coefficient ?? 0,
-                    tip: "#\(edge.first) and #\(edge.second): c \(Numbers.fixed(edge.coefficient, 3)), w·w \(Numbers.fixed(edge.cosine, 3))")
+                    tip:
+                        "#\(edge.first) and #\(edge.second): c \(Numbers.fixed(edge.coefficient, 3)), w·w \(Numbers.fixed(edge.cosine, 3))"
+                )
             }, extraNotes: notes,
             behind: ChartTable(
                 columns: ["latent", "latent", "c", "w·w"],
-                rows: edges.map { ["#\($0.first)", "#\($0.second)", Numbers.fixed($0.coefficient, 3), Numbers.fixed($0.cosine, 3)] }))
+                rows: edges.map {
+                    ["#\($0.first)", "#\($0.second)", Numbers.fixed($0.coefficient, 3), Numbers.fixed($0.cosine, 3)]
+                }))
     }
 }

@@ -23,28 +23,27 @@ struct LatentBook: Sendable {
     /// - Parameter wanted: latents whose contexts are kept whatever their rank: those that other sections name.
     init(_ data: Data, pages: LatentPages, wanted: Set<Int> = []) {
         var table = TokenTable(), entries: [LatentEntry] = [], seen: Set<Int> = [], unreadable = 0
-        var start = data.startIndex
-        while start < data.endIndex {
-            let end = data[start...].firstIndex(of: UInt8(ascii: "\n")) ?? data.endIndex
-            let line = data[start..<end]
-            start = end < data.endIndex ? data.index(after: end) : end
-            if line.allSatisfy({ $0 <= 0x20 }) { continue }
-            guard let record = LooseJSON.read(LatentRecord.self, Data(line)), seen.insert(record.id).inserted else {
+        LatentLines.read(data) { record in
+            if let record, seen.insert(record.id).inserted {
+                entries.append(LatentEntry(record, &table))
+            } else {
                 unreadable += 1
-                continue
             }
-            entries.append(LatentEntry(record, &table))
         }
         entries.sort { $0.id < $1.id }
         self.entries = entries
         self.unreadable = unreadable
         tokens = table.json
 
-        let ranked = entries.filter { !$0.contexts.isEmpty }.sorted { ($1.maximum ?? 0, $0.id) < ($0.maximum ?? 0, $1.id) }
-        let kept: Set<Int> = switch pages {
-        case .all: Set(ranked.map(\.id))
-        case .strongest(let count): Set(ranked.prefix(max(0, count)).map(\.id)).union(ranked.map(\.id).filter(wanted.contains))
+        let ranked = entries.filter { !$0.contexts.isEmpty }.sorted {
+            ($1.maximum ?? 0, $0.id) < ($0.maximum ?? 0, $1.id)
         }
+        let kept: Set<Int> =
+            switch pages {
+            case .all: Set(ranked.map(\.id))
+            case .strongest(let count):
+                Set(ranked.prefix(max(0, count)).map(\.id)).union(ranked.map(\.id).filter(wanted.contains))
+            }
         chosen = kept
         withContexts = kept.count
         // Fewer contexts each rather than a page that opens slowly.
@@ -58,14 +57,19 @@ struct LatentBook: Sendable {
     private var index: String {
         func column(_ value: (LatentEntry) -> String) -> String { ScriptJSON.array(entries.map(value)) }
         let associations = entries.enumerated().flatMap { place, entry in
-            entry.associations.map { "[\(place),\"\($0.role.rawValue)\",\(ScriptJSON.string($0.name)),\(ScriptJSON.number($0.value))]" }
+            entry.associations.map {
+                "[\(place),\"\($0.role.rawValue)\",\(ScriptJSON.string($0.name)),\(ScriptJSON.number($0.value))]"
+            }
         }
         let fields = [
             "\"block\":\(LatentBook.block)", "\"tokens\":\(tokens)", "\"id\":\(column { String($0.id) })",
-            "\"alive\":\(column { $0.isAlive.map { $0 ? "1" : "0" } ?? "null" })", "\"density\":\(column { ScriptJSON.number($0.density) })",
-            "\"max\":\(column { ScriptJSON.number($0.maximum) })", "\"cosine\":\(column { ScriptJSON.number($0.cosine) })",
+            "\"alive\":\(column { $0.isAlive.map { $0 ? "1" : "0" } ?? "null" })",
+            "\"density\":\(column { ScriptJSON.number($0.density) })",
+            "\"max\":\(column { ScriptJSON.number($0.maximum) })",
+            "\"cosine\":\(column { ScriptJSON.number($0.cosine) })",
             "\"label\":\(column { $0.label.map(String.init) ?? "-1" })",
-            "\"search\":\(column { ScriptJSON.array($0.search.map(String.init)) })", "\"associations\":\(ScriptJSON.array(associations))",
+            "\"search\":\(column { ScriptJSON.array($0.search.map(String.init)) })",
+            "\"associations\":\(ScriptJSON.array(associations))",
         ]
         return "{\(fields.joined(separator: ","))}"
     }

@@ -30,17 +30,25 @@ struct LatentEntry: Sendable {
         var found: [Int] = [], contexts: [String] = [], label: Int?
         for context in record.contexts {
             let values = context.activations
-            guard let peak = values.indices.filter({ values[$0].isFinite && $0 < context.tokens.count }).max(by: { values[$0] < values[$1] })
+            guard
+                let peak = values.indices.filter({ values[$0].isFinite && $0 < context.tokens.count }).max(by: {
+                    values[$0] < values[$1]
+                })
             else { continue }
             let token = table.index(context.tokens[peak])
             if label == nil { label = token }
             if !found.contains(token) { found.append(token) }
-            if contexts.count < LatentEntry.mostContexts { contexts.append(LatentEntry.context(context, around: peak, &table)) }
+            if contexts.count < LatentEntry.mostContexts {
+                contexts.append(LatentEntry.context(context, around: peak, &table))
+            }
         }
         self.label = label
         self.contexts = contexts
         func logits(_ logits: [LatentRecord.Logit]) -> String {
-            ScriptJSON.array(logits.prefix(LatentEntry.mostLogits).map { "[\(table.index($0.token)),\(ScriptJSON.number($0.value))]" })
+            ScriptJSON.array(
+                logits.prefix(LatentEntry.mostLogits).map {
+                    "[\(table.index($0.token)),\(ScriptJSON.number($0.value))]"
+                })
         }
         func neighbours(_ all: [LatentRecord.Neighbour]) -> String {
             ScriptJSON.array(all.prefix(LatentEntry.mostNeighbours).map { "[\($0.id),\(ScriptJSON.number($0.value))]" })
@@ -54,20 +62,26 @@ struct LatentEntry: Sendable {
             "[\(ScriptJSON.number(histogram.start)),\(ScriptJSON.number(histogram.width)),\(ScriptJSON.array(histogram.counts.map(String.init)))]"
         }
         rest = [
-            histogram ?? "null", logits(record.topLogits), logits(record.bottomLogits), neighbours(record.nearest), neighbours(record.competing),
+            histogram ?? "null", logits(record.topLogits), logits(record.bottomLogits), neighbours(record.nearest),
+            neighbours(record.competing),
         ].joined(separator: ",")
     }
 
-    private static func context(_ context: LatentRecord.Context, around peak: Int, _ table: inout TokenTable) -> String {
+    private static func context(_ context: LatentRecord.Context, around peak: Int, _ table: inout TokenTable) -> String
+    {
         let from = max(0, peak - before), to = min(context.tokens.count, peak + after + 1)
         let tokens = context.tokens[from..<to].map { String(table.index($0)) }
         let values = (from..<to).compactMap { position -> String? in
-            guard position < context.activations.count, context.activations[position].isFinite, context.activations[position] != 0 else { return nil }
+            guard position < context.activations.count, context.activations[position].isFinite,
+                context.activations[position] != 0
+            else { return nil }
             return "\(position - from),\(ScriptJSON.number(context.activations[position]))"
         }
         return "[\(ScriptJSON.array(tokens)),\(ScriptJSON.array(values))]"
     }
 
     /// Characters of its JSON with so many contexts.
-    func size(contexts count: Int) -> Int { rest.utf8.count + contexts.prefix(count).reduce(4) { $0 + $1.utf8.count + 1 } }
+    func size(contexts count: Int) -> Int {
+        rest.utf8.count + contexts.prefix(count).reduce(4) { $0 + $1.utf8.count + 1 }
+    }
 }

@@ -22,6 +22,12 @@ struct PageContext: Sendable {
         featured = ordered.compactMap { sae in source.runs[sae.id].map { (sae, $0) } }
     }
 
+    /// The SAE whose latents section 6 shows; nil: none has them recorded.
+    var shown: (sae: ComparedSAE, run: RunRecords)? { featured.first { $0.run.latents != nil } }
+
+    /// How latents of an SAE are written.
+    func links(_ sae: ComparedSAE) -> LatentLinks { LatentLinks(isOnPage: sae.id == shown?.sae.id) }
+
     /// Colour, dash and marker of a row, the same in every chart.
     func style(_ row: String) -> Int { source.record.rows.firstIndex { $0.id == row } ?? 0 }
 

@@ -13,7 +13,8 @@ enum PageParts {
     static func missing(_ what: String, command: String? = nil) -> String {
         Markup.tag(
             "p", [("class", "missing")],
-            Markup.escaped(what) + (command.map { " " + Markup.escaped("Made by:") + " " + Markup.text("code", [], $0) } ?? ""))
+            Markup.escaped(what)
+                + (command.map { " " + Markup.escaped("Made by:") + " " + Markup.text("code", [], $0) } ?? ""))
     }
 
     static func list(_ items: [String], _ kind: String? = nil) -> String {
@@ -21,12 +22,15 @@ enum PageParts {
     }
 
     /// Charts side by side where there is room.
-    static func charts(_ charts: [String]) -> String { charts.isEmpty ? "" : Markup.tag("div", [("class", "charts")], charts.joined(separator: "\n")) }
+    static func charts(_ charts: [String]) -> String {
+        charts.isEmpty ? "" : Markup.tag("div", [("class", "charts")], charts.joined(separator: "\n"))
+    }
 
     /// Something that opens; the first is open.
     static func fold(_ title: String, isOpen: Bool, _ body: String) -> String {
         Markup.tag(
-            "details", [("class", "fold"), ("open", isOpen ? "" : nil)], Markup.text("summary", [], title) + "\n" + body)
+            "details", [("class", "fold"), ("open", isOpen ? "" : nil)], Markup.text("summary", [], title) + "\n" + body
+        )
     }
 
     static func table(_ table: TableModel) -> String {

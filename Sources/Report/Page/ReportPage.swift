@@ -13,7 +13,8 @@ public struct ReportPage: Sendable {
     public func html() -> Data {
         let page = PageContext(source)
         let sections = [
-            AnswerSection.html(page), SparsitySection.html(page), TrainingSection.html(page), AbsorptionSection.html(page),
+            AnswerSection.html(page), SparsitySection.html(page), TrainingSection.html(page),
+            AbsorptionSection.html(page),
             CompetitionSection.html(page), LatentSection.html(page, latentPages), MakingSection.html(page),
         ]
         let title = ReportPage.title(page)
@@ -59,22 +60,26 @@ public struct ReportPage: Sendable {
 
     private static let navigation: String = {
         let places = [
-            ("answer", "Answer"), ("sparsity", "Sparsity"), ("training", "Training"), ("absorption", "Absorption"), ("competition", "Competition"),
+            ("answer", "Answer"), ("sparsity", "Sparsity"), ("training", "Training"), ("absorption", "Absorption"),
+            ("competition", "Competition"),
             ("latents", "Latents"), ("making", "Making"),
         ]
         return Markup.tag(
             "nav", [("aria-label", "Sections")],
-            places.enumerated().map { Markup.tag("a", [("href", "#\($1.0)")], "\($0 + 1) \($1.1)") }.joined(separator: " "))
+            places.enumerated().map { Markup.tag("a", [("href", "#\($1.0)")], "\($0 + 1) \($1.1)") }.joined(
+                separator: " "))
     }()
 
     private static func title(_ page: PageContext) -> String {
-        let place = [page.source.record.provenance.model, page.source.record.provenance.hook].compactMap { $0 }.joined(separator: ", ")
+        let place = [page.source.record.provenance.model, page.source.record.provenance.hook].compactMap { $0 }.joined(
+            separator: ", ")
         let rows = page.source.record.rows.map(\.label)
-        let what = switch (page.source.isComparison, page.source.record.kind) {
-        case (true, .compare): "Architectures compared"
-        case (true, .ablate): "Ablations"
-        case (false, _): rows.count == 1 ? "\(rows[0]) SAE" : "\(page.source.record.saes.count) SAEs"
-        }
+        let what =
+            switch (page.source.isComparison, page.source.record.kind) {
+            case (true, .compare): "Architectures compared"
+            case (true, .ablate): "Ablations"
+            case (false, _): rows.count == 1 ? "\(rows[0]) SAE" : "\(page.source.record.saes.count) SAEs"
+            }
         return place.isEmpty ? what : "\(what): \(place)"
     }
 }

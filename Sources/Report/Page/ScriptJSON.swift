@@ -29,6 +29,7 @@ package enum ScriptJSON {
     package static func array(_ items: some Sequence<String>) -> String { "[" + items.joined(separator: ",") + "]" }
 
     package static func element(_ json: String, id: String? = nil, kind: String? = nil) -> String {
-        "<script type=\"application/json\"" + (id.map { " id=\"\($0)\"" } ?? "") + (kind.map { " class=\"\($0)\"" } ?? "") + ">\(json)</script>"
+        "<script type=\"application/json\"" + (id.map { " id=\"\($0)\"" } ?? "")
+            + (kind.map { " class=\"\($0)\"" } ?? "") + ">\(json)</script>"
     }
 }

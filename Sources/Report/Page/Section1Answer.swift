@@ -27,6 +27,7 @@ enum AnswerSection {
             parts.append(PageParts.paragraph("Not whole:", "missing") + PageParts.list(interrupted, "caveats"))
         }
         if !page.source.damage.isEmpty { parts.append(PageParts.list(page.source.damage, "caveats")) }
-        return PageParts.section("answer", "1. The question and the answer", parts + page.tables.all.map(PageParts.table))
+        return PageParts.section(
+            "answer", "1. The question and the answer", parts + page.tables.all.map(PageParts.table))
     }
 }

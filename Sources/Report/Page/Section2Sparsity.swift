@@ -19,7 +19,9 @@ enum SparsitySection {
                         + "gives no L0, so its values stand beside the plot, hollow; they are of another model."))
             if !metrics.allSatisfy(page.study.metrics.contains) {
                 let absent = metrics.filter { !page.study.metrics.contains($0) }.map(\.label).joined(separator: ", ")
-                parts.append(PageParts.missing("Not measured: \(absent).", command: "orthosae evaluate RUN --evals core,absorption"))
+                parts.append(
+                    PageParts.missing(
+                        "Not measured: \(absent).", command: "orthosae evaluate RUN --evals core,absorption"))
             }
             parts.append(PageParts.charts(charts))
         }
@@ -40,23 +42,31 @@ enum SparsitySection {
                 let deviation = spread.map { " ± \(Numbers.fixed($0, metric.digits))" } ?? " (one seed)"
                 return LineChart.Point(
                     l0, summary.mean, low: low, high: high,
-                    tip: "\(row.label), \(Study.name(line.sparsity)): \(metric.label) \(Numbers.fixed(summary.mean, metric.digits))\(deviation) at L0 \(Numbers.short(l0))")
+                    tip:
+                        "\(row.label), \(Study.name(line.sparsity)): \(metric.label) \(Numbers.fixed(summary.mean, metric.digits))\(deviation) at L0 \(Numbers.short(l0))"
+                )
             }.sorted { $0.x < $1.x }
             let seeds = lines.filter { $0.saes.count > 1 }.flatMap { line in
                 line.saes.compactMap { sae in
                     sae.figures[.l0].map { l0 in
                         LineChart.Point(
                             l0, sae.figures[metric],
-                            tip: "\(page.study.name(sae)): \(metric.label) \(Numbers.fixed(sae.figures[metric], metric.digits)) at L0 \(Numbers.short(l0))")
+                            tip:
+                                "\(page.study.name(sae)): \(metric.label) \(Numbers.fixed(sae.figures[metric], metric.digits)) at L0 \(Numbers.short(l0))"
+                        )
                     }
                 }
             }
-            if !seeds.isEmpty { series.append(.init(name: row.label, style: style, points: seeds, isLine: false, isMinor: true)) }
+            if !seeds.isEmpty {
+                series.append(.init(name: row.label, style: style, points: seeds, isLine: false, isMinor: true))
+            }
             series.append(.init(name: row.label, style: style, points: points))
         }
         let marks = rows.enumerated().compactMap { style, row in
             row.paper?[metric].map {
-                LineChart.SideMark(y: $0, style: style, tip: "the paper's \(row.label): \(Numbers.fixed($0, metric.digits)) (Gemma-2-2B, L0 not given)")
+                LineChart.SideMark(
+                    y: $0, style: style,
+                    tip: "the paper's \(row.label): \(Numbers.fixed($0, metric.digits)) (Gemma-2-2B, L0 not given)")
             }
         }
         return LineChart(
@@ -65,11 +75,12 @@ enum SparsitySection {
     }
 
     private static func yLabel(_ metric: ComparisonMetric) -> String {
-        let better = switch metric.direction {
-        case .lower: ", lower is better"
-        case .higher: ", higher is better"
-        case .none: ""
-        }
+        let better =
+            switch metric.direction {
+            case .lower: ", lower is better"
+            case .higher: ", higher is better"
+            case .none: ""
+            }
         return metric.label + better
     }
 }

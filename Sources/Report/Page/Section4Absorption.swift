@@ -19,7 +19,9 @@ enum AbsorptionSection {
                         + "latents are silent (full). Letters whose probe is too weak do not count."))
             if runs.count > 1 { parts.append(PageParts.charts([ChartFigure.html(overview(page, runs))])) }
             parts += runs.enumerated().compactMap { index, entry in
-                entry.run.absorption.map { PageParts.fold(page.study.name(entry.sae), isOpen: index == 0, one($0)) }
+                entry.run.absorption.map {
+                    PageParts.fold(page.study.name(entry.sae), isOpen: index == 0, one($0, page.links(entry.sae)))
+                }
             }
         }
         return PageParts.section("absorption", "4. Absorption by letter", parts)
@@ -35,39 +37,54 @@ enum AbsorptionSection {
                 name: page.study.name(sae), style: page.source.isComparison ? page.style(sae.row) : index,
                 points: letters.enumerated().compactMap { place, letter in
                     guard let one = found[letter], one.isCounted != false else { return nil }
-                    return .init(Double(place), one.fraction, tip: "\(page.study.name(sae)), letter \(letter.uppercased()): \(Numbers.fixed(one.fraction, 3))")
+                    return .init(
+                        Double(place), one.fraction,
+                        tip: "\(page.study.name(sae)), letter \(letter.uppercased()): \(Numbers.fixed(one.fraction, 3))"
+                    )
                 }, isLine: false)
         }
         return LineChart(
-            title: "Absorption fraction by letter, one SAE of each row", xLabel: "letter", yLabel: "absorption fraction", yIncludes: [0],
+            title: "Absorption fraction by letter, one SAE of each row", xLabel: "letter",
+            yLabel: "absorption fraction", yIncludes: [0],
             series: series, categories: letters.map { $0.uppercased() })
     }
 
-    private static func one(_ record: AbsorptionRecord) -> String {
+    private static func one(_ record: AbsorptionRecord, _ links: LatentLinks) -> String {
         var parts: [String] = []
-        if let reason = record.shortfall { parts.append(PageParts.missing("Too few letters for SAEBench's rule: \(reason).")) }
+        if let reason = record.shortfall {
+            parts.append(PageParts.missing("Too few letters for SAEBench's rule: \(reason)."))
+        }
         let letters = record.letters.sorted { $0.letter < $1.letter }
         let counted = letters.filter { $0.isCounted != false }
         let chart = BarChart(
-            title: "Absorption by letter", xLabel: "letter", yLabel: "share", categories: counted.map { $0.letter.uppercased() },
+            title: "Absorption by letter", xLabel: "letter", yLabel: "share",
+            categories: counted.map { $0.letter.uppercased() },
             series: [
                 .init(name: "fraction", style: 0, values: counted.map(\.fraction)),
                 .init(name: "full", style: 1, values: counted.map(\.full)),
             ],
             extraNotes: counted.count < letters.count
-                ? ["Not counted, the probe is too weak: " + letters.filter { $0.isCounted == false }.map { $0.letter.uppercased() }.joined(separator: " ")] : [])
+                ? [
+                    "Not counted, the probe is too weak: "
+                        + letters.filter { $0.isCounted == false }.map { $0.letter.uppercased() }.joined(separator: " ")
+                ] : [])
         parts.append(PageParts.charts([ChartFigure.html(chart)]))
         if let words = record.words {
-            parts.append(words.isEmpty ? PageParts.paragraph("No word is absorbed.") : self.words(words, letters))
+            parts.append(
+                words.isEmpty ? PageParts.paragraph("No word is absorbed.") : self.words(words, letters, links))
         } else {
             parts.append(
-                PageParts.missing("This evaluation does not tell which words are absorbed.", command: "orthosae evaluate RUN --evals absorption"))
+                PageParts.missing(
+                    "This evaluation does not tell which words are absorbed.",
+                    command: "orthosae evaluate RUN --evals absorption"))
         }
         return parts.joined(separator: "\n")
     }
 
     /// By letter: its latents, then each absorbing latent with its words.
-    private static func words(_ words: [AbsorbedWord], _ letters: [AbsorptionRecord.Letter]) -> String {
+    private static func words(
+        _ words: [AbsorbedWord], _ letters: [AbsorptionRecord.Letter], _ links: LatentLinks
+    ) -> String {
         let groups = Dictionary(grouping: words, by: \.letter)
         let rows = letters.compactMap { letter -> String? in
             guard let own = groups[letter.letter] else { return nil }
@@ -77,34 +94,34 @@ enum AbsorptionSection {
             let cells = byLatent.map { latent, words -> String in
                 let list = words.sorted { ($0.word, $0.fraction ?? 0) < ($1.word, $1.fraction ?? 0) }.map { word in
                     Markup.text(
-                        "bdi", [("class", word.isFull ? "full" : nil), ("title", "\(word.isFull ? "full, " : "")fraction \(Numbers.fixed(word.fraction, 2))")],
+                        "bdi",
+                        [
+                            ("class", word.isFull ? "full" : nil),
+                            ("title", "\(word.isFull ? "full, " : "")fraction \(Numbers.fixed(word.fraction, 2))"),
+                        ],
                         word.word.trimmingCharactersOfSpace)
                 }.joined(separator: " ")
-                return Markup.tag("p", [("class", "absorbed")], LatentLinks.html(latent) + " " + list)
+                return Markup.tag("p", [("class", "absorbed")], links.html(latent) + " " + list)
             }
-            let latents = (letter.latents ?? []).map { LatentLinks.html($0) }.joined(separator: " ")
+            let latents = (letter.latents ?? []).map { links.html($0) }.joined(separator: " ")
             return Markup.tag(
                 "tr", [],
                 Markup.text("th", [("scope", "row")], letter.letter.uppercased()) + Markup.tag("td", [], latents)
-                    + Markup.text("td", [], "\(own.count) of \(Numbers.count(letter.words))") + Markup.tag("td", [("class", "word")], cells.joined()))
+                    + Markup.text("td", [], "\(own.count) of \(Numbers.count(letter.words))")
+                    + Markup.tag("td", [("class", "word")], cells.joined()))
         }
         let head = ["letter", "its latents", "words absorbed", "by latent: words (bold: full)"]
         return PageParts.fold(
-            "The absorbed words: \(Numbers.count(words.count)), \(Numbers.count(words.count { $0.isFull })) of them in full", isOpen: false,
+            "The absorbed words: \(Numbers.count(words.count)), \(Numbers.count(words.count { $0.isFull })) of them in full",
+            isOpen: false,
             Markup.tag(
                 "div", [("class", "scroll")],
                 Markup.tag(
                     "table", [("class", "words")],
-                    Markup.tag("thead", [], Markup.tag("tr", [], head.map { Markup.text("th", [("scope", "col")], $0) }.joined()))
+                    Markup.tag(
+                        "thead", [],
+                        Markup.tag("tr", [], head.map { Markup.text("th", [("scope", "col")], $0) }.joined()))
                         + Markup.tag("tbody", [], rows.joined(separator: "\n")))))
-    }
-}
-
-/// A latent as a link to its page in section 6.
-enum LatentLinks {
-    static func html(_ id: Int?) -> String {
-        guard let id else { return Markup.escaped(Numbers.missing) }
-        return Markup.text("a", [("class", "latent"), ("href", "#latent-\(id)")], "#\(id)")
     }
 }
 

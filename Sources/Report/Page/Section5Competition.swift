@@ -18,7 +18,8 @@ enum CompetitionSection {
                         + "compete, and the penalty turns their decoder rows w apart. It is silent once a latent has been absorbed "
                         + "whole: then the pair no longer fires together and c = 0."))
             parts += runs.enumerated().map { index, entry in
-                PageParts.fold(page.study.name(entry.sae), isOpen: index == 0, one(page, entry.run))
+                PageParts.fold(
+                    page.study.name(entry.sae), isOpen: index == 0, one(page, entry.run, page.links(entry.sae)))
             }
         }
         return PageParts.section("competition", "5. Competition", parts)
@@ -30,7 +31,8 @@ enum CompetitionSection {
         return run.events.lines.compactMap { line in
             line.competition.map {
                 .init(
-                    step: line.step, theta: line.theta, pairs: $0.pairs, meanCoefficient: $0.meanCoefficient, histogram: $0.histogram ?? [],
+                    step: line.step, theta: line.theta, pairs: $0.pairs, meanCoefficient: $0.meanCoefficient,
+                    histogram: $0.histogram ?? [],
                     meanCosine: $0.meanCosine, meanRandomCosine: $0.meanRandomCosine)
             }
         }
@@ -42,26 +44,33 @@ enum CompetitionSection {
         var found: [[Int]: [CompetitionReport.PairHistory.Point]] = [:]
         for line in run.events.lines {
             for pair in line.competition?.strongest ?? [] {
-                found[[pair.first, pair.second], default: []].append(.init(step: line.step, coefficient: pair.coefficient, cosine: pair.cosine))
+                found[[pair.first, pair.second], default: []].append(
+                    .init(step: line.step, coefficient: pair.coefficient, cosine: pair.cosine))
             }
         }
-        func last(_ points: [CompetitionReport.PairHistory.Point]) -> (Int, Double) { (points.last?.step ?? 0, points.last?.coefficient ?? 0) }
+        func last(_ points: [CompetitionReport.PairHistory.Point]) -> (Int, Double) {
+            (points.last?.step ?? 0, points.last?.coefficient ?? 0)
+        }
         return found.sorted { one, other in
-            (last(one.value).0, last(one.value).1, other.key[0], other.key[1]) > (last(other.value).0, last(other.value).1, one.key[0], one.key[1])
+            (last(one.value).0, last(one.value).1, other.key[0], other.key[1]) > (
+                last(other.value).0, last(other.value).1, one.key[0], one.key[1]
+            )
         }.map { .init(first: $0.key[0], second: $0.key[1], points: $0.value) }
     }
 
-    private static func one(_ page: PageContext, _ run: RunRecords) -> String {
+    private static func one(_ page: PageContext, _ run: RunRecords, _ links: LatentLinks) -> String {
         let moments = moments(run), pairs = strongest(run)
         var charts: [String] = []
         if !moments.isEmpty { charts += CompetitionCharts.overTime(moments) }
         if !pairs.isEmpty { charts.append(ChartFigure.html(CompetitionCharts.history(pairs))) }
         var parts: [String] = []
-        if let coefficient = run.competition?.coefficient ?? run.settings["competition.coefficient"], coefficient != "cosine" {
+        if let coefficient = run.competition?.coefficient ?? run.settings["competition.coefficient"],
+            coefficient != "cosine"
+        {
             parts.append(PageParts.paragraph("c is '\(coefficient)' in this run: ours, not the paper's.", "note"))
         }
         parts.append(PageParts.charts(charts))
-        parts.append(pairTable(pairs))
+        parts.append(pairTable(pairs, links))
         guard let report = run.competition else {
             parts.append(
                 PageParts.missing(
@@ -70,34 +79,39 @@ enum CompetitionSection {
             return parts.joined(separator: "\n")
         }
         if let graph = report.graph, !graph.nodes.isEmpty {
-            parts.append(PageParts.charts([ChartFigure.html(CompetitionCharts.graph(graph))]))
-            parts.append(CompetitionGroups.html(graph))
+            parts.append(PageParts.charts([ChartFigure.html(CompetitionCharts.graph(graph, links))]))
+            parts.append(CompetitionGroups.html(graph, links))
         } else {
-            parts.append(PageParts.paragraph("No two latents of the finished SAE compete over θ: there is no graph to draw."))
+            parts.append(
+                PageParts.paragraph("No two latents of the finished SAE compete over θ: there is no graph to draw."))
         }
-        parts.append(CompetitionGroups.relations(report))
+        parts.append(CompetitionGroups.relations(report, links))
         return parts.joined(separator: "\n")
     }
 
-    private static func pairTable(_ pairs: [CompetitionReport.PairHistory]) -> String {
+    private static func pairTable(_ pairs: [CompetitionReport.PairHistory], _ links: LatentLinks) -> String {
         guard !pairs.isEmpty else { return "" }
         let rows = pairs.prefix(20).map { pair -> String in
             let last = pair.points.last, first = pair.points.first
             let cells = [
-                Numbers.fixed(last?.coefficient, 3), Numbers.fixed(last?.cosine, 3), Numbers.count(first?.step), Numbers.count(last?.step),
+                Numbers.fixed(last?.coefficient, 3), Numbers.fixed(last?.cosine, 3), Numbers.count(first?.step),
+                Numbers.count(last?.step),
                 Numbers.count(pair.points.count),
             ]
             return Markup.tag(
                 "tr", [],
-                Markup.tag("td", [("class", "word")], LatentLinks.html(pair.first) + " " + LatentLinks.html(pair.second))
+                Markup.tag(
+                    "td", [("class", "word")], links.html(pair.first) + " " + links.html(pair.second))
                     + cells.map { Markup.text("td", [], $0) }.joined())
         }
         let head = ["pair", "c", "w·w", "first seen at step", "last seen at step", "times among the strongest"]
         let table = Markup.tag(
             "table", [],
-            Markup.tag("thead", [], Markup.tag("tr", [], head.map { Markup.text("th", [("scope", "col")], $0) }.joined()))
+            Markup.tag(
+                "thead", [], Markup.tag("tr", [], head.map { Markup.text("th", [("scope", "col")], $0) }.joined()))
                 + Markup.tag("tbody", [], rows.joined(separator: "\n")))
-        let title = pairs.count > 20 ? "The strongest pairs: 20 of \(Numbers.count(pairs.count)) seen" : "The strongest pairs"
+        let title =
+            pairs.count > 20 ? "The strongest pairs: 20 of \(Numbers.count(pairs.count)) seen" : "The strongest pairs"
         return Markup.text("h3", [], title) + Markup.tag("div", [("class", "scroll")], table)
     }
 }

@@ -4,24 +4,32 @@ import Records
 /// 6. The latents of one SAE: the list and a latent's page are made in the browser from the data in the page.
 enum LatentSection {
     static func html(_ page: PageContext, _ pages: LatentPages) -> String {
-        guard let entry = page.featured.first(where: { $0.run.latents != nil }), let file = entry.run.latents else {
+        guard let entry = page.shown, let file = entry.run.latents else {
             let path = page.featured.first.map { page.path($0.run) } ?? "RUN"
             return PageParts.section(
                 "latents", "6. Latents",
-                [PageParts.missing("No run here has its latents' contexts and logits recorded.", command: "orthosae competition \(path)")])
+                [
+                    PageParts.missing(
+                        "No run here has its latents' contexts and logits recorded.",
+                        command: "orthosae competition \(path)")
+                ])
         }
         guard let data = try? Data(contentsOf: file, options: .mappedIfSafe) else {
-            return PageParts.section("latents", "6. Latents", [PageParts.missing("\(FileNames.latents) cannot be read.")])
+            return PageParts.section(
+                "latents", "6. Latents", [PageParts.missing("\(FileNames.latents) cannot be read.")])
         }
         let book = LatentBook(data, pages: pages, wanted: wanted(entry.run))
-        return PageParts.section("latents", "6. Latents", [introduction(page, entry.sae, book), browser(book), book.scripts])
+        return PageParts.section(
+            "latents", "6. Latents", [introduction(page, entry.sae, book), browser(book), book.scripts])
     }
 
     /// Latents that sections 4 and 5 name.
     private static func wanted(_ run: RunRecords) -> Set<Int> {
         var ids = Set((run.absorption?.letters ?? []).flatMap { $0.latents ?? [] })
         ids.formUnion((run.absorption?.words ?? []).compactMap(\.latent))
-        ids.formUnion((run.competition?.graph?.hubs ?? []) + (run.competition?.strongest ?? []).prefix(50).flatMap { [$0.first, $0.second] })
+        ids.formUnion(
+            (run.competition?.graph?.hubs ?? [])
+                + (run.competition?.strongest ?? []).prefix(50).flatMap { [$0.first, $0.second] })
         ids.formUnion(run.competition?.probing?.probes.compactMap(\.latent) ?? [])
         return ids
     }
@@ -31,14 +39,27 @@ enum LatentSection {
         var text = "\(page.study.name(sae)): \(Numbers.count(book.entries.count)) latents"
         if known > 0 { text += ", \(Numbers.count(alive)) of them fired on the tokens looked at" }
         text += ". Contexts are here for \(Numbers.count(book.withContexts)) of them"
-        text += book.withContexts < book.entries.count ? " (the strongest, and those that other sections name; all with --latent-pages all)" : ""
-        text += ", up to \(book.contextsEach) each, \(LatentEntry.before) tokens before and \(LatentEntry.after) after the strongest token."
-        let others = page.featured.filter { $0.run.latents != nil && $0.sae.id != sae.id }.map { page.study.name($0.sae) }
+        text +=
+            book.withContexts < book.entries.count
+            ? " (the strongest, and those that other sections name; all with --latent-pages all)" : ""
+        text +=
+            ", up to \(book.contextsEach) each, \(LatentEntry.before) tokens before and \(LatentEntry.after) after the strongest token."
+        let others = page.featured.filter { $0.run.latents != nil && $0.sae.id != sae.id }.map {
+            page.study.name($0.sae)
+        }
         var parts = [PageParts.paragraph(text)]
         if !others.isEmpty {
-            parts.append(PageParts.paragraph("Not shown here, but recorded: \(others.joined(separator: "; ")). Report on that run alone to see it.", "note"))
+            parts.append(
+                PageParts.paragraph(
+                    "Not shown here, but recorded: \(others.joined(separator: "; ")). Report on that run alone to see it.",
+                    "note"))
         }
-        if book.unreadable > 0 { parts.append(PageParts.missing("Left out: \(Numbers.count(book.unreadable, of: "line")) of \(FileNames.latents) that cannot be read.")) }
+        if book.unreadable > 0 {
+            parts.append(
+                PageParts.missing(
+                    "Left out: \(Numbers.count(book.unreadable, of: "line")) of \(FileNames.latents) that cannot be read."
+                ))
+        }
         return parts.joined(separator: "\n")
     }
 

@@ -11,7 +11,8 @@ package enum TokenText {
             case 0x09: result += "⇥"
             case 0x20 where index == 0 || index == token.unicodeScalars.count - 1: result += "␣"
             case 0..<0x20: result.unicodeScalars.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
-            case 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF: result += "⟨\(String(scalar.value, radix: 16))⟩"
+            case 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF:
+                result += "⟨\(String(scalar.value, radix: 16))⟩"
             default: result.unicodeScalars.append(scalar)
             }
         }

@@ -19,20 +19,31 @@ public struct ReportSource: Sendable {
     /// - Throws: `Failure(.missingInput)` for a folder that is not there or holds nothing that is known;
     ///   `Failure(.badData)` for a `comparison.json` that cannot be read; `Failure(.usage)` for several comparisons.
     public init(_ folders: [URL], evaluations: URL? = nil) throws(Failure) {
-        guard !folders.isEmpty else { throw Failure(.usage, "no folder to report on", remedy: "name a comparison or one or more runs") }
+        guard !folders.isEmpty else {
+            throw Failure(.usage, "no folder to report on", remedy: "name a comparison or one or more runs")
+        }
         for folder in folders { try ReportSource.require(folder) }
         let comparisons = folders.filter { ReportSource.exists($0.appending(path: FileNames.comparison)) }
         if let folder = comparisons.first {
             guard folders.count == 1 else {
-                throw Failure(.usage, "a comparison and other folders cannot be on one page", at: folder.path(percentEncoded: false), remedy: "report on it alone")
+                throw Failure(
+                    .usage, "a comparison and other folders cannot be on one page",
+                    at: folder.path(percentEncoded: false), remedy: "report on it alone")
             }
             let file = folder.appending(path: FileNames.comparison)
             record = try ReportSource.comparison(file)
             isComparison = true
             runs = Dictionary(
                 record.saes.compactMap { sae in
-                    sae.folder.map { (sae.id, RunRecords(folder.appending(path: $0, directoryHint: .isDirectory), evaluations: evaluations)) }
-                }) { first, _ in first }
+                    sae.folder.map {
+                        (
+                            sae.id,
+                            RunRecords(
+                                folder.appending(path: $0, directoryHint: .isDirectory), evaluations: evaluations)
+                        )
+                    }
+                }
+            ) { first, _ in first }
         } else {
             let read = folders.map { RunRecords($0, evaluations: evaluations) }
             record = ReportSource.put(together: read)
@@ -43,15 +54,21 @@ public struct ReportSource: Sendable {
         damage = saes.flatMap { sae in found[sae.id]?.damage.map { "\(sae.id): \($0)" } ?? [] }
     }
 
-    private static func exists(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) }
+    private static func exists(_ file: URL) -> Bool {
+        FileManager.default.fileExists(atPath: file.path(percentEncoded: false))
+    }
 
     private static func require(_ folder: URL) throws(Failure) {
         let path = folder.path(percentEncoded: false)
         guard exists(folder) else { throw Failure(.missingInput, "there is no such folder", at: path) }
-        let known = [FileNames.comparison, FileNames.resolvedSettings, FileNames.events, FileNames.finished, FileNames.evaluations]
+        let known = [
+            FileNames.comparison, FileNames.resolvedSettings, FileNames.events, FileNames.finished,
+            FileNames.evaluations,
+        ]
         guard known.contains(where: { exists(folder.appending(path: $0)) }) else {
             throw Failure(
-                .missingInput, "this is neither a run nor a comparison: it holds none of \(known.joined(separator: ", "))", at: path,
+                .missingInput,
+                "this is neither a run nor a comparison: it holds none of \(known.joined(separator: ", "))", at: path,
                 remedy: "name a folder that 'orthosae train' or 'orthosae compare' wrote")
         }
     }
@@ -66,7 +83,9 @@ public struct ReportSource: Sendable {
             record = try RecordJSON.read(ComparisonRecord.self, from: mended, at: path)
         }
         guard record.format <= ComparisonRecord.currentFormat else {
-            throw Failure(.badData, "format \(record.format) is newer than this program's \(ComparisonRecord.currentFormat)", at: path)
+            throw Failure(
+                .badData, "format \(record.format) is newer than this program's \(ComparisonRecord.currentFormat)",
+                at: path)
         }
         return record
     }
@@ -75,20 +94,24 @@ public struct ReportSource: Sendable {
     private static func put(together runs: [RunRecords]) -> ComparisonRecord {
         var rows: [ComparisonRow] = [], saes: [ComparedSAE] = []
         for run in runs {
-            let id = run.settings["sae.architecture"] ?? run.finished?.metadata?.trainedAs ?? run.finished?.architecture ?? run.name
+            let id =
+                run.settings["sae.architecture"] ?? run.finished?.metadata?.trainedAs ?? run.finished?.architecture
+                ?? run.name
             if !rows.contains(where: { $0.id == id }) {
                 rows.append(ComparisonRow(id: id, label: RowNames.label(id), paper: PaperFigures.architectures[id]))
             }
             let sparsity = RowNames.sparsity(id, run.settings)
             saes.append(
                 ComparedSAE(
-                    id: unique(run.name, in: saes.map(\.id)), row: id, seed: run.settings["seed"].flatMap { UInt64($0) } ?? 0, sparsity: sparsity,
+                    id: unique(run.name, in: saes.map(\.id)), row: id,
+                    seed: run.settings["seed"].flatMap { UInt64($0) } ?? 0, sparsity: sparsity,
                     folder: run.name, state: run.finished == nil ? .pending : .finished, figures: run.figures,
                     trainingSeconds: run.events.lines.last?.seconds))
         }
         let first = runs.first
         return ComparisonRecord(
-            kind: .compare, product: first?.finished?.metadata?.writer ?? "orthosae \(ProductVersion.current)", command: [],
+            kind: .compare, product: first?.finished?.metadata?.writer ?? "orthosae \(ProductVersion.current)",
+            command: [],
             provenance: Provenance(
                 model: first?.finished?.metadata?.model ?? first?.settings["model.path"],
                 hook: first?.finished?.metadata?.hook ?? first?.settings["model.hook"], width: first?.finished?.width,
@@ -106,17 +129,19 @@ public struct ReportSource: Sendable {
 enum RowNames {
     static func label(_ id: String) -> String {
         [
-            "orthogonal": "Orthogonal", "standard": "Standard", "topk": "TopK", "batchtopk": "BatchTopK", "jumprelu": "JumpReLU",
+            "orthogonal": "Orthogonal", "standard": "Standard", "topk": "TopK", "batchtopk": "BatchTopK",
+            "jumprelu": "JumpReLU",
             "matryoshka": "Matryoshka", "ortsae": "OrtSAE",
         ][id] ?? id
     }
 
     static func sparsity(_ id: String, _ settings: [String: String]) -> ComparedSAE.Sparsity? {
-        let key = switch id {
-        case "orthogonal", "standard": "l1.weight"
-        case "jumprelu": "l0.weight"
-        default: "sae.k"
-        }
+        let key =
+            switch id {
+            case "orthogonal", "standard": "l1.weight"
+            case "jumprelu": "l0.weight"
+            default: "sae.k"
+            }
         return settings[key].flatMap(Double.init).map { .init(name: key, value: $0) }
     }
 }

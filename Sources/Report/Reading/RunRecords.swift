@@ -59,11 +59,20 @@ struct RunRecords: Sendable {
         }
         self.folder = folder
         name = folder.standardizedFileURL.lastPathComponent
-        let text = (try? Data(contentsOf: folder.appending(path: FileNames.resolvedSettings))).map { String(decoding: $0, as: UTF8.self) }
+        let text = (try? Data(contentsOf: folder.appending(path: FileNames.resolvedSettings))).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         settingsText = text
         settings = text.map { RunRecords.settings($0) } ?? [:]
-        events = (try? Data(contentsOf: folder.appending(path: FileNames.events), options: .mappedIfSafe)).map { EventHistory($0) } ?? EventHistory()
-        if events.unreadable > 0 { damage.append("left out of \(FileNames.events): \(Numbers.count(events.unreadable, of: "line")) that cannot be read (cut off, or damaged)") }
+        events =
+            (try? Data(contentsOf: folder.appending(path: FileNames.events), options: .mappedIfSafe)).map {
+                EventHistory($0)
+            } ?? EventHistory()
+        if events.unreadable > 0 {
+            damage.append(
+                "left out of \(FileNames.events): \(Numbers.count(events.unreadable, of: "line")) that cannot be read (cut off, or damaged)"
+            )
+        }
         finished = read(Finished.self, folder.appending(path: FileNames.finished).appending(path: "cfg.json"))
         let results = [folder.appending(path: FileNames.evaluations)] + (evaluations.map { [$0] } ?? [])
         let name = name

@@ -10,7 +10,9 @@ public struct Answer: Sendable, Equatable {
     public let caveats: [String]
 
     /// The headline, details and caveats as lines for a terminal.
-    public var text: String { ([headline] + details.map { "  " + $0 } + caveats.map { "  note: " + $0 }).joined(separator: "\n") }
+    public var text: String {
+        ([headline] + details.map { "  " + $0 } + caveats.map { "  note: " + $0 }).joined(separator: "\n")
+    }
 
     public init(_ study: Study) {
         let groups = Answer.groups(study)
@@ -24,7 +26,9 @@ public struct Answer: Sendable, Equatable {
     private static func groups(_ study: Study) -> [[RowDifference]] {
         var groups: [[RowDifference]] = []
         for difference in study.differences {
-            if let last = groups.last?.first, last.row.id == difference.row.id, last.reference.id == difference.reference.id {
+            if let last = groups.last?.first, last.row.id == difference.row.id,
+                last.reference.id == difference.reference.id
+            {
                 groups[groups.count - 1].append(difference)
             } else {
                 groups.append([difference])
@@ -39,13 +43,16 @@ public struct Answer: Sendable, Equatable {
             return "Absorption was not measured, so whether Orthogonal absorbs less cannot be said "
                 + "(orthosae evaluate --evals core,absorption)."
         }
-        guard let focus = study.focus else { return "The comparison has no Orthogonal SAE; its tables hold the others." }
+        guard let focus = study.focus else {
+            return "The comparison has no Orthogonal SAE; its tables hold the others."
+        }
         guard study.record.rows.count > 1 else {
             return "Only \(focus.label) is here: there is nothing to hold it against (orthosae compare)."
         }
         let own = readings.filter { $0.row.id == focus.id }
         guard !own.isEmpty else {
-            return "No two architectures have an L0 in common (each needs two sparsities or more), so none can be compared at "
+            return
+                "No two architectures have an L0 in common (each needs two sparsities or more), so none can be compared at "
                 + "matched L0."
         }
         func names(_ verdict: PairReading.Verdict) -> String {
@@ -82,9 +89,12 @@ public struct Answer: Sendable, Equatable {
         if study.seeds == 1 { caveats.append("one seed: a difference may be chance") }
         if study.seeds == 2 { caveats.append("two seeds: intervals are wide, and only large differences count") }
         if !study.pending.isEmpty {
-            caveats.append("not finished: \(study.pending.count) of \(Numbers.count(study.record.saes.count, of: "SAE"))")
+            caveats.append(
+                "not finished: \(study.pending.count) of \(Numbers.count(study.record.saes.count, of: "SAE"))")
         }
-        if !study.failed.isEmpty { caveats.append("failed: \(study.failed.count) of \(Numbers.count(study.record.saes.count, of: "SAE"))") }
+        if !study.failed.isEmpty {
+            caveats.append("failed: \(study.failed.count) of \(Numbers.count(study.record.saes.count, of: "SAE"))")
+        }
         let dying = study.lines.filter { ($0.summary(.alive).mean ?? 1) < 0.9 }
         if !dying.isEmpty {
             let names = dying.map { line in

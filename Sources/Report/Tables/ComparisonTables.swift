@@ -23,9 +23,13 @@ public struct ComparisonTables: Sendable {
                 cell(line.summary(metric), metric, isBest: best[metric] == line.summary(metric).mean)
             }
             rows.append(
-                .init(.ours, [.init(isFirst ? label(line.row) : ""), .init(Study.name(line.sparsity)), .init(seeds)] + figures))
+                .init(
+                    .ours,
+                    [.init(isFirst ? label(line.row) : ""), .init(Study.name(line.sparsity)), .init(seeds)] + figures))
             let isLast = index + 1 == study.lines.count || study.lines[index + 1].row.id != line.row.id
-            if isLast, let paper = line.row.paper, !paper.isEmpty { rows.append(paperRow(paper, metrics)) }
+            if isLast, let paper = line.row.paper, metrics.contains(where: { paper[$0] != nil }) {
+                rows.append(paperRow(paper, metrics))
+            }
         }
         return TableModel(
             title: isComparison ? "Table 1: architectures" : "Table 2: ablations",
@@ -43,8 +47,12 @@ public struct ComparisonTables: Sendable {
         if !study.unmeasured.isEmpty {
             notes.append("not measured: " + study.unmeasured.map(\.label).joined(separator: ", "))
         }
-        if !study.pending.isEmpty { notes.append("not finished: \(study.pending.count) of \(Numbers.count(study.record.saes.count, of: "SAE"))") }
-        if !study.failed.isEmpty { notes.append("failed: \(Numbers.count(study.failed.count, of: "SAE")), listed below") }
+        if !study.pending.isEmpty {
+            notes.append("not finished: \(study.pending.count) of \(Numbers.count(study.record.saes.count, of: "SAE"))")
+        }
+        if !study.failed.isEmpty {
+            notes.append("failed: \(Numbers.count(study.failed.count, of: "SAE")), listed below")
+        }
         return notes
     }
 
@@ -62,7 +70,9 @@ public struct ComparisonTables: Sendable {
                 }
                 let seeds = summaries.map(\.count).max() ?? 0
                 rows.append(
-                    .init(.ours, [.init(index == 0 ? Numbers.short(l0) : ""), .init(label(row)), .init("\(seeds)")] + figures))
+                    .init(
+                        .ours,
+                        [.init(index == 0 ? Numbers.short(l0) : ""), .init(label(row)), .init("\(seeds)")] + figures))
             }
         }
         return TableModel(
@@ -90,11 +100,12 @@ public struct ComparisonTables: Sendable {
 
     func columns(_ metrics: [ComparisonMetric]) -> [(heading: String, unit: String)] {
         metrics.map { metric in
-            let arrow = switch metric.direction {
-            case .lower: " ↓"
-            case .higher: " ↑"
-            case .none: ""
-            }
+            let arrow =
+                switch metric.direction {
+                case .lower: " ↓"
+                case .higher: " ↑"
+                case .none: ""
+                }
             return (metric.label + arrow, metric.unit)
         }
     }
@@ -120,7 +131,9 @@ public struct ComparisonTables: Sendable {
         for metric in study.metrics {
             let means = candidates.compactMap { $0(metric) }
             // Where all are alike none is the best.
-            guard let first = means.first, means.contains(where: { abs($0 - first) > 1e-9 * abs(first) }) else { continue }
+            guard let first = means.first, means.contains(where: { abs($0 - first) > 1e-9 * abs(first) }) else {
+                continue
+            }
             switch metric.direction {
             case .lower: best[metric] = means.min()
             case .higher: best[metric] = means.max()

@@ -17,7 +17,9 @@ public struct RowDifference: Sendable {
 
     /// The row's mean over the reference's; nil where one is missing or the reference's is 0.
     public func ratio(_ metric: ComparisonMetric) -> Double? {
-        guard let pair = summaries[metric], let one = pair.0.mean, let other = pair.1.mean, other != 0 else { return nil }
+        guard let pair = summaries[metric], let one = pair.0.mean, let other = pair.1.mean, other != 0 else {
+            return nil
+        }
         return one / other
     }
 }
@@ -87,7 +89,8 @@ extension ComparisonTables {
         guard let welch else { return .init(Numbers.missing) }
         var text = Numbers.signed(welch.difference, metric.digits)
         guard let interval = welch.interval else { return .init(text, note: "one seed: no interval") }
-        text += " [\(Numbers.signed(interval.lowerBound, metric.digits)), \(Numbers.signed(interval.upperBound, metric.digits))]"
+        text +=
+            " [\(Numbers.signed(interval.lowerBound, metric.digits)), \(Numbers.signed(interval.upperBound, metric.digits))]"
         return .init(text, isBest: welch.counts, note: welch.counts ? "counts" : "does not count")
     }
 }

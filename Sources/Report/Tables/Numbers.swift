@@ -35,7 +35,9 @@ package enum Numbers {
     package static func count(_ value: Int?) -> String { value.map { grouped("\($0)") } ?? missing }
 
     /// "1 line", "2,000 lines".
-    package static func count(_ value: Int, of noun: String) -> String { "\(count(value)) \(noun)\(value == 1 ? "" : "s")" }
+    package static func count(_ value: Int, of noun: String) -> String {
+        "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+    }
 
     /// 12.3 %.
     package static func percent(_ share: Double?) -> String {

@@ -29,14 +29,19 @@ struct PairReading: Sendable {
         let countLess = less.count { $0.1.counts }, countMore = more.count { $0.1.counts }
         verdict = countLess > 0 ? (countMore > 0 ? .mixed : .less) : countMore > 0 ? .more : .open
 
-        let places = read.count == 1 ? "at \(PairReading.place(read[0].0))" : "at \(read.count) places ("
-            + read.map { PairReading.place($0.0) }.joined(separator: ", ") + ")"
-        var text = "\(first.row.label) against \(first.reference.label) \(places): absorption lower at \(less.count)"
+        let places =
+            read.count == 1
+            ? "at \(PairReading.place(read[0].0))"
+            : "at \(read.count) places ("
+                + read.map { PairReading.place($0.0) }.joined(separator: ", ") + ")"
+        var text =
+            "\(first.row.label) against \(first.reference.label) \(places): absorption lower at \(less.count)"
             + " (\(countLess) count), higher at \(more.count) (\(countMore) count)"
         let ratios = read.compactMap { $0.0.ratio(.absorptionFraction) }
         if !ratios.isEmpty {
             text += "; ratio \(PairReading.span(ratios) { Numbers.fixed($0, 2) })"
-            if let one = first.row.paper?[.absorptionFraction], let other = first.reference.paper?[.absorptionFraction] {
+            if let one = first.row.paper?[.absorptionFraction], let other = first.reference.paper?[.absorptionFraction]
+            {
                 text += ", the paper's \(Numbers.fixed(one / other, 2)) (L0 not given)"
             }
         }
@@ -62,7 +67,9 @@ struct PairReading: Sendable {
 
     /// The least and the largest, where they are not written the same.
     private static func span(_ values: [Double], _ written: (Double) -> String) -> String {
-        guard let least = values.min().map(written), let most = values.max().map(written) else { return Numbers.missing }
+        guard let least = values.min().map(written), let most = values.max().map(written) else {
+            return Numbers.missing
+        }
         return least == most ? least : "\(least) to \(most)"
     }
 }

@@ -29,7 +29,8 @@ extension TableModel {
             }
         }
         let lines = ["**\(TableModel.escaped(title))**", "", line(head), line(rule)] + body.map(line)
-        return (lines + (notes.isEmpty ? [] : [""] + notes.map { "- " + TableModel.escaped($0) })).joined(separator: "\n")
+        return (lines + (notes.isEmpty ? [] : [""] + notes.map { "- " + TableModel.escaped($0) })).joined(
+            separator: "\n")
     }
 
     /// No character of a label ends a cell or begins markup.

@@ -41,7 +41,8 @@ public struct TableModel: Sendable, Equatable {
     public var notes: [String]
 
     public init(
-        title: String, columns: [(heading: String, unit: String)], wordColumns: Int = 1, rows: [Row], notes: [String] = []
+        title: String, columns: [(heading: String, unit: String)], wordColumns: Int = 1, rows: [Row],
+        notes: [String] = []
     ) {
         self.title = title
         self.columns = columns

@@ -24,10 +24,13 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "A folder of 'orthosae compare' or 'ablate', or one or more run folders.")
     var runs: [String]
 
-    @Option(help: ArgumentHelp("Of how many latents, the strongest, the page holds contexts: a number, or 'all'.", valueName: "n|all"))
+    @Option(
+        help: ArgumentHelp(
+            "Of how many latents, the strongest, the page holds contexts: a number, or 'all'.", valueName: "n|all"))
     var latentPages = "1000"
 
-    @Option(help: ArgumentHelp("A further folder of evaluations, whose files are named after the runs.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("A further folder of evaluations, whose files are named after the runs.", valueName: "dir"))
     var evaluations: String?
 
     @Flag(help: "Print the tables in Markdown.")
@@ -48,7 +51,8 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let folders = runs.map { URL(filePath: $0, directoryHint: .isDirectory) }
-        let source = try ReportSource(folders, evaluations: evaluations.map { URL(filePath: $0, directoryHint: .isDirectory) })
+        let source = try ReportSource(
+            folders, evaluations: evaluations.map { URL(filePath: $0, directoryHint: .isDirectory) })
         var page = ReportPage(source)
         if let pages { page.latentPages = pages }
         let file = out.map { URL(filePath: $0) } ?? folders[0].appending(path: FileNames.report)
