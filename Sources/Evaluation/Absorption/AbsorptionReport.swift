@@ -115,7 +115,10 @@ struct AbsorptionReport {
                 }),
             "words": .list(
                 result.words.map { prompt, word in
-                    ["word": .text(prompt.word), "fraction": .number(word.fraction), "full": .bool(word.isFull)]
+                    [
+                        "word": .text(prompt.word), "fraction": .number(word.fraction), "full": .bool(word.isFull),
+                        "latent": word.strongest.map { .integer($0.latent) } ?? .null,
+                    ]
                 }),
         ]
     }

@@ -30,7 +30,7 @@ package struct ChartFrame: Sendable {
         self.y = y.to(bottom, top)
         xTicks =
             categories.map { $0.enumerated().map { .init(value: Double($0), label: $1) } }
-            ?? x.ticks(size.isNarrow ? 4 : 7, whole: whole)
+            ?? x.ticks(size.isNarrow ? 6 : 7, whole: whole)
     }
 
     /// Grid and axes: drawn first.

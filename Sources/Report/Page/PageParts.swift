@@ -34,9 +34,9 @@ enum PageParts {
     }
 
     static func table(_ table: TableModel) -> String {
-        let head = table.columns.map { column in
+        let head = table.columns.enumerated().map { index, column in
             Markup.tag(
-                "th", [("scope", "col")],
+                "th", [("scope", "col"), ("class", index < table.wordColumns ? "word" : nil)],
                 Markup.escaped(column.heading) + (column.unit.isEmpty ? "" : Markup.text("small", [], column.unit)))
         }.joined()
         let rows = table.rows.map { row -> String in

@@ -34,9 +34,12 @@ struct PairReading: Sendable {
             ? "at \(PairReading.place(read[0].0))"
             : "at \(read.count) places ("
                 + read.map { PairReading.place($0.0) }.joined(separator: ", ") + ")"
-        var text =
-            "\(first.row.label) against \(first.reference.label) \(places): absorption lower at \(less.count)"
-            + " (\(countLess) count), higher at \(more.count) (\(countMore) count)"
+        let sides = [("lower", less.count, countLess), ("higher", more.count, countMore)].filter { $0.1 > 0 }
+        let tally = sides.map { side, places, counting in
+            "\(side) at \(places == read.count && places > 1 ? "all \(places)" : "\(places)") (\(counting) count)"
+        }
+        var text = "\(first.row.label) against \(first.reference.label) \(places): absorption "
+            + (tally.isEmpty ? "the same" : tally.joined(separator: ", "))
         let ratios = read.compactMap { $0.0.ratio(.absorptionFraction) }
         if !ratios.isEmpty {
             text += "; ratio \(PairReading.span(ratios) { Numbers.fixed($0, 2) })"
