@@ -58,6 +58,7 @@ let rooms: [Room] = [
             "Training", "Autoencoders", "Harvest", "Activations", "LanguageModels", "Tokens", "Engine", "Records",
             "Failures",
         ]),
+    Room("Comparison", ["Records", "Failures"]),
     Room(
         "Report", ["Records", "Failures"],
         resources: [.embedInCode("Page/Assets/page.css"), .embedInCode("Page/Assets/page.js")]),
@@ -72,7 +73,8 @@ let rooms: [Room] = [
         "orthosae",
         [
             "Failures", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations", "Harvest",
-            "Autoencoders", "Training", "Evaluation", "Measuring", "Report", "EmbeddedModel", argumentParser,
+            "Autoencoders", "Training", "Evaluation", "Measuring", "Comparison", "Report", "EmbeddedModel",
+            argumentParser,
         ], .command),
 
     // Programs of one's own; built with everything else, so that what the README quotes compiles.
@@ -103,6 +105,7 @@ let rooms: [Room] = [
             "Measuring", "Autoencoders", "LanguageModels", "Engine", "EmbeddedModel", "Failures", "TestSupport",
         ], .test),
     Room("ReportTests", ["Report", "Records", "Failures", "TestSupport"], .test),
+    Room("ComparisonTests", ["Comparison", "Records", "Failures"], .test),
     Room("EndToEndTests", ["orthosae", "Failures", "Records", "TensorFiles", "Engine", "TestSupport"], .test),
 ]
 

@@ -61,6 +61,8 @@ public struct DataConfig: Sendable, Equatable {
     /// Tokens in the mixing buffer; 0: 100,000, or a quarter of the run if that is less.
     public var buffer = 0
     public var scaling = InputScaling.none
+    /// Seeds the order of the batches; nil: the run's own seed. So runs of several seeds can share their batches.
+    public var seed: UInt64?
     /// Rows of text (from the start of the corpus) that training never sees, for the figures at the end.
     public var heldOutRows = 64
     public init() {}

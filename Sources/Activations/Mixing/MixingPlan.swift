@@ -32,7 +32,7 @@ public struct MixingPlan: Sendable, Equatable, Codable {
     public init(_ config: RunConfig) {
         self.init(
             tokens: config.data.tokens, batch: config.data.batch, buffer: config.data.buffer,
-            shuffle: config.data.shuffle, scaling: config.data.scaling, seed: config.seed)
+            shuffle: config.data.shuffle, scaling: config.data.scaling, seed: config.data.seed ?? config.seed)
     }
 
     /// Rows that a buffer ever holds: no more than there are.

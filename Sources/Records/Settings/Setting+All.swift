@@ -28,6 +28,7 @@ extension Setting {
         .whole(
             "data.buffer", \.data.buffer, from: 0, "Tokens in the mixing buffer; 0: 100,000 or a quarter of the run."),
         .choice("data.scaling", \.data.scaling, "Scale the inputs to mean norm sqrt(d), or to mean square norm 1."),
+        Setting("data.seed", \.data.seed, help: "Seeds the order of the batches; null: the run's seed."),
         .whole(
             "data.held_out_rows", \.data.heldOutRows, from: 0,
             "Rows of text kept from training, for the figures at the end."),

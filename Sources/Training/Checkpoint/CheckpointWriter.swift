@@ -25,14 +25,15 @@ enum CheckpointWriter {
         for job in trainer.jobs {
             let own = trainer.folder(of: job, in: folder)
             try StateFiles.makeFolder(own)
-            let prefix = trainer.jobs.count > 1 ? job.name + "/" : ""
+            let prefix = own == folder ? "" : job.name + "/"
             try JobState.write(job, into: own)
             files += JobState.files.map { prefix + $0 }
         }
         try StateFiles.write(
             try trainer.source.saveState(), json: FileNames.sourceState, tensors: FileNames.source, into: folder)
         try AtomicFile.write(
-            try StateFiles.json(Progress(step: trainer.step, tokens: trainer.tokens, seconds: seconds)),
+            try StateFiles.json(Progress(
+                step: trainer.step, tokens: trainer.tokens, seconds: seconds, jobSeconds: trainer.jobSeconds)),
             to: folder.appending(path: FileNames.progress))
         return files + [FileNames.sourceState, FileNames.source, FileNames.progress]
     }
@@ -74,4 +75,8 @@ struct Progress: Codable {
     var step: Int
     var tokens: Int
     var seconds: Double
+    /// Each SAE's own part of them, by name; absent in checkpoints of earlier versions.
+    var jobSeconds: [String: Double]?
+
+    private enum CodingKeys: String, CodingKey { case step, tokens, seconds, jobSeconds = "job_seconds" }
 }

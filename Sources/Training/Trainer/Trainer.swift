@@ -1,7 +1,7 @@
 public import Activations
 import Autoencoders
 import Engine
-import Failures
+public import Failures
 public import Foundation
 public import Records
 
@@ -20,6 +20,8 @@ public enum TrainerEnd: Sendable, Equatable {
     case stopped
     /// The source had no full batch left.
     case ranOut
+    /// No SAE is left: every one was dropped.
+    case allDropped
 }
 
 /// Trains one or several SAEs on the same batches in one pass: order of a step, events, checkpoints.
@@ -27,8 +29,12 @@ public enum TrainerEnd: Sendable, Equatable {
 /// Where a folder is given, every job's events go to `events.jsonl` and checkpoints to `checkpoints/step-N/`; each of
 /// several jobs then has a folder of its name for its events. Nothing is printed: whoever runs it is told every step
 /// by an event, and says whether to go on.
+///
+/// An SAE that cannot go on (its loss is not finite) ends the run, unless whoever runs it takes the failure: then that
+/// SAE alone is dropped, and the others go on as if it had never been there.
 public final class Trainer {
-    public let jobs: [TrainingJob]
+    /// Those that train: of the ones it began with, all that were not dropped.
+    public private(set) var jobs: [TrainingJob]
     public let source: any ActivationSource
     /// Steps of the whole run.
     public let steps: Int
@@ -42,6 +48,11 @@ public final class Trainer {
     private let record: RecordConfig
     private let batch: ActivationBatch
     private let watch: (TrainEvent) throws -> TrainerDecision
+    private let dropped: ((TrainingJob, Failure) throws -> Void)?
+    /// Whether each job has a folder of its name.
+    private let hasJobFolders: Bool
+    /// Seconds of each job's own part of the steps, by name; dropped jobs' too.
+    private(set) var jobSeconds: [String: Double]
     private var lastCheckpoint: Int?
     private var clock = StepClock()
 
@@ -49,10 +60,14 @@ public final class Trainer {
     ///   - jobs: at least one, of different names, with the same settings of data. How often something is
     ///     recorded is the first one's setting.
     ///   - folder: the run folder, which exists; nil: nothing is written.
+    ///   - jobFolders: whether each job has a folder of its name; nil: where there are several.
     ///   - watch: is told of every step of every job, in order; what it throws ends the run.
+    ///   - dropped: takes the failure of a job's step, after which the others go on without it; what it throws ends the
+    ///     run. nil: a failure ends the run.
     public init(
-        jobs: [TrainingJob], source: any ActivationSource, folder: URL? = nil,
-        watch: @escaping (TrainEvent) throws -> TrainerDecision = { _ in .more }
+        jobs: [TrainingJob], source: any ActivationSource, folder: URL? = nil, jobFolders: Bool? = nil,
+        watch: @escaping (TrainEvent) throws -> TrainerDecision = { _ in .more },
+        dropped: ((TrainingJob, Failure) throws -> Void)? = nil
     ) {
         precondition(!jobs.isEmpty && Set(jobs.map(\.name)).count == jobs.count, "jobs \(jobs.map(\.name))")
         let first = jobs[0].config
@@ -65,6 +80,9 @@ public final class Trainer {
         self.source = source
         self.folder = folder
         self.watch = watch
+        self.dropped = dropped
+        hasJobFolders = jobFolders ?? (jobs.count > 1)
+        jobSeconds = Dictionary(uniqueKeysWithValues: jobs.map { ($0.name, 0) })
         record = first.record
         steps = first.steps
         batch = ActivationBatch(size: first.data.batch, width: source.width)
@@ -90,6 +108,7 @@ public final class Trainer {
             }
             if step == 0 { for job in jobs { job.initialise(firstBatch: batch.rows) } }
             let stops = try trainStep()
+            if jobs.isEmpty { return .allDropped }
             if stops && step < steps {
                 end = .stopped
                 break
@@ -104,7 +123,7 @@ public final class Trainer {
     private func trainStep() throws -> Bool {
         var stops = false
         let t = step
-        let outcomes = try jobs.map { try $0.train(batch, at: t) }
+        let outcomes = try trainJobs(at: t)
         tokens += batch.rows.rows
         step += 1
         clock.tick(tokens: batch.rows.rows)
@@ -121,6 +140,23 @@ public final class Trainer {
         }
         if writesLine { clock.lap() }
         return stops
+    }
+
+    /// Trains step t of each job; those that fail are gone from `jobs` afterwards.
+    private func trainJobs(at t: Int) throws -> [TrainingJob.Outcome] {
+        var outcomes: [TrainingJob.Outcome] = []
+        for job in jobs {
+            let begin = ContinuousClock.now
+            do {
+                outcomes.append(try job.train(batch, at: t))
+            } catch let failure as Failure {
+                guard let dropped else { throw failure }
+                jobs.removeAll { $0 === job }
+                try dropped(job, failure)
+            }
+            jobSeconds[job.name, default: 0] += StepClock.seconds(from: begin)
+        }
+        return outcomes
     }
 
     /// Writes `checkpoints/step-N/` for the steps done so far, unless this run has just written it, and removes older
@@ -148,20 +184,27 @@ public final class Trainer {
         step = progress.step
         tokens = progress.tokens
         secondsBefore = progress.seconds
+        jobSeconds.merge(progress.jobSeconds ?? [:]) { $1 }
     }
 
     /// Seconds of training so far, resumed parts included.
     public var seconds: Double { secondsBefore + clock.seconds }
 
+    /// Seconds that this job would have taken alone: its own part of the steps, and everything that the jobs share.
+    public func secondsAlone(_ job: TrainingJob) -> Double {
+        let own = jobSeconds[job.name] ?? 0
+        return own + max(0, seconds - jobSeconds.values.reduce(0, +))
+    }
+
     /// The folder of a job's files inside `parent`: the parent itself where there is only one job.
     func folder(of job: TrainingJob, in parent: URL) -> URL {
-        jobs.count == 1 ? parent : parent.appending(path: job.name, directoryHint: .isDirectory)
+        !hasJobFolders ? parent : parent.appending(path: job.name, directoryHint: .isDirectory)
     }
 
     private func eventLog(of job: TrainingJob) throws -> EventLog? {
         guard let folder else { return nil }
         let own = self.folder(of: job, in: folder)
-        if jobs.count > 1 { try StateFiles.makeFolder(own) }
+        if hasJobFolders { try StateFiles.makeFolder(own) }
         return EventLog(file: own.appending(path: FileNames.events))
     }
 }
@@ -188,7 +231,7 @@ private struct StepClock {
     var seconds: Double { StepClock.seconds(from: begin) }
     var tokensPerSecond: Double { Double(lapTokens) / max(1e-9, StepClock.seconds(from: lapBegin)) }
 
-    private static func seconds(from start: ContinuousClock.Instant) -> Double {
+    static func seconds(from start: ContinuousClock.Instant) -> Double {
         let parts = (ContinuousClock.now - start).components
         return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
     }

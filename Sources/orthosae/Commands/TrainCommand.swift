@@ -117,6 +117,6 @@ struct TrainCommand: ParsableCommand {
 }
 
 /// Every word of a choice, for a line of help.
-private func names<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {
+func names<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {
     type.allCases.map(\.rawValue).joined(separator: ", ")
 }

@@ -17,6 +17,15 @@ final class EvaluationRun {
         var force = false
         /// Whether a result that is not whole is an error.
         var strict = false
+        /// The folder of an SAE's results, by its release; nil: `out` for all.
+        var place: ((String) -> URL)?
+        /// Told of each result, computed now or before.
+        var result: ((EvaluationResult) throws -> Void)?
+        /// Takes a result that cannot be written because of what it is (a figure that is not finite), by its release;
+        /// nil: it ends the run.
+        var spoilt: ((String, Failure) throws -> Void)?
+
+        func folder(_ release: String) -> URL { place?(release) ?? out }
     }
 
     let inputs: EvaluationInputs
@@ -89,7 +98,17 @@ final class EvaluationRun {
     private var cache: URL { choices.out.appending(path: "cache", directoryHint: .isDirectory) }
 
     private func keep(_ files: [EvaluationFile]) throws {
-        for file in files { report.add(file, at: try file.write(below: choices.out)) }
+        for file in files {
+            do {
+                report.add(file, at: try file.write(below: choices.folder(file.release)))
+            } catch let failure as Failure where failure.kind == .failed && choices.spoilt != nil {
+                try choices.spoilt?(file.release, failure)
+                continue
+            }
+            try choices.result?(
+                EvaluationResult(
+                    kind: file.kind, release: file.release, metrics: file.metrics, unstructured: file.unstructured))
+        }
     }
 
     /// Whether an SAE's result lies there already, of the same SAE, settings, inputs and program: it is then said, and
@@ -97,13 +116,17 @@ final class EvaluationRun {
     private func isFinished(_ kind: EvaluationFile.Kind) -> AlreadyFinished {
         { [self] sae, identity in
             guard !choices.force,
-                let found = FinishedEvaluation(kind, of: sae, identity: identity, below: choices.out),
+                let found = FinishedEvaluation(kind, of: sae, identity: identity, below: choices.folder(sae.release)),
                 !choices.strict || found.shortfalls.isEmpty
             else { return false }
             report.add(found)
+            let again = choices.result == nil ? "; --force computes it again" : ""
             Terminal.say(
-                "\(kind.folder) of \(sae.release): finished already, \(found.place.path(percentEncoded: false)); "
-                    + "--force computes it again")
+                "\(kind.folder) of \(sae.release): finished already, \(found.place.path(percentEncoded: false))\(again)")
+            try choices.result?(
+                EvaluationResult(
+                    kind: kind, release: found.release, metrics: found.json["eval_result_metrics"] ?? [:],
+                    unstructured: found.json["eval_result_unstructured"] ?? [:]))
             return true
         }
     }

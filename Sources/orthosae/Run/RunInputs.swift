@@ -49,22 +49,32 @@ final class RunInputs {
         }
     }
 
+    /// Tokens that went through the language model for training; 0 where shards are read.
+    var modelTokens: Int {
+        if case .language(let language) = origin { language.stream.tokensComputed } else { 0 }
+    }
+
+    /// The language model's name.
+    var modelName: String {
+        switch origin {
+        case .language(let language): language.modelName
+        case .shards(let shards): RunInputs.modelName(shards.manifest.settings.model)
+        }
+    }
+
     /// Lines of text passed over as unreadable.
     var skippedLines: Int {
         if case .language(let language) = origin { language.stream.skippedLines } else { 0 }
     }
 
     /// What the finished SAE's metadata say.
-    func description(tokens: Int) -> SAEDescription {
-        let name =
-            switch origin {
-            case .language(let language): language.modelName
-            case .shards(let shards): RunInputs.modelName(shards.manifest.settings.model)
-            }
-        return SAEDescription(
-            modelName: name, hookName: config.model.hook, contextSize: config.data.context,
+    ///
+    /// - Parameter trained: the settings of one of several SAEs; nil: those of the run.
+    func description(tokens: Int, of trained: RunConfig? = nil) -> SAEDescription {
+        SAEDescription(
+            modelName: modelName, hookName: config.model.hook, contextSize: config.data.context,
             dataset: config.data.corpus.map(LanguageInputs.lastName).joined(separator: ","),
-            excludesBOS: config.data.dropBOS, trainedAs: config.sae.architecture.rawValue, trainingTokens: tokens,
+            excludesBOS: config.data.dropBOS, trainedAs: (trained ?? config).sae.architecture.rawValue, trainingTokens: tokens,
             writer: "\(ProductVersion.name) \(ProductVersion.current)")
     }
 

@@ -1,0 +1,141 @@
+import Failures
+public import Records
+
+/// What a comparison trains: every row at each of its sparsities, with each seed.
+///
+/// Seeds differ in where the weights start and in nothing else: all SAEs of a plan see the same batches, because
+/// `data.seed` is the first seed unless the user set it. So `resolved.yaml` of each repeats it alone, byte for byte.
+public struct ComparisonPlan: Sendable {
+    public let kind: ComparisonRecord.Kind
+    public let rows: [ComparisonRow]
+    /// Row by row, each by sparsity, each by seed.
+    public let saes: [PlannedSAE]
+
+    /// What the user said of a plan.
+    public struct Request: Sendable {
+        public var kind = ComparisonRecord.Kind.compare
+        /// Settings of all rows; its architecture is not looked at.
+        public var sources = RunConfigSources()
+        /// Seeds for each row and sparsity, counted up from `seed`.
+        public var seeds = 1
+        /// For some rows or all of them.
+        public var sparsities: [SparsityList] = []
+        /// For all rows that have no list of their own.
+        public var sharedSparsities: [String]?
+        /// Settings of single rows, by the row's id.
+        public var rowSettings: [(row: String, setting: SettingAssignment)] = []
+        /// Activations to train on, where the user did not say, on the embedded model.
+        public var demoTokens = 250_000
+        /// Rows of text that training must not see, where the user did not say.
+        public var heldOutRows = 64
+
+        public init() {}
+    }
+
+    /// - Parameters:
+    ///   - recipes: the rows; given the Orthogonal SAE's settings before anything that is a row's own.
+    ///   - prepare: what is left to be found out of files: shards tell their model and text.
+    /// - Throws: `Failure`: what resolving settings throws; `.usage` for a list of a row that is not in the plan, or
+    ///   two SAEs that would be one.
+    public init(
+        _ request: Request, recipes: (RunConfig) throws -> [RowRecipe],
+        prepare: (RunConfig) throws -> RunConfig = { $0 }
+    ) throws {
+        kind = request.kind
+        let shared = try SharedSettings(request)
+        let rows = try recipes(try shared.resolve(.orthogonal))
+        let ids = rows.map(\.row.id)
+        if let twice = ids.first(where: { id in ids.count { $0 == id } > 1 }) {
+            throw Failure(.usage, "the row '\(twice)' is there twice")
+        }
+        for (row, place) in request.sparsities.map({ ($0.row, "--sparsities") })
+            + request.rowSettings.map({ ($0.row, "--set-for") })
+        where !ids.contains(row) {
+            throw Failure(
+                .usage, "there is no row '\(row)' in this comparison", at: place,
+                remedy: Spelling.advice(for: row, among: ids))
+        }
+        var saes: [PlannedSAE] = []
+        for recipe in rows {
+            let own = request.rowSettings.filter { $0.row == recipe.row.id }.map(\.setting)
+            let base = try shared.resolve(recipe, own: own)
+            let key = SparsityList.key(base)
+            let values = request.sparsities.last { $0.row == recipe.row.id }?.values
+                ?? request.sharedSparsities ?? SparsityList.usual(base, isDemo: shared.isDemo)
+            for value in values {
+                for seed in 0..<UInt64(max(1, request.seeds)) {
+                    var config = base
+                    try Setting.named(key).set(.plain(value), in: &config, at: recipe.row.id)
+                    config.seed = base.seed &+ seed
+                    config.data.seed = base.data.seed ?? base.seed
+                    config = try prepare(config)
+                    try config.validate()
+                    saes.append(PlannedSAE(row: recipe.row.id, key: key, config: config))
+                }
+            }
+        }
+        if let twice = Dictionary(grouping: saes, by: \.id).first(where: { $0.value.count > 1 }) {
+            throw Failure(.usage, "two SAEs would be '\(twice.key)'", remedy: "give each row different sparsities")
+        }
+        self.rows = rows.map(\.row)
+        self.saes = saes
+    }
+
+    public func sae(_ id: String) -> PlannedSAE? { saes.first { $0.id == id } }
+}
+
+/// Settings of all rows together.
+private struct SharedSettings {
+    private var sources: RunConfigSources
+    private let given: Set<String>
+    /// The embedded model, tuned as the demo is.
+    let isDemo: Bool
+
+    init(_ request: ComparisonPlan.Request) throws {
+        var sources = request.sources
+        let said = try sources.givenKeys()
+        let start = try sources.resolveSettings()
+        isDemo = start.model.path == "embedded" && start.data.activations == nil && sources.preset != .paper
+        // Added only where nobody said anything: assignments weigh more than a file.
+        if isDemo, !said.contains("data.tokens") {
+            sources.assignments.append(.init("data.tokens", .plain("\(request.demoTokens)"), at: "compare"))
+        }
+        if start.data.activations == nil, !said.contains("data.held_out_rows") {
+            sources.assignments.append(.init("data.held_out_rows", .plain("\(request.heldOutRows)"), at: "compare"))
+        }
+        given = said
+        self.sources = sources
+    }
+
+    func resolve(_ architecture: Architecture) throws -> RunConfig {
+        var sources = sources
+        sources.architecture = architecture
+        var config = try sources.resolveSettings()
+        if isDemo { shorten(&config) }
+        return config
+    }
+
+    func resolve(_ recipe: RowRecipe, own: [SettingAssignment]) throws -> RunConfig {
+        var config = try resolve(recipe.architecture)
+        if recipe.addsCompetition {
+            let orthogonal = try resolve(.orthogonal)
+            config.competition = orthogonal.competition
+            config.curriculum = orthogonal.curriculum
+        }
+        for setting in recipe.settings + own {
+            try Setting.named(setting.key, at: setting.place).set(setting.text, in: &config, at: setting.place)
+        }
+        return config
+    }
+
+    /// The demo's tuning is for its million tokens: what it says in steps or tokens shrinks with a shorter run.
+    private func shorten(_ config: inout RunConfig) {
+        let whole = RunConfig.preset(.demo)
+        let share = Double(config.steps) / Double(whole.steps)
+        guard share < 1, sources.recipe == nil, !given.contains("sae.recipe") else { return }
+        func part(_ number: Int) -> Int { Int((Double(number) * share).rounded()) }
+        if !given.contains("optimizer.decay") { config.optimizer.decay = part(config.optimizer.decay) }
+        if !given.contains("optimizer.warmup") { config.optimizer.warmup = part(config.optimizer.warmup) }
+        if !given.contains("dead.tokens") { config.dead.tokens = max(1, part(config.dead.tokens)) }
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Comparison
+import Evaluation
+import Failures
+import Records
+
+/// What `compare` and `ablate` evaluate.
+struct ComparisonEvaluationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "core, absorption, sparse-probing, or none; several with commas. Otherwise core and absorption, and "
+                + "sparse probing where --probing-data is given.", valueName: "list"))
+    var evals: String?
+
+    @Option(help: ArgumentHelp("Core: rows a batch.", valueName: "n"))
+    var batchSize = 16
+
+    @Option(help: ArgumentHelp("Core: batches for cross-entropy and KL.", valueName: "n"))
+    var reconstructionBatches = 10
+
+    @Option(help: ArgumentHelp("Core: batches for everything else.", valueName: "n"))
+    var sparsityBatches = 10
+
+    @Option(help: ArgumentHelp("Absorption: repeat with so many seeds; the first one's figures count.", valueName: "n"))
+    var absorptionSeeds = 1
+
+    @Option(help: ArgumentHelp("Seeds every random choice of the evaluations.", valueName: "n"))
+    var evaluationSeed: UInt32 = 42
+
+    @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
+
+    func validate() throws {
+        for (name, value) in [
+            ("--batch-size", batchSize), ("--reconstruction-batches", reconstructionBatches),
+            ("--sparsity-batches", sparsityBatches), ("--absorption-seeds", absorptionSeeds),
+        ] where value < 1 || value > 1 << 30 { throw ValidationError("\(name) must be 1 or more") }
+    }
+
+    var core: CoreSettings {
+        var settings = CoreSettings()
+        settings.batchSize = batchSize
+        settings.reconstructionBatches = reconstructionBatches
+        settings.sparsityBatches = sparsityBatches
+        return settings
+    }
+
+    /// - Throws: `Failure(.usage)` for an evaluation that there is not, and for sparse probing's own settings.
+    func evaluations(_ plan: ComparisonPlan) throws -> ComparisonEvaluations {
+        let list = evals ?? (probing.probingData == nil ? "core,absorption" : "core,absorption,sparse-probing")
+        let kinds = list == "none" ? [] : try EvaluationRun.kinds(list)
+        var absorption = AbsorptionSettings()
+        absorption.seed = UInt64(evaluationSeed)
+        absorption.seeds = absorptionSeeds
+        return ComparisonEvaluations(
+            kinds: kinds, core: core, absorption: absorption,
+            probing: kinds.contains(.sparseProbing) ? try probing.settings(seed: evaluationSeed, strict: false) : nil,
+            config: plan.saes[0].config)
+    }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Comparison
+import Evaluation
+import Failures
+import Foundation
+import Records
+
+/// What `compare` and `ablate` share.
+struct ComparisonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Seeds for each row and sparsity, counted up from --seed.", valueName: "n"))
+    var seeds = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "One setting of one row, as orthogonal:competition.weight=0.1; may be repeated.",
+            valueName: "row:key=value"))
+    var setFor: [String] = []
+
+    @Option(help: "Whose optimiser, norm and dead-latent rules: \(names(Recipe.self)).")
+    var recipe: Recipe?
+
+    @Option(help: ArgumentHelp("Size of the dictionary.", valueName: "n"))
+    var latents: String?
+
+    @Option(help: ArgumentHelp("A folder of shards from 'orthosae harvest' instead of model and text.", valueName: "dir"))
+    var activations: String?
+
+    @Option(help: ArgumentHelp("The most SAEs that train at once; otherwise what fits into half the memory.", valueName: "n"))
+    var atOnce: Int?
+
+    @Option(help: ArgumentHelp("The folder; one that the same command began is gone on with.", valueName: "dir"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("Go on with the comparison in this folder, with its own command line.", valueName: "dir"))
+    var resume: String?
+
+    @Flag(help: "Train SAEs that failed before once more.")
+    var retry = false
+
+    @Flag(help: "Print the record as JSON.")
+    var json = false
+
+    func validate() throws {
+        if seeds < 1 { throw ValidationError("--seeds must be 1 or more") }
+        if let atOnce, atOnce < 1 { throw ValidationError("--at-once must be 1 or more") }
+    }
+
+    /// What the options say of a plan.
+    func request(_ kind: ComparisonRecord.Kind, _ run: RunOptions, core: CoreSettings) throws -> ComparisonPlan.Request {
+        var request = ComparisonPlan.Request()
+        request.kind = kind
+        request.sources = try run.sources
+        request.sources.recipe = recipe
+        func add(_ key: String, _ value: String?, _ flag: String) {
+            // Before what `--set` says, which weighs more.
+            if let value { request.sources.assignments.insert(SettingAssignment(key, .plain(value), at: flag), at: 0) }
+        }
+        add("sae.latents", latents, "--latents")
+        add("data.activations", activations, "--activations")
+        request.seeds = seeds
+        request.heldOutRows = core.rows
+        request.rowSettings = try setFor.map { text in
+            // The row may have a colon of its own, a key has none.
+            let parts = text.split(separator: "=", maxSplits: 1).first.map(String.init) ?? ""
+            guard let colon = parts.lastIndex(of: ":") else {
+                throw Failure(
+                    .usage, "'\(text)' names no row and setting", at: "--set-for",
+                    remedy: "write for instance orthogonal:competition.weight=0.1")
+            }
+            let setting = String(text[text.index(after: colon)...])
+            return (String(text[..<colon]), try SettingAssignment(argument: setting, at: "--set-for"))
+        }
+        return request
+    }
+
+    /// What shards say of themselves, for a plan's configurations.
+    func prepare(_ request: ComparisonPlan.Request) throws -> (RunConfig) throws -> RunConfig {
+        let given = try request.sources.givenKeys()
+        return { try RunInputs.adoptingShards($0, given: given) }
+    }
+
+    /// Trains, evaluates, prints.
+    func run(_ plan: ComparisonPlan, _ evaluations: ComparisonEvaluations, threads: Int, command: [String]) throws {
+        Interrupt.install()
+        let session = try ComparisonSession(
+            plan,
+            .init(
+                out: out, command: command, atOnce: atOnce, retries: retry, threads: threads, evaluations: evaluations))
+        Terminal.say(
+            "\(plan.saes.count) SAEs: \(plan.rows.count) rows, \(seeds) seed\(seeds == 1 ? "" : "s"), in "
+                + session.folder.path)
+        try session.run()
+        try ComparisonSummary(session.folder).show(json: json)
+        if let failure = session.shortOfText { throw failure }
+    }
+
+    /// The words after the subcommand that repeat this command, whatever folder it writes in.
+    static var words: [String] {
+        let own = ["--out": 1, "--resume": 1, "--json": 0, "--retry": 0]
+        var words = Array(CommandLine.arguments.dropFirst(2)), kept: [String] = []
+        while let word = words.first {
+            words.removeFirst()
+            let name = word.split(separator: "=", maxSplits: 1).first.map(String.init) ?? word
+            guard let values = own[name] else {
+                kept.append(word)
+                continue
+            }
+            if name == word { words.removeFirst(min(values, words.count)) }
+        }
+        return kept
+    }
+
+    /// The command line that began the comparison in a folder.
+    ///
+    /// - Throws: `Failure(.missingInput)` where there is none; `.usage` where it is another command's, or where
+    ///   something was given that a comparison that goes on keeps.
+    static func recorded(in folder: String, kind: ComparisonRecord.Kind) throws -> [String] {
+        guard let record = try ComparisonFolder.read(folder) else {
+            throw Failure(
+                .missingInput, "there is no comparison to go on with (no \(FileNames.comparison))", at: folder,
+                remedy: "name the folder of one that was interrupted")
+        }
+        guard record.kind == kind else {
+            throw Failure(
+                .usage, "this is a folder of 'orthosae \(record.kind.rawValue)'", at: folder,
+                remedy: "orthosae \(record.kind.rawValue) --resume \(folder)")
+        }
+        let free = ["--threads", "--at-once"]
+        if let other = words.first(where: { word in word.hasPrefix("--") && !free.contains { word.hasPrefix($0) } }) {
+            throw Failure(
+                .usage, "\(other) cannot be given with --resume: a comparison keeps its settings",
+                remedy: "leave it out, or start a new one")
+        }
+        return record.command
+    }
+}

@@ -1,0 +1,41 @@
+import EmbeddedModel
+import Evaluation
+import Failures
+import Harvest
+import Records
+import Tokens
+
+/// What a comparison measures of every SAE.
+struct ComparisonEvaluations {
+    var kinds: [EvaluationFile.Kind]
+    var core: CoreSettings
+    var absorption: AbsorptionSettings
+    /// nil: no sparse probing.
+    var probing: SparseProbingSettings?
+    /// The text and how it is read: the run's own.
+    var config: RunConfig
+
+    /// - Throws: `Failure(.usage)` for sparse probing without its texts.
+    func check() throws {
+        if kinds.contains(.sparseProbing), probing == nil {
+            throw Failure(
+                .usage, "sparse probing has no texts to read",
+                remedy: "name the folder of its sources with --probing-data")
+        }
+    }
+
+    /// The first rows of the corpus: those that training holds out, as far as it holds out so many.
+    func tokens(_ inputs: EvaluationInputs) throws -> EvaluationTokens {
+        let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
+        // Rows of one document each are of many lengths; the evaluation takes whole ones.
+        var data = config.data
+        data.packing = .packed
+        let stream = try TokenRowStream(data, files: Corpus.files(at: paths), tokenizer: inputs.tokenizer)
+        return try EvaluationTokens(
+            stream, count: core.rows, context: data.context,
+            source: paths.map(LanguageInputs.lastName).joined(separator: ","))
+    }
+
+    /// Rows of the core evaluation that were trained on; 0 where all were held out.
+    var trainedRows: Int { max(0, core.rows - config.data.heldOutRows) }
+}

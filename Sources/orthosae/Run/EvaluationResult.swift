@@ -1,0 +1,39 @@
+import Evaluation
+import Records
+
+/// One result of one SAE, computed or found.
+struct EvaluationResult {
+    let kind: EvaluationFile.Kind
+    let release: String
+    /// `eval_result_metrics`.
+    let metrics: JSONTree
+    /// `eval_result_unstructured`.
+    let unstructured: JSONTree
+
+    /// The columns that it fills. SAEBench writes −1 for what does not exist, in figures that are never negative.
+    var figures: ComparisonFigures {
+        func metric(_ category: String, _ key: String) -> Double? { metrics[category]?[key]?.double }
+        func known(_ value: Double?) -> Double? { value.flatMap { $0 < 0 ? nil : $0 } }
+        switch kind {
+        case .core:
+            return [
+                .meanSquaredError: unstructured["orthosae"]?["mse_sum_over_width_mean_over_tokens"]?.double,
+                .explainedVariance: metric("reconstruction_quality", "explained_variance_legacy"),
+                .klScore: metric("model_behavior_preservation", "kl_div_score"),
+                .crossEntropyScore: metric("model_performance_preservation", "ce_loss_score"),
+                .l0: known(metric("sparsity", "l0")), .alive: known(metric("misc_metrics", "frac_alive")),
+            ]
+        case .absorption:
+            return [
+                .absorptionFraction: known(metric("mean", "mean_absorption_fraction_score")),
+                .fullAbsorption: known(metric("mean", "mean_full_absorption_score")),
+            ]
+        case .sparseProbing:
+            return [
+                .probing1: known(metric("sae", "sae_top_1_test_accuracy")),
+                .probing2: known(metric("sae", "sae_top_2_test_accuracy")),
+                .probing5: known(metric("sae", "sae_top_5_test_accuracy")),
+            ]
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Failures
+import Foundation
+import Records
+import Report
+import TensorFiles
+
+/// What a comparison ends with: the answer, its tables, what it cost, and the page.
+struct ComparisonSummary {
+    private let record: ComparisonRecord
+    private let folder: ComparisonFolder
+
+    init(_ folder: ComparisonFolder) {
+        record = folder.record
+        self.folder = folder
+    }
+
+    /// Writes the page, and prints the tables or the record as JSON.
+    ///
+    /// - Throws: `Failure(.failed)` where no SAE came to its end; `.io` where the page cannot be written.
+    func show(json: Bool) throws {
+        let page = folder.url.appending(path: FileNames.report)
+        try AtomicFile.write(ReportPage(ReportSource([folder.url])).html(), to: page)
+        Terminal.print(json ? String(decoding: try RecordJSON.file(record).dropLast(), as: UTF8.self) : text(page))
+        guard record.saes.contains(where: { $0.state == .finished }) else {
+            throw Failure(.failed, "no SAE came to its end", at: folder.path)
+        }
+    }
+
+    private func text(_ page: URL) -> String {
+        let study = Study(record)
+        let places = [("record", "\(folder.path)/\(FileNames.comparison)"), ("page", page.path(percentEncoded: false))]
+        let parts = [Answer(study).text] + ComparisonTables(study).all.map(\.text) + [Wording.table(costs + places)]
+        return parts.joined(separator: "\n\n")
+    }
+
+    private var costs: [(String, String)] {
+        let counters = record.counters, alone = record.saes.compactMap(\.trainingSeconds).reduce(0, +)
+        var lines: [(String, String)] = []
+        if let tokens = counters.modelTokens {
+            lines.append(("language model", "\(Wording.count(tokens)) tokens for \(record.saes.count) SAEs"))
+        }
+        if let seconds = counters.trainingSeconds {
+            lines.append(
+                ("training", "\(Wording.duration(seconds)); one by one about \(Wording.duration(alone))"))
+        }
+        if let seconds = counters.evaluationSeconds { lines.append(("evaluation", Wording.duration(seconds))) }
+        return lines
+    }
+}

@@ -1,0 +1,53 @@
+import Comparison
+import Records
+import Testing
+
+@Suite struct AblationTests {
+    private func plan(_ groups: [AblationRows]) throws -> ComparisonPlan {
+        var request = ComparisonPlan.Request()
+        request.kind = .ablate
+        request.sharedSparsities = ["2"]
+        return try ComparisonPlan(request, recipes: { AblationRows.recipes(groups, full: $0) })
+    }
+
+    /// Keys in which a row differs from the full model.
+    private func changes(_ plan: ComparisonPlan, _ row: String) -> Set<String> {
+        let full = plan.saes.first { $0.row == "full" }!.config, own = plan.saes.first { $0.row == row }!.config
+        return Set(Setting.all.filter { $0.yaml(of: full) != $0.yaml(of: own) }.map(\.key))
+    }
+
+    @Test func `each row differs from the full model in what it says and in nothing else`() throws {
+        let plan = try plan(AblationRows.allCases)
+        #expect(changes(plan, "no-curriculum") == ["curriculum.schedule"])
+        #expect(changes(plan, "fixed-threshold") == ["competition.threshold_start"])
+        #expect(changes(plan, "no-temporal") == ["temporal.weight"])
+        #expect(changes(plan, "theta-0.05") == ["competition.threshold_end"])
+        #expect(changes(plan, "through") == ["competition.gradient"])
+        #expect(changes(plan, "weight-x10") == ["competition.weight"])
+        #expect(changes(plan, "temporal-by-token") == ["data.shuffle", "temporal.pairing"])
+        #expect(changes(plan, "full-unshuffled") == ["data.shuffle"])
+        #expect(plan.saes.count == plan.rows.count)
+    }
+
+    @Test func `rows are held against the full model, temporal by token against the one on its own batches`() throws {
+        let rows = try plan(AblationRows.allCases).rows
+        func row(_ id: String) -> ComparisonRow? { rows.first { $0.id == id } }
+        #expect(row("no-curriculum")?.reference == "full" && row("full")?.reference == nil)
+        #expect(row("temporal-by-token")?.reference == "full-unshuffled")
+        #expect(row("full")?.paper?[.absorptionFraction] == 0.0055 && row("weight-x10")?.paper == nil)
+    }
+
+    @Test func `rows on other batches have a pass of their own`() throws {
+        let plan = try plan([.table, .temporal])
+        let groups = TrainingGroups.make(plan.saes, atOnce: 100)
+        #expect(groups.map { Set($0.map(\.row)) } == [
+            ["full", "no-curriculum", "fixed-threshold", "no-temporal"], ["full-unshuffled", "temporal-by-token"],
+        ])
+    }
+
+    @Test func `groups are read by name`() throws {
+        #expect(try AblationRows.read("weight,table") == [.table, .weight])
+        #expect(try AblationRows.read("all") == AblationRows.allCases)
+        #expect(throws: (any Error).self) { try AblationRows.read("table,wieght") }
+    }
+}

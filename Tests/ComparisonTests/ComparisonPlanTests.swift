@@ -1,0 +1,107 @@
+import Comparison
+import Failures
+import Records
+import Testing
+
+@Suite struct ComparisonPlanTests {
+    private func plan(
+        _ names: [String], _ change: (inout ComparisonPlan.Request) throws -> Void = { _ in }
+    ) throws -> ComparisonPlan {
+        var request = ComparisonPlan.Request()
+        try change(&request)
+        return try ComparisonPlan(request, recipes: { _ in try names.map { RowRecipe(try RowName($0)) } })
+    }
+
+    private func failure(_ body: () throws -> ComparisonPlan) -> Failure? {
+        do {
+            _ = try body()
+            return nil
+        } catch { return error as? Failure }
+    }
+
+    @Test func `without arguments it is four architectures at three sparsities on a quarter of the demo's tokens`() throws {
+        let plan = try plan(["orthogonal", "standard", "topk", "jumprelu"])
+        #expect(plan.saes.count == 12 && Set(plan.saes.map(\.id)).count == 12)
+        #expect(plan.saes.allSatisfy { $0.config.data.tokens == 250_000 && $0.config.data == plan.saes[0].config.data })
+        #expect(Set(plan.saes.map(\.sparsity.name)) == ["l1.weight", "sae.k", "l0.weight"])
+        #expect(plan.rows.map(\.id) == ["orthogonal", "standard", "topk", "jumprelu"])
+        #expect(plan.rows.allSatisfy { $0.paper?[.absorptionFraction] != nil && !$0.isOurs })
+        // The rate falls over the last fifth of the demo, and of a quarter of it.
+        let demo = RunConfig.preset(.demo)
+        let share = Double(plan.saes[0].config.steps) / Double(demo.steps)
+        #expect(plan.saes.allSatisfy { abs(Double($0.config.optimizer.decay) - share * 200) <= 0.5 })
+        #expect(plan.saes.allSatisfy { $0.config.dead.tokens < 250_000 })
+    }
+
+    @Test func `an id says row, sparsity and seed`() throws {
+        let plan = try plan(["orthogonal", "topk+competition"]) {
+            $0.seeds = 2
+            $0.sparsities = [try SparsityList(argument: "orthogonal=1.5"), try SparsityList(argument: "topk+competition=8,16")]
+        }
+        #expect(
+            plan.saes.map(\.id) == [
+                "orthogonal-l1_1.5-seed0", "orthogonal-l1_1.5-seed1", "topk+competition-k_8-seed0",
+                "topk+competition-k_8-seed1", "topk+competition-k_16-seed0", "topk+competition-k_16-seed1",
+            ])
+    }
+
+    @Test func `seeds differ in the start alone`() throws {
+        let plan = try plan(["standard"]) {
+            $0.seeds = 3
+            $0.sparsities = [try SparsityList(argument: "standard=2")]
+        }
+        #expect(plan.saes.map(\.seed) == [0, 1, 2])
+        for sae in plan.saes {
+            var same = sae.config
+            #expect(same.data.seed == 0)
+            same.seed = 0
+            #expect(same == plan.saes[0].config)
+        }
+    }
+
+    @Test func `the order of batches can be asked for`() throws {
+        let plan = try plan(["standard"]) {
+            $0.sources.assignments = [.init("data.seed", .plain("7"), at: "--set"), .init("seed", .plain("3"), at: "--seed")]
+            $0.seeds = 2
+        }
+        #expect(plan.saes.allSatisfy { $0.config.data.seed == 7 })
+        #expect(Set(plan.saes.map(\.seed)) == [3, 4])
+    }
+
+    @Test func `what the user says weighs more than the comparison's own defaults`() throws {
+        let plan = try plan(["topk"]) {
+            $0.sources.assignments = try ["data.tokens=64000", "data.held_out_rows=3", "optimizer.decay=1", "data.batch=64"].map {
+                try SettingAssignment(argument: $0)
+            }
+            $0.rowSettings = [("topk", .init("sae.k", .plain("5"), at: "--set-for")), ("topk", .init("auxiliary.weight", .plain("0"), at: "--set-for"))]
+        }
+        let config = plan.saes[0].config
+        #expect(config.data.tokens == 64_000 && config.data.heldOutRows == 3 && config.optimizer.decay == 1)
+        #expect(config.auxiliary.weight == 0)
+        #expect(plan.saes.map(\.config.sae.k) == [16, 32, 64])
+    }
+
+    @Test func `an architecture with the competition term has the Orthogonal SAE's term and phases, and is ours`() throws {
+        let plan = try plan(["orthogonal", "topk+competition", "topk"])
+        func config(_ row: String) -> RunConfig { plan.saes.first { $0.row == row }!.config }
+        let (orthogonal, both, topk) = (config("orthogonal"), config("topk+competition"), config("topk"))
+        #expect(both.competition == orthogonal.competition && both.competition.weight > 0)
+        #expect(both.curriculum == orthogonal.curriculum && both.curriculum != topk.curriculum)
+        #expect(both.sae.activation == .topk && both.temporal.weight == 0 && topk.competition.weight == 0)
+        #expect(plan.rows.map(\.isOurs) == [false, true, false])
+        #expect(plan.rows[1].label == "TopK + competition" && plan.rows[1].paper == nil)
+    }
+
+    @Test func `what cannot be planned is said`() throws {
+        #expect(failure { try plan(["dense"]) }?.what.contains("'dense'") == true)
+        #expect(failure { try plan(["topk:cosine"]) }?.remedy?.contains("topk+competition:cosine") == true)
+        #expect(failure { try plan(["orthogonal:sine"]) }?.remedy?.contains("cosine") == true)
+        #expect(failure { try plan(["topk", "topk"]) }?.what.contains("twice") == true)
+        #expect(
+            failure { try plan(["topk"]) { $0.sparsities = [try SparsityList(argument: "tpk=3")] } }?.remedy?
+                .contains("'topk'") == true)
+        #expect(failure { try plan(["topk"]) { $0.sparsities = [try SparsityList(argument: "topk=3,x")] } }?.kind == .usage)
+        #expect(failure { try plan(["topk"]) { $0.sparsities = [try SparsityList(argument: "topk=0.5")] } }?.what.contains("sae.k") == true)
+        #expect(failure { try plan(["topk"]) { $0.sparsities = [try SparsityList(argument: "topk")] } }?.kind == .usage)
+    }
+}
