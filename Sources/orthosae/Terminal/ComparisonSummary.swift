@@ -29,8 +29,15 @@ struct ComparisonSummary {
     private func text(_ page: URL) -> String {
         let study = Study(record)
         let places = [("record", "\(folder.path)/\(FileNames.comparison)"), ("page", page.path(percentEncoded: false))]
-        let parts = [Answer(study).text] + ComparisonTables(study).all.map(\.text) + [Wording.table(costs + places)]
+        let parts = [Answer(study).text] + ComparisonTables(study).all.map(\.text) + [Wording.table(costs + failures + places)]
         return parts.joined(separator: "\n\n")
+    }
+
+    /// The tables give the reasons; these are the folders that hold what there is of them.
+    private var failures: [(String, String)] {
+        record.saes.compactMap { sae in
+            if case .failed = sae.state { ("failed", "\(folder.path)/\(sae.folder ?? sae.id)") } else { nil }
+        }
     }
 
     private var costs: [(String, String)] {
