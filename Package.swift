@@ -36,7 +36,7 @@ let openBLAS: Target.Dependency = .target(name: "COpenBLAS", condition: .when(pl
 
 let rooms: [Room] = [
     Room("Failures"),
-    Room("Hashing", [openSSL]),
+    Room("Hashing", [openSSL, "Failures"]),
     Room("Engine", ["CKernels", openBLAS, "Failures"]),
     Room("TensorFiles", ["Engine", "Failures"]),
     Room("Records", ["Failures", yams]),
@@ -72,8 +72,8 @@ let rooms: [Room] = [
     Room(
         "orthosae",
         [
-            "Failures", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations", "Harvest",
-            "Autoencoders", "Training", "Evaluation", "Measuring", "Comparison", "Report", "EmbeddedModel",
+            "Failures", "Engine", "TensorFiles", "Records", "Hashing", "Tokens", "LanguageModels", "Activations",
+            "Harvest", "Autoencoders", "Training", "Evaluation", "Measuring", "Comparison", "Report", "EmbeddedModel",
             argumentParser,
         ], .command),
 
@@ -92,7 +92,7 @@ let rooms: [Room] = [
     Room("ActivationsTests", ["Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
     Room("HarvestTests", ["Harvest", "Tokens", "LanguageModels", "Activations", "Engine", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("AutoencodersTests", ["Autoencoders", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
-    Room("TrainingTests", ["Training", "Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
+    Room("TrainingTests", ["Training", "Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Failures", "TestSupport"], .test),
     Room(
         "EvaluationTests",
         [

@@ -20,7 +20,6 @@ enum Stopwatch {
     static func seconds(_ body: () throws -> Void) rethrows -> Double {
         let start = ContinuousClock.now
         try body()
-        let parts = (ContinuousClock.now - start).components
-        return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+        return (ContinuousClock.now - start) / .seconds(1)
     }
 }

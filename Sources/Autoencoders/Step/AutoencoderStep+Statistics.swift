@@ -15,8 +15,7 @@ extension AutoencoderStep {
         let sums: CompetitionSums
         let histogram = CoefficientHistogram(bins: statistics.histogram.count)
         // The best of each group of latents, then of all: groups are gone through at the same time.
-        var groups = [StrongestPairs](
-            repeating: StrongestPairs(limit: strongest), count: ComputeEngine.competitionGroups(of: latents))
+        let groups = (0..<ComputeEngine.competitionGroups(of: latents)).map { _ in StrongestPairs(limit: strongest) }
         if state.path == .sparse, CompetitionPenalty.listsPairs(state) {
             let pairs = LatentPairs(latents: latents)
             _ = engine.coactivations(
@@ -24,21 +23,15 @@ extension AutoencoderStep {
                 into: pairs, histogram: histogram)
             engine.pairDots(decoder, of: pairs)
             sums = engine.pairSums(pairs)
-            groups.withUnsafeMutableBufferPointer { groups in
-                nonisolated(unsafe) let groups = groups
-                engine.show(pairs, from: 0..<latents) { groups[$0].offer($1, $2, $3, $4) }
-            }
+            engine.show(pairs, from: 0..<latents) { groups[$0].offer($1, $2, $3, $4) }
         } else {
             if state.path == .sparse { engine.scatter(state.active.pattern, into: state.latents) }
-            sums = groups.withUnsafeMutableBufferPointer { groups in
-                nonisolated(unsafe) let groups = groups
-                return engine.competition(
-                    of: state.latents, inverseNorms: state.inverseNorms, decoder, above: threshold, weight: 0,
-                    decoderGradient: nil, latentGradient: nil, workspace: CompetitionWorkspace(latents: latents),
-                    histogram: histogram, visit: { groups[$0].offer($1, $2, $3, $4) })
-            }
+            sums = engine.competition(
+                of: state.latents, inverseNorms: state.inverseNorms, decoder, above: threshold, weight: 0,
+                decoderGradient: nil, latentGradient: nil, workspace: CompetitionWorkspace(latents: latents),
+                histogram: histogram, visit: { groups[$0].offer($1, $2, $3, $4) })
         }
-        var best = StrongestPairs(limit: strongest)
+        let best = StrongestPairs(limit: strongest)
         for group in groups {
             for pair in group.sorted() { best.offer(pair.first, pair.second, pair.coefficient, pair.dot) }
         }
@@ -68,8 +61,8 @@ extension AutoencoderStep {
     }
 }
 
-/// The pairs of largest c·(w·w)² seen so far.
-struct StrongestPairs {
+/// The pairs of largest c·(w·w)² seen so far. One thread offers at a time.
+final class StrongestPairs {
     let limit: Int
     private var kept: [CompetitionStatistics.Pair] = []
     private var least: Float = 0
@@ -83,7 +76,7 @@ struct StrongestPairs {
         return left != right ? left > right : (a.first, a.second) < (b.first, b.second)
     }
 
-    mutating func offer(_ i: Int, _ j: Int, _ coefficient: Float, _ dot: Float) {
+    func offer(_ i: Int, _ j: Int, _ coefficient: Float, _ dot: Float) {
         let strength = coefficient * dot * dot
         if kept.count >= limit && strength <= least { return }
         kept.append(.init(first: i, second: j, coefficient: coefficient, dot: dot))

@@ -42,8 +42,7 @@ package final class StepClock {
     /// What passed since the last mark, or since `restart`, belongs to `stage`.
     package func mark(_ stage: Stage) {
         let now = ContinuousClock.now
-        let parts = (now - last).components
-        seconds[stage, default: 0] += Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+        seconds[stage, default: 0] += (now - last) / .seconds(1)
         last = now
     }
 }

@@ -10,7 +10,9 @@
 #define CK_AHEAD 4
 
 CK_INLINE void held_store(float *p, vf v, int past) {
-#if CK_LANES > 1
+#if CK_LANES == 1
+    (void)past;
+#else
     if (past) {
         __builtin_nontemporal_store(v, (vf *)p);
         return;

@@ -75,11 +75,6 @@ extension ComputeEngine {
         elementwise(a.view, into: out, "a tanh") { kernels, a, out, n in kernels.tanh(a, out, n) }
     }
 
-    /// out = GELU(a) in its tanh form. `[B, D]` both.
-    public func geluTanh(_ a: some MatrixOperand, into out: Matrix) {
-        elementwise(a.view, into: out, "a GELU") { kernels, a, out, n in kernels.gelu_tanh(a, out, n) }
-    }
-
     /// Elements of a piece of work: at 256 KiB an operand, it is worth a hand-over to another thread.
     private static let piece = 65536
 

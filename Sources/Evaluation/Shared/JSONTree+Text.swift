@@ -1,5 +1,6 @@
 public import Failures
 public import Foundation
+import TensorFiles
 import Tokens
 
 /// To and from text.
@@ -23,7 +24,7 @@ extension JSONTree {
                 throw Failure(.failed, "the figure \(path.isEmpty ? "" : "\(path) ")is \(value), which JSON cannot hold")
             }
             out += "\(value)"
-        case .text(let value): out += JSONTree.quoted(value)
+        case .text(let value): out += JSONText.quoted(value)
         case .list(let values):
             if values.isEmpty { out += "[]"; return }
             for (index, value) in values.enumerated() {
@@ -34,29 +35,11 @@ extension JSONTree {
         case .object(let members):
             if members.isEmpty { out += "{}"; return }
             for (index, member) in members.enumerated() {
-                out += (index == 0 ? "{" : ",") + indent + "  " + JSONTree.quoted(member.key) + ": "
+                out += (index == 0 ? "{" : ",") + indent + "  " + JSONText.quoted(member.key) + ": "
                 try member.value.write(to: &out, indent: indent + "  ", path: path.isEmpty ? member.key : "\(path).\(member.key)")
             }
             out += indent + "}"
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out + "\""
     }
 
     /// What a JSON file holds; a whole number becomes `.integer`.

@@ -16,16 +16,7 @@ public enum ModelDigest {
             throw Failure(.missingInput, "there is no config.json", at: place, remedy: "name a Hugging Face model folder")
         }
         let hash = ContentHash()
-        for name in names { hash.add([name, try sha256(of: folder.appending(path: name))]) }
+        for name in names { hash.add([name, try FileHash.sha256(of: folder.appending(path: name)).digest]) }
         return hash.digits()
-    }
-
-    /// SHA-256 of a file, in hexadecimal. Throws `Failure(.io)`.
-    package static func sha256(of file: URL) throws -> String {
-        do {
-            return SHA256.hexadecimal(SHA256.hash(data: try Data(contentsOf: file, options: .mappedIfSafe)))
-        } catch {
-            throw Failure(.io, "cannot be read: \(error.localizedDescription)", at: file.path(percentEncoded: false))
-        }
     }
 }

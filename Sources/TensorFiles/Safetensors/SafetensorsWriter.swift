@@ -112,14 +112,14 @@ public struct SafetensorsWriter {
         if !metadata.isEmpty {
             // In the order of their bytes: the same file every time.
             let pairs = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            let text = pairs.map { "\(jsonString($0.key)):\(jsonString($0.value))" }.joined(separator: ",")
+            let text = pairs.map { "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))" }.joined(separator: ",")
             parts.append("\"__metadata__\":{\(text)}")
         }
         var offset = 0
         for tensor in ordered {
             let shape = tensor.shape.map(String.init).joined(separator: ",")
             parts.append(
-                "\(jsonString(tensor.name)):{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":[\(shape)],"
+                "\(JSONText.quoted(tensor.name)):{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":[\(shape)],"
                     + "\"data_offsets\":[\(offset),\(offset + tensor.bytes)]}")
             offset += tensor.bytes
         }
@@ -162,25 +162,4 @@ public struct SafetensorsWriter {
             try converted.withUnsafeBytes { try sink($0) }
         }
     }
-}
-
-/// A JSON string, escaped as the reference library does it: quote, backslash and control characters, nothing else.
-private func jsonString(_ text: String) -> String {
-    var json = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": json += "\\\""
-        case "\\": json += "\\\\"
-        case "\u{08}": json += "\\b"
-        case "\u{0c}": json += "\\f"
-        case "\n": json += "\\n"
-        case "\r": json += "\\r"
-        case "\t": json += "\\t"
-        case "\u{00}"..<"\u{20}":
-            let digits = String(scalar.value, radix: 16)
-            json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default: json.unicodeScalars.append(scalar)
-        }
-    }
-    return json + "\""
 }

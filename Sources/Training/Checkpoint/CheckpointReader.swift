@@ -1,6 +1,7 @@
 import Activations
 import Failures
 import Foundation
+import Hashing
 import Records
 
 /// Reads a checkpoint back, after checking that it is what was written and that it belongs to the run.

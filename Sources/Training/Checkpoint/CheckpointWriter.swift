@@ -2,6 +2,7 @@ import Activations
 import Engine
 import Failures
 import Foundation
+import Hashing
 import Records
 import TensorFiles
 

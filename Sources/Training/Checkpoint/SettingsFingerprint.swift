@@ -1,4 +1,5 @@
 import Failures
+import Hashing
 import Records
 
 /// The settings of a run as a checkpoint keeps them, and what may differ when it is resumed.

@@ -232,7 +232,6 @@ private struct StepClock {
     var tokensPerSecond: Double { Double(lapTokens) / max(1e-9, StepClock.seconds(from: lapBegin)) }
 
     static func seconds(from start: ContinuousClock.Instant) -> Double {
-        let parts = (ContinuousClock.now - start).components
-        return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+        (ContinuousClock.now - start) / .seconds(1)
     }
 }

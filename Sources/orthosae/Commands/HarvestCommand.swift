@@ -105,7 +105,6 @@ struct HarvestCommand: ParsableCommand {
     }
 
     private func seconds(since start: ContinuousClock.Instant) -> Double {
-        let parts = (ContinuousClock.now - start).components
-        return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+        (ContinuousClock.now - start) / .seconds(1)
     }
 }

@@ -3,8 +3,8 @@ import Engine
 import Evaluation
 import Failures
 import Foundation
+import Hashing
 import Records
-import Training
 
 /// Evaluates every trained SAE of a comparison, several in one pass over the language model, and writes the record
 /// anew after each result.

@@ -18,7 +18,6 @@ import hashlib
 import importlib.metadata
 import json
 import os
-import pathlib
 import random
 import sys
 
@@ -28,15 +27,13 @@ import torch
 from sae_bench.evals.absorption import k_sparse_probing, probing, prompting, vocab
 from sae_lens import SAE
 from sklearn.linear_model import LogisticRegression
-from transformer_lens import HookedTransformer, HookedTransformerConfig
-from transformer_lens.pretrained.weight_conversions import convert_gemma_weights
-from transformers import AutoTokenizer, Gemma2ForCausalLM
+from transformers import AutoTokenizer
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-NANO = ROOT / "Sources/EmbeddedModel/Resources/gemma2-nano"
+import nano_lens
+from nano_lens import HOOK, NANO, ROOT
+
 GOLDENS = ROOT / "Tests/Goldens/saebench"
 OUT = GOLDENS / "absorption_seeds"
-HOOK = "blocks.3.hook_resid_post"
 TEMPLATE = prompting.VERBOSE_FIRST_LETTER_TEMPLATE
 FORMATTER = prompting.first_letter_formatter()
 SAES = ["standard", "topk", "jumprelu"]
@@ -44,22 +41,8 @@ torch.set_num_threads(1)
 
 
 def load_model():
-    hf = Gemma2ForCausalLM.from_pretrained(NANO, dtype=torch.float32, attn_implementation="eager").eval()
-    c = hf.config
-    config = HookedTransformerConfig(
-        d_model=c.hidden_size, d_head=c.head_dim, n_heads=c.num_attention_heads, d_mlp=c.intermediate_size,
-        n_layers=c.num_hidden_layers, n_ctx=c.max_position_embeddings, eps=c.rms_norm_eps, d_vocab=c.vocab_size,
-        act_fn="gelu_pytorch_tanh", normalization_type="RMS", rotary_base=10000.0, rotary_dim=c.head_dim,
-        positional_embedding_type="rotary", use_attn_scale=True, n_key_value_heads=c.num_key_value_heads,
-        window_size=c.sliding_window, use_local_attn=True, attn_types=["local", "global"] * (c.num_hidden_layers // 2),
-        attn_scores_soft_cap=50.0, output_logits_soft_cap=30.0, gated_mlp=True, final_rms=True,
-        use_normalization_before_and_after=True, original_architecture="Gemma2ForCausalLM", default_prepend_bos=True)
     tokenizer = AutoTokenizer.from_pretrained(NANO, add_bos_token=True)
-    model = HookedTransformer(config, tokenizer=tokenizer, move_to_device=False, default_padding_side="right")
-    model.load_and_process_state_dict(
-        convert_gemma_weights(hf, config), fold_ln=False, center_writing_weights=False, center_unembed=False,
-        fold_value_biases=False, refactor_factored_attn_matrices=False)
-    return model.eval()
+    return nano_lens.load(tokenizer=tokenizer, default_padding_side="right")
 
 
 @torch.no_grad()

@@ -1,6 +1,7 @@
 import Engine
 import Failures
 import Foundation
+import Hashing
 import LanguageModels
 import TensorFiles
 
@@ -47,7 +48,7 @@ extension ModelSideCache {
         func read(width: Int, plan: FirstLetterPlan) throws -> StoredModelSide? {
             guard FileManager.default.fileExists(atPath: folder.path(percentEncoded: false)) else { return nil }
             let written = try JSONTree(file: manifest)
-            let found = try ModelDigest.sha256(of: tensors)
+            let found = try FileHash.sha256(of: tensors).digest
             guard written["key"]?.string == key, written["sha256"]?.string == found else {
                 throw Failure(
                     .badData, "the activations are not those that the manifest beside them lists",
@@ -87,7 +88,7 @@ extension ModelSideCache {
                 let tensors = aside.appending(path: self.tensors.lastPathComponent)
                 try writer.write(to: tensors)
                 let manifest: JSONTree = [
-                    "key": .text(key), "sha256": .text(try ModelDigest.sha256(of: tensors)),
+                    "key": .text(key), "sha256": .text(try FileHash.sha256(of: tensors).digest),
                 ]
                 try AtomicFile.write(try manifest.text(), to: aside.appending(path: self.manifest.lastPathComponent))
             }

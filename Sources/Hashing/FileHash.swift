@@ -1,6 +1,5 @@
 import Failures
 package import Foundation
-import Hashing
 
 /// SHA-256, in lower-case hexadecimal.
 package enum FileHash {
@@ -25,5 +24,5 @@ package enum FileHash {
     }
 
     /// Of a text's UTF-8.
-    static func sha256(of text: String) -> String { SHA256.hexadecimal(SHA256.hash(data: Data(text.utf8))) }
+    package static func sha256(of text: String) -> String { SHA256.hexadecimal(SHA256.hash(data: Data(text.utf8))) }
 }
