@@ -7,6 +7,8 @@ public struct CompetitionAndAbsorption: Codable, Sendable, Equatable {
         public var latents: [Int]
         /// Latents that take the letter's direction in some word and compete with one of `latents`.
         public var competitors: [Int]
+        /// All latents that take the letter's direction in some word, competing or not.
+        public var candidates: Int?
         @Finite public var absorptionFraction: Double?
         @Finite public var fullAbsorption: Double?
         /// Words that were scored.
@@ -16,19 +18,20 @@ public struct CompetitionAndAbsorption: Codable, Sendable, Equatable {
         public var competes: Bool { !competitors.isEmpty }
 
         public init(
-            letter: String, latents: [Int] = [], competitors: [Int] = [], absorptionFraction: Double? = nil,
-            fullAbsorption: Double? = nil, words: Int? = nil
+            letter: String, latents: [Int] = [], competitors: [Int] = [], candidates: Int? = nil,
+            absorptionFraction: Double? = nil, fullAbsorption: Double? = nil, words: Int? = nil
         ) {
             self.letter = letter
             self.latents = latents
             self.competitors = competitors
+            self.candidates = candidates
             self.absorptionFraction = absorptionFraction
             self.fullAbsorption = fullAbsorption
             self.words = words
         }
 
         private enum CodingKeys: String, CodingKey {
-            case letter, latents, competitors, absorptionFraction = "absorption_fraction",
+            case letter, latents, competitors, candidates, absorptionFraction = "absorption_fraction",
                 fullAbsorption = "full_absorption", words
         }
     }
@@ -36,11 +39,17 @@ public struct CompetitionAndAbsorption: Codable, Sendable, Equatable {
     public var letters: [Letter]
     /// Spearman's rank correlation, over letters, of competitors with the absorption fraction.
     @Finite public var correlation: Double?
+    /// The same of the share of competitors among the candidates: more absorbed words have more candidates, and so more
+    /// that may compete.
+    @Finite public var shareCorrelation: Double?
 
-    public init(letters: [Letter], correlation: Double? = nil) {
+    public init(letters: [Letter], correlation: Double? = nil, shareCorrelation: Double? = nil) {
         self.letters = letters
         self.correlation = correlation
+        self.shareCorrelation = shareCorrelation
     }
+
+    private enum CodingKeys: String, CodingKey { case letters, correlation, shareCorrelation = "share_correlation" }
 }
 
 /// Do latents that compete probe better or worse? By class of the sparse probes.

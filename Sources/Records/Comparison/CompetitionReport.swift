@@ -104,6 +104,8 @@ public struct CompetitionReport: Codable, Sendable, Equatable {
             }
         }
 
+        /// What c is here, over all these tokens at once: `cosine`, whatever the run was trained with.
+        public var coefficient: String?
         /// At which θ the pairs were taken.
         @Finite public var theta: Double?
         /// Tokens over which c was computed.
@@ -118,9 +120,10 @@ public struct CompetitionReport: Codable, Sendable, Equatable {
         public var hubs: [Int]
 
         public init(
-            theta: Double? = nil, tokens: Int? = nil, pairs: Int? = nil, nodes: [Node] = [], edges: [Edge] = [],
-            communities: [[Int]] = [], hubs: [Int] = []
+            coefficient: String? = nil, theta: Double? = nil, tokens: Int? = nil, pairs: Int? = nil,
+            nodes: [Node] = [], edges: [Edge] = [], communities: [[Int]] = [], hubs: [Int] = []
         ) {
+            self.coefficient = coefficient
             self.theta = theta
             self.tokens = tokens
             self.pairs = pairs
@@ -135,7 +138,9 @@ public struct CompetitionReport: Codable, Sendable, Equatable {
     /// Name and version of the program.
     public var product: String
     public var command: [String]
-    /// The setting `competition.coefficient`: what c is here.
+    /// Of everything that the report was made from: equal ones mean equal figures.
+    public var identity: String?
+    /// The setting `competition.coefficient`: what c is in the history.
     public var coefficient: String?
     public var history: [Moment]
     public var strongest: [PairHistory]
@@ -144,12 +149,13 @@ public struct CompetitionReport: Codable, Sendable, Equatable {
     public var probing: CompetitionAndProbing?
 
     public init(
-        product: String, command: [String] = [], coefficient: String? = nil, history: [Moment] = [],
-        strongest: [PairHistory] = [], graph: Graph? = nil, absorption: CompetitionAndAbsorption? = nil,
+        product: String, command: [String] = [], identity: String? = nil, coefficient: String? = nil,
+        history: [Moment] = [], strongest: [PairHistory] = [], graph: Graph? = nil, absorption: CompetitionAndAbsorption? = nil,
         probing: CompetitionAndProbing? = nil
     ) {
         self.product = product
         self.command = command
+        self.identity = identity
         self.coefficient = coefficient
         self.history = history
         self.strongest = strongest

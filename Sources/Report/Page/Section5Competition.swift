@@ -28,34 +28,13 @@ enum CompetitionSection {
     /// From `competition.json`, or else from the events.
     static func moments(_ run: RunRecords) -> [CompetitionReport.Moment] {
         if let history = run.competition?.history, !history.isEmpty { return history }
-        return run.events.lines.compactMap { line in
-            line.competition.map {
-                .init(
-                    step: line.step, theta: line.theta, pairs: $0.pairs, meanCoefficient: $0.meanCoefficient,
-                    histogram: $0.histogram ?? [],
-                    meanCosine: $0.meanCosine, meanRandomCosine: $0.meanRandomCosine)
-            }
-        }
+        return CompetitionReport.history(of: run.events.lines)
     }
 
     /// From `competition.json`, or else put together from the events' strongest pairs.
     static func strongest(_ run: RunRecords) -> [CompetitionReport.PairHistory] {
         if let pairs = run.competition?.strongest, !pairs.isEmpty { return pairs }
-        var found: [[Int]: [CompetitionReport.PairHistory.Point]] = [:]
-        for line in run.events.lines {
-            for pair in line.competition?.strongest ?? [] {
-                found[[pair.first, pair.second], default: []].append(
-                    .init(step: line.step, coefficient: pair.coefficient, cosine: pair.cosine))
-            }
-        }
-        func last(_ points: [CompetitionReport.PairHistory.Point]) -> (Int, Double) {
-            (points.last?.step ?? 0, points.last?.coefficient ?? 0)
-        }
-        return found.sorted { one, other in
-            (last(one.value).0, last(one.value).1, other.key[0], other.key[1]) > (
-                last(other.value).0, last(other.value).1, one.key[0], one.key[1]
-            )
-        }.map { .init(first: $0.key[0], second: $0.key[1], points: $0.value) }
+        return CompetitionReport.strongest(in: run.events.lines)
     }
 
     private static func one(_ page: PageContext, _ run: RunRecords, _ links: LatentLinks) -> String {

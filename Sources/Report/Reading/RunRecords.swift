@@ -74,13 +74,7 @@ struct RunRecords: Sendable {
             )
         }
         finished = read(Finished.self, folder.appending(path: FileNames.finished).appending(path: "cfg.json"))
-        let results = [folder.appending(path: FileNames.evaluations)] + (evaluations.map { [$0] } ?? [])
-        let name = name
-        func result(_ area: String) -> URL? {
-            results.enumerated().lazy.compactMap { index, place in
-                RunRecords.resultFile(in: place.appending(path: area), of: index == 0 ? nil : name)
-            }.first
-        }
+        func result(_ area: String) -> URL? { ResultFiles.find(area, ofRun: folder, further: evaluations) }
         core = read(CoreRecord.self, result("core"))
         absorption = read(AbsorptionRecord.self, result("absorption"))
         probing = read(ProbingRecord.self, result("sparse_probing"))
@@ -105,15 +99,6 @@ struct RunRecords: Sendable {
         guard let last = events.lastStep else { return "no event and no finished SAE was recorded" }
         let planned = events.plannedSteps.map { " of \(Numbers.count($0))" } ?? ""
         return "its last event is step \(Numbers.count(last + 1))\(planned), and there is no finished SAE"
-    }
-
-    /// The first file by name in an area's folder; of a shared folder, that of this run.
-    private static func resultFile(in area: URL, of run: String?) -> URL? {
-        let found = (try? FileManager.default.contentsOfDirectory(at: area, includingPropertiesForKeys: nil)) ?? []
-        return found.filter { file in
-            let name = file.lastPathComponent
-            return name.hasSuffix("_eval_results.json") && (run.map { name.hasPrefix($0 + "_") } ?? true)
-        }.min { $0.lastPathComponent < $1.lastPathComponent }
     }
 
     private static func settings(_ text: String) -> [String: String] {

@@ -1,37 +1,45 @@
-import Foundation
-import Records
-
-/// SAEBench's absorption file, as far as the page needs it.
-struct AbsorptionRecord: Decodable, Sendable {
-    struct Letter: Decodable, Sendable {
-        var letter: String
-        @Finite var fraction: Double?
-        @Finite var full: Double?
-        var words: Int?
+/// SAEBench's absorption file, as far as readers need it.
+package struct AbsorptionRecord: Decodable, Sendable {
+    package struct Letter: Decodable, Sendable {
+        package var letter: String
+        @Finite package var fraction: Double?
+        @Finite package var full: Double?
+        package var words: Int?
         /// Ours: whether the letter counts, and its latents.
-        var isCounted: Bool?
-        var latents: [Int]?
+        package var isCounted: Bool?
+        package var latents: [Int]?
+        /// Ours: of the probes on the first 1, 2, … latents of the letter's ranking.
+        private var probes: [Probe]?
+
+        private struct Probe: Decodable, Sendable { @Finite var f1: Double? }
+
+        /// F1 of the probe on its latents.
+        package var f1: Double? {
+            guard let probes, let count = latents?.count, count > 0, count <= probes.count else { return nil }
+            return probes[count - 1].f1
+        }
 
         private enum CodingKeys: String, CodingKey {
             case letter = "first_letter", fraction = "mean_absorption_fraction", full = "full_absorption_rate",
-                words = "num_probe_true_positives", isCounted = "counted", latents = "split_features"
+                words = "num_probe_true_positives", isCounted = "counted", latents = "split_features",
+                probes = "k_sparse_probes"
         }
     }
 
-    struct Means: Decodable, Sendable {
-        @Finite var fraction: Double?
-        @Finite var full: Double?
+    package struct Means: Decodable, Sendable {
+        @Finite package var fraction: Double?
+        @Finite package var full: Double?
 
         private enum CodingKeys: String, CodingKey {
             case fraction = "mean_absorption_fraction_score", full = "mean_full_absorption_score"
         }
     }
 
-    struct Seed: Decodable, Sendable {
-        var seed: Int?
-        var reason: String?
-        var letters: [Letter]?
-        var words: [AbsorbedWord]?
+    package struct Seed: Decodable, Sendable {
+        package var seed: Int?
+        package var reason: String?
+        package var letters: [Letter]?
+        package var words: [AbsorbedWord]?
 
         private enum CodingKeys: String, CodingKey { case seed, reason, letters, words }
     }
@@ -40,33 +48,38 @@ struct AbsorptionRecord: Decodable, Sendable {
     private struct Own: Decodable, Sendable { var seeds: [Seed]? }
     private struct Unstructured: Decodable, Sendable { var orthosae: Own? }
 
+    /// `eval_id`.
+    package var identity: String?
     private var metrics: Metrics?
     private var details: [Letter]?
     private var unstructured: Unstructured?
 
     private enum CodingKeys: String, CodingKey {
-        case metrics = "eval_result_metrics", details = "eval_result_details", unstructured = "eval_result_unstructured"
+        case identity = "eval_id", metrics = "eval_result_metrics", details = "eval_result_details",
+            unstructured = "eval_result_unstructured"
     }
 
     private var first: Seed? { unstructured?.orthosae?.seeds?.first }
 
     /// SAEBench's −1 is a figure that does not exist.
-    static func known(_ value: Double?) -> Double? { value.flatMap { $0 < 0 ? nil : $0 } }
+    package static func known(_ value: Double?) -> Double? { value.flatMap { $0 < 0 ? nil : $0 } }
 
-    var fraction: Double? { AbsorptionRecord.known(metrics?.mean?.fraction) }
-    var fullAbsorption: Double? { AbsorptionRecord.known(metrics?.mean?.full) }
+    package var fraction: Double? { AbsorptionRecord.known(metrics?.mean?.fraction) }
+    package var fullAbsorption: Double? { AbsorptionRecord.known(metrics?.mean?.full) }
     /// All letters with a scored word where we wrote the file, else those that count.
-    var letters: [Letter] { first?.letters ?? details ?? [] }
+    package var letters: [Letter] { first?.letters ?? details ?? [] }
+    /// All that were scored; nil: the file does not tell the words.
+    package var scoredWords: [AbsorbedWord]? { first?.words }
     /// Those that are absorbed; nil: the file does not tell the words.
-    var words: [AbsorbedWord]? { first?.words?.filter(\.isAbsorbed) }
+    package var words: [AbsorbedWord]? { scoredWords?.filter(\.isAbsorbed) }
     /// Why there are too few letters.
-    var shortfall: String? { first?.reason }
+    package var shortfall: String? { first?.reason }
 }
 
 /// SAEBench's core file.
-struct CoreRecord: Decodable, Sendable {
+package struct CoreRecord: Decodable, Sendable {
     private struct Own: Decodable, Sendable {
-        @Finite var mse: Double?
+        @Finite package var mse: Double?
         private enum CodingKeys: String, CodingKey { case mse = "mse_sum_over_width_mean_over_tokens" }
     }
     private struct Unstructured: Decodable, Sendable { var orthosae: Own? }
@@ -80,7 +93,7 @@ struct CoreRecord: Decodable, Sendable {
 
     private func metric(_ category: String, _ key: String) -> Double? { metrics?[category]?[key]?.wrappedValue }
 
-    var figures: ComparisonFigures {
+    package var figures: ComparisonFigures {
         [
             .meanSquaredError: unstructured?.orthosae?.mse,
             .explainedVariance: metric("reconstruction_quality", "explained_variance_legacy"),
@@ -88,22 +101,6 @@ struct CoreRecord: Decodable, Sendable {
             .crossEntropyScore: metric("model_performance_preservation", "ce_loss_score"),
             .l0: AbsorptionRecord.known(metric("sparsity", "l0")),
             .alive: AbsorptionRecord.known(metric("misc_metrics", "frac_alive")),
-        ]
-    }
-}
-
-/// SAEBench's sparse-probing file.
-struct ProbingRecord: Decodable, Sendable {
-    private var metrics: [String: [String: Finite]]?
-
-    private enum CodingKeys: String, CodingKey { case metrics = "eval_result_metrics" }
-
-    private func accuracy(_ key: String) -> Double? { AbsorptionRecord.known(metrics?["sae"]?[key]?.wrappedValue) }
-
-    var figures: ComparisonFigures {
-        [
-            .probing1: accuracy("sae_top_1_test_accuracy"), .probing2: accuracy("sae_top_2_test_accuracy"),
-            .probing5: accuracy("sae_top_5_test_accuracy"),
         ]
     }
 }
