@@ -15,6 +15,9 @@ public protocol ActivationSource: AnyObject {
     /// Activations delivered so far.
     var tokensServed: Int { get }
 
+    /// Tokens that went through the language model for them, what waits in buffers included; 0 without a model.
+    var modelTokens: Int { get }
+
     /// What `restore` needs to continue with the next batch, bit for bit. Its matrices may be lent: see `SavedState`.
     func saveState() throws -> SavedState
 
@@ -22,4 +25,8 @@ public protocol ActivationSource: AnyObject {
     ///
     /// - Throws: `Failure` when the state does not fit this source.
     func restore(_ state: SavedState) throws
+}
+
+extension ActivationSource {
+    public var modelTokens: Int { 0 }
 }

@@ -8,6 +8,9 @@ public struct TrainEvent: Codable, Sendable, Equatable {
     public var steps: Int
     /// Activations trained on, this step's included.
     public var tokens: Int
+    /// Tokens that the language model has computed, once for all SAEs that train together; what a resumed run computed
+    /// anew is counted again. nil in older files.
+    public var modelTokens: Int?
     public var phase: TrainPhase
     public var losses: TrainLosses
     /// Latents fired per token, mean over the batch.
@@ -37,15 +40,16 @@ public struct TrainEvent: Codable, Sendable, Equatable {
     public var tokensPerSecond: Double
 
     public init(
-        job: String, step: Int, steps: Int, tokens: Int, phase: TrainPhase, losses: TrainLosses, l0: Double,
-        explainedVariance: Double?, aliveFraction: Double, aliveWindow: Int, alpha: Double, theta: Double,
-        learningRate: Double, gradientNorm: Double, nonzeros: Int, path: String,
+        job: String, step: Int, steps: Int, tokens: Int, modelTokens: Int? = nil, phase: TrainPhase,
+        losses: TrainLosses, l0: Double, explainedVariance: Double?, aliveFraction: Double, aliveWindow: Int,
+        alpha: Double, theta: Double, learningRate: Double, gradientNorm: Double, nonzeros: Int, path: String,
         competition: CompetitionRecord? = nil, seconds: Double, tokensPerSecond: Double
     ) {
         self.job = job
         self.step = step
         self.steps = steps
         self.tokens = tokens
+        self.modelTokens = modelTokens
         self.phase = phase
         self.losses = losses
         self.l0 = l0
@@ -63,16 +67,18 @@ public struct TrainEvent: Codable, Sendable, Equatable {
         self.tokensPerSecond = tokensPerSecond
     }
 
-    /// The same event with the figures that depend on the clock set to 0: what a resumed run must repeat.
+    /// The same event without the figures that depend on the clock and on interruptions: what a resumed run must
+    /// repeat.
     public var withoutTimes: TrainEvent {
         var copy = self
+        copy.modelTokens = nil
         copy.seconds = 0
         copy.tokensPerSecond = 0
         return copy
     }
 
     private enum CodingKeys: String, CodingKey {
-        case job, step, steps, tokens, phase, losses, l0, explainedVariance = "explained_variance",
+        case job, step, steps, tokens, modelTokens = "model_tokens", phase, losses, l0, explainedVariance = "explained_variance",
             aliveFraction = "alive_fraction", aliveWindow = "alive_window", alpha, theta,
             learningRate = "learning_rate", gradientNorm = "gradient_norm", nonzeros, path, competition, seconds,
             tokensPerSecond = "tokens_per_second"

@@ -18,6 +18,13 @@ import Testing
         try RecordJSON.read(ComparisonRecord.self, from: place.data("\(folder)/comparison.json"), at: folder)
     }
 
+    /// By the run's events, in their order.
+    private func modelTokens(_ place: Workplace, _ run: String) throws -> [Int?] {
+        try place.data("\(run)/events.jsonl").split(separator: UInt8(ascii: "\n")).map {
+            try JSONDecoder().decode(TrainEvent.self, from: Data($0)).modelTokens
+        }
+    }
+
     private func weights(_ place: Workplace, _ sae: String, _ folder: String = "out") throws -> Data {
         try place.data("\(folder)/\(sae)/sae/sae_weights.safetensors")
     }
@@ -46,6 +53,10 @@ import Testing
         try #require(alone.status == 0, "\(alone.errors)")
         #expect(try record.counters.modelTokens == self.record(place, "alone").counters.modelTokens)
         #expect((record.counters.modelTokens ?? 0) >= 2560)
+        // The events count the model's tokens too: the same for one of four as for one alone.
+        let together = try modelTokens(place, "out/topk-k_4-seed0")
+        #expect(together == (try modelTokens(place, "alone/topk-k_4-seed0")))
+        #expect(together.last == record.counters.modelTokens)
         let train = try place.orthosae("train", "--config", "out/topk-k_4-seed0/resolved.yaml", "--out", "train")
         try #require(train.status == 0, "\(train.errors)")
         let bytes = try weights(place, "topk-k_4-seed0")

@@ -33,6 +33,7 @@ public final class MixingSource: ActivationSource {
     /// Activations taken from the stream.
     public internal(set) var tokensRead = 0
     public internal(set) var tokensServed = 0
+    public var modelTokens: Int { stream.tokensComputed }
 
     /// Keeps this source's random numbers apart from those of other users of the seed.
     static let randomStream: UInt64 = 0x6d69_7869_6e67

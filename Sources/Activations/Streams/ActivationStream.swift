@@ -8,6 +8,9 @@ public protocol ActivationStream: AnyObject {
     /// d, the columns of a row.
     var width: Int { get }
 
+    /// Tokens that went through the language model so far; 0 without a model.
+    var tokensComputed: Int { get }
+
     /// Writes the next activations into rows `row...` of `output` (whose number of rows in use does not change) and
     /// appends their origins. `output [.., d]` has room for `row + limit` rows.
     ///
@@ -22,4 +25,8 @@ public protocol ActivationStream: AnyObject {
     ///
     /// - Throws: `Failure` when the state is not of this stream's kind or data.
     func restore(_ state: SavedState) throws
+}
+
+extension ActivationStream {
+    public var tokensComputed: Int { 0 }
 }

@@ -132,7 +132,7 @@ public final class Trainer {
         let countsPairs = t % record.competitionEvery == 0 || isLast
         for (job, outcome) in zip(jobs, outcomes) {
             let event = job.event(
-                outcome, at: t, tokens: tokens,
+                outcome, at: t, tokens: tokens, modelTokens: source.modelTokens,
                 competition: countsPairs ? job.competitionRecord(outcome, at: t) : nil, seconds: seconds,
                 tokensPerSecond: clock.tokensPerSecond)
             if writesLine || event.competition != nil { try eventLog(of: job)?.append(event) }

@@ -4,12 +4,13 @@ import Records
 extension TrainingJob {
     /// How one step went, as the run's records say it.
     func event(
-        _ outcome: Outcome, at t: Int, tokens: Int, competition: CompetitionRecord?, seconds: Double,
-        tokensPerSecond: Double
+        _ outcome: Outcome, at t: Int, tokens: Int, modelTokens: Int, competition: CompetitionRecord?,
+        seconds: Double, tokensPerSecond: Double
     ) -> TrainEvent {
         let report = outcome.report
         return TrainEvent(
-            job: name, step: t, steps: config.steps, tokens: tokens, phase: curriculum.phase(at: t),
+            job: name, step: t, steps: config.steps, tokens: tokens, modelTokens: modelTokens,
+            phase: curriculum.phase(at: t),
             losses: TrainLosses(
                 total: report.total, reconstruction: report.reconstruction, sparsity: report.sparsity,
                 competition: report.competition + report.orthogonality, temporal: report.temporal,

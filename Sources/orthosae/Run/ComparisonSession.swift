@@ -146,7 +146,7 @@ final class ComparisonSession {
         if end == .ranOut { shortOfText = .textRanOut(after: trainer.tokens, asked: group[0].config.data.tokens) }
         try write(trainer, inputs)
         try folder.update { record in
-            record.counters.modelTokens = (before.modelTokens ?? 0) + inputs.modelTokens
+            record.counters.modelTokens = (before.modelTokens ?? 0) + inputs.source.modelTokens
             record.counters.trainingSeconds = (before.trainingSeconds ?? 0) + trainer.seconds
         }
         folder.removeCheckpoints()

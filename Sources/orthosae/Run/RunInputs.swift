@@ -49,11 +49,6 @@ final class RunInputs {
         }
     }
 
-    /// Tokens that went through the language model for training; 0 where shards are read.
-    var modelTokens: Int {
-        if case .language(let language) = origin { language.stream.tokensComputed } else { 0 }
-    }
-
     /// The language model's name.
     var modelName: String {
         switch origin {
