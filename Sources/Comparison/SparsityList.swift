@@ -41,12 +41,12 @@ public struct SparsityList: Sendable, Equatable {
     }
 
     /// Three values where nobody said any. On the embedded model those that bring the architectures to common L0s
-    /// (about 15 to 90 after a quarter of the demo's tokens); elsewhere half, once and twice the setting's own.
+    /// (about 35 to 65 after a quarter of the demo's tokens); elsewhere half, once and twice the setting's own.
     static func usual(_ config: RunConfig, isDemo: Bool) -> [String] {
         if isDemo {
             switch config.sae.activation {
             case .topk, .batchtopk: return ["16", "32", "64"]
-            case .jumprelu: return ["0.5", "1.5", "4"]
+            case .jumprelu: return ["0.1", "0.3", "1"]
             case .relu: return ["1", "2", "4"]
             }
         }

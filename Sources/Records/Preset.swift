@@ -41,8 +41,10 @@ public enum Preset: String, Sendable, CaseIterable {
             config.l1.weight = 1.5
         case .jumprelu:
             config.l0.weight = 0.3
-            config.sae.threshold = 0.1
-            config.sae.bandwidth = 0.1
+            // A threshold moves by at most the learning rate in a step: so it starts about where it has to be for an
+            // L0 of some tens, with a window that catches latents on both sides of it.
+            config.sae.threshold = 0.5
+            config.sae.bandwidth = 0.5
         case .topk:
             break
         case .batchtopk, .matryoshka, .ortsae:
