@@ -15,7 +15,7 @@ enum SparsitySection {
             parts.append(
                 PageParts.paragraph(
                     "A mark is the mean over seeds at one sparsity, the band its standard deviation, small marks are single "
-                        + "seeds. Absorption falls as L0 rises, whatever the method: read curves at the same L0. The paper "
+                        + "seeds. Absorption depends on L0, whatever the method: read curves at the same L0. The paper "
                         + "gives no L0, so its values stand beside the plot, hollow; they are of another model."))
             if !metrics.allSatisfy(page.study.metrics.contains) {
                 let absent = metrics.filter { !page.study.metrics.contains($0) }.map(\.label).joined(separator: ", ")

@@ -8,7 +8,7 @@ struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Trains architectures side by side and prints table 1, as it is and at matched L0.",
         discussion: """
-            Absorption falls as L0 rises, whatever the method: so every architecture is trained at several sparsities, \
+            Absorption depends on L0, whatever the method: so every architecture is trained at several sparsities, \
             and compared where their L0s meet. All SAEs see the same batches, in one pass over the language model as \
             far as memory allows; then all are evaluated together. Without arguments: four architectures at three \
             sparsities on the embedded model, with a quarter of the demo's tokens.
