@@ -57,6 +57,7 @@ import Testing
         let together = try modelTokens(place, "out/topk-k_4-seed0")
         #expect(together == (try modelTokens(place, "alone/topk-k_4-seed0")))
         #expect(together.last == record.counters.modelTokens)
+        #expect(record.provenance.modelFingerprint?.count == 64 && record.provenance.corpusFingerprint?.count == 64)
         let train = try place.orthosae("train", "--config", "out/topk-k_4-seed0/resolved.yaml", "--out", "train")
         try #require(train.status == 0, "\(train.errors)")
         let bytes = try weights(place, "topk-k_4-seed0")

@@ -44,11 +44,13 @@ final class ComparisonSession {
         let config = plan.saes[0].config
         let inputs = try RunInputs(config, engine: engine)
         try choices.evaluations.check()
+        let prints = try Fingerprints(config)
         let record = ComparisonRecord(
             plan, product: "\(ProductVersion.name) \(ProductVersion.current)", command: choices.command,
             provenance: Provenance(
-                model: inputs.modelName, hook: config.model.hook, width: inputs.source.width,
-                corpus: config.data.corpus, tokens: config.steps * config.data.batch, machine: MachineName.current,
+                model: inputs.modelName, modelFingerprint: prints.model, hook: config.model.hook,
+                width: inputs.source.width, corpus: config.data.corpus, corpusFingerprint: prints.corpus,
+                tokens: config.steps * config.data.batch, machine: MachineName.current,
                 instructionSet: Kernels.preferred.rawValue, threads: engine.threads,
                 date: ISO8601DateFormatter().string(from: Date())))
         folder = try ComparisonFolder(plan, record: record, wanted: choices.out)
