@@ -102,7 +102,8 @@ let rooms: [Room] = [
     Room(
         "MeasuringTests",
         [
-            "Measuring", "Autoencoders", "LanguageModels", "Engine", "EmbeddedModel", "Failures", "TestSupport",
+            "Measuring", "Autoencoders", "LanguageModels", "Engine", "EmbeddedModel", "Records", "Failures",
+            "TestSupport",
         ], .test),
     Room("ReportTests", ["Report", "Records", "Failures", "TestSupport"], .test),
     Room("ComparisonTests", ["Comparison", "Records", "Failures"], .test),

@@ -64,12 +64,18 @@ public enum AblationRows: String, CaseIterable, Sendable {
                     [("competition.threshold_end", plain($0))])
             }
         case .coefficient:
+            // A coefficient that has no gradient is a constant in its row.
+            let isThrough = full.competition.gradient == .through
             return CompetitionCoefficient.allCases.filter { $0 != full.competition.coefficient }.map {
                 .ablation(
                     "coefficient-\($0.rawValue)", "c by \($0.rawValue)", "competition measured by \($0.rawValue)",
-                    [("competition.coefficient", $0.rawValue)], isOurs: $0 != .cosine)
+                    [("competition.coefficient", $0.rawValue)]
+                        + (isThrough && !$0.hasGradient ? [("competition.gradient", "detached")] : []),
+                    isOurs: $0 != .cosine)
             }
         case .gradient:
+            // Some coefficients have none, and the full model may be the differentiated one already.
+            guard full.competition.coefficient.hasGradient, full.competition.gradient == .detached else { return [] }
             return [
                 .ablation(
                     "through", "Gradient through c", "c is differentiated as well",

@@ -43,7 +43,7 @@ public struct ComparisonPlan: Sendable {
     ) throws {
         kind = request.kind
         let shared = try SharedSettings(request)
-        let rows = try recipes(try shared.resolve(.orthogonal))
+        var rows = try recipes(try shared.resolve(.orthogonal))
         let ids = rows.map(\.row.id)
         if let twice = ids.first(where: { id in ids.count { $0 == id } > 1 }) {
             throw Failure(.usage, "the row '\(twice)' is there twice")
@@ -56,9 +56,15 @@ public struct ComparisonPlan: Sendable {
                 remedy: Spelling.advice(for: row, among: ids))
         }
         var saes: [PlannedSAE] = []
-        for recipe in rows {
+        for index in rows.indices {
+            let recipe = rows[index]
             let own = request.rowSettings.filter { $0.row == recipe.row.id }.map(\.setting)
             let base = try shared.resolve(recipe, own: own)
+            // Wherever it was said: by the row's name, for the row, or for all of them.
+            if base.competition.weight > 0, base.competition.coefficient != .cosine {
+                rows[index].row.isOurs = true
+                rows[index].row.paper = nil
+            }
             let key = SparsityList.key(base)
             let values = request.sparsities.last { $0.row == recipe.row.id }?.values
                 ?? request.sharedSparsities ?? SparsityList.usual(base, isDemo: shared.isDemo)

@@ -36,14 +36,28 @@ public struct CompetitionConfig: Sendable, Equatable {
     public init() {}
 }
 
-/// How c is measured. `containment` and `potential` join in later work.
+/// How c is measured (Guides/Competition.md). All but the paper's are ours.
 public enum CompetitionCoefficient: String, Sendable, CaseIterable, Codable {
     /// Of two latents' activations over the batch (eq. 3): the paper's.
     case cosine
+    /// ⟨f_i, f_j⟩ / min(‖f_i‖², ‖f_j‖²), at most 1: sees a rare latent inside a common one.
+    case containment
+    /// The larger of cos(f_i, p_j) and cos(f_j, p_i), p_j = relu((x − b_d)·w_j): sees a latent that is present in x but
+    /// has stopped firing.
+    case potential
     /// 1, for each latent and the one of largest |w_i·w_j| in a random chunk alone: OrtSAE's penalty, summed. Chunks and
     /// steps are those of `OrthogonalityConfig`; θ has no part in it.
     case one
+
+    /// Whether `competition.gradient: through` can differentiate it.
+    public var hasGradient: Bool {
+        switch self {
+        case .cosine, .containment: true
+        case .potential, .one: false
+        }
+    }
 }
+
 public enum CompetitionGradient: String, Sendable, CaseIterable, Codable {
     /// c is a constant.
     case detached

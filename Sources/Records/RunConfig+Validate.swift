@@ -48,11 +48,7 @@ extension RunConfig {
                 .usage, "matryoshka.prefixes ends at \(Int(last)), which is more than sae.latents \(sae.latents)",
                 remedy: "keep prefixes below the number of latents, or give them as shares below 1")
         }
-        if competition.weight > 0, competition.coefficient == .one, competition.gradient == .through {
-            throw Failure(
-                .usage, "competition.gradient through differentiates c, which competition.coefficient one does not have",
-                remedy: "set competition.gradient to detached, or competition.coefficient to cosine")
-        }
+        try checkCompetition()
         let boundaries = curriculum
         if boundaries.sparsityStart > boundaries.competitionStart
             || boundaries.competitionStart > boundaries.thresholdEnd
@@ -72,6 +68,21 @@ extension RunConfig {
                 .usage, "auxiliary.weight \(auxiliary.weight) revives dead latents, but none is ever counted as dead",
                 remedy: "set dead.steps or dead.tokens, or auxiliary.weight to 0")
         }
+    }
+
+    private func checkCompetition() throws {
+        guard competition.weight > 0, competition.gradient == .through, !competition.coefficient.hasGradient else {
+            return
+        }
+        let reason =
+            competition.coefficient == .one
+            ? "does not have"
+            : "gives a gradient for every token and latent, fired or not: a dense matrix that no step holds"
+        throw Failure(
+            .usage,
+            "competition.gradient through differentiates c, which competition.coefficient "
+                + "\(competition.coefficient.rawValue) \(reason)",
+            remedy: "set competition.gradient to detached, or competition.coefficient to cosine or containment")
     }
 
     private func onlyForJumpReLU(_ key: String, _ weight: Float) throws {

@@ -1,10 +1,12 @@
 import Comparison
+import Failures
 import Records
 import Testing
 
 @Suite struct AblationTests {
-    private func plan(_ groups: [AblationRows]) throws -> ComparisonPlan {
+    private func plan(_ groups: [AblationRows], _ settings: [String] = []) throws -> ComparisonPlan {
         var request = ComparisonPlan.Request()
+        request.sources.assignments = try settings.map { try SettingAssignment(argument: $0) }
         request.kind = .ablate
         request.sharedSparsities = ["2"]
         return try ComparisonPlan(request, recipes: { AblationRows.recipes(groups, full: $0) })
@@ -22,6 +24,8 @@ import Testing
         #expect(changes(plan, "fixed-threshold") == ["competition.threshold_start"])
         #expect(changes(plan, "no-temporal") == ["temporal.weight"])
         #expect(changes(plan, "theta-0.05") == ["competition.threshold_end"])
+        #expect(changes(plan, "coefficient-containment") == ["competition.coefficient"])
+        #expect(changes(plan, "coefficient-potential") == ["competition.coefficient"])
         #expect(changes(plan, "through") == ["competition.gradient"])
         #expect(changes(plan, "weight-x10") == ["competition.weight"])
         #expect(changes(plan, "temporal-by-token") == ["data.shuffle", "temporal.pairing"])
@@ -35,6 +39,32 @@ import Testing
         #expect(row("no-curriculum")?.reference == "full" && row("full")?.reference == nil)
         #expect(row("temporal-by-token")?.reference == "full-unshuffled")
         #expect(row("full")?.paper?[.absorptionFraction] == 0.0055 && row("weight-x10")?.paper == nil)
+    }
+
+    @Test func `rows by another coefficient are ours, whichever the full model has`() throws {
+        let rows = try plan(AblationRows.allCases).rows
+        #expect(
+            rows.filter(\.isOurs).map(\.id)
+                == ["coefficient-containment", "coefficient-potential", "coefficient-one", "temporal-by-token"])
+        let other = try plan(AblationRows.allCases, ["competition.coefficient=potential"]).rows
+        #expect(other.filter { !$0.isOurs }.map(\.id) == ["coefficient-cosine", "weight-x0"])
+        #expect(other.allSatisfy { $0.paper == nil })
+    }
+
+    /// A plan that cannot be trained is refused as a whole.
+    @Test(arguments: CompetitionCoefficient.allCases, CompetitionGradient.allCases)
+    func `all rows are planned for every coefficient`(
+        coefficient: CompetitionCoefficient, gradient: CompetitionGradient
+    ) throws {
+        let settings = ["competition.coefficient=\(coefficient.rawValue)", "competition.gradient=\(gradient.rawValue)"]
+        guard coefficient.hasGradient || gradient == .detached else {
+            #expect(throws: Failure.self) { try plan(AblationRows.allCases, settings) }
+            return
+        }
+        let all = try plan(AblationRows.allCases, settings)
+        #expect(all.rows.contains { $0.id == "through" } == (coefficient.hasGradient && gradient == .detached))
+        let potential = all.saes.first { $0.row == "coefficient-potential" || coefficient == .potential }
+        #expect(potential?.config.competition.gradient == .detached)
     }
 
     @Test func `rows on other batches have a pass of their own`() throws {

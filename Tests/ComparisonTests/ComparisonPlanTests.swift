@@ -92,6 +92,19 @@ import Testing
         #expect(plan.rows[1].label == "TopK + competition" && plan.rows[1].paper == nil)
     }
 
+    @Test(arguments: [CompetitionCoefficient.containment, .potential])
+    func `another coefficient is ours, by the row's name or by a setting of all rows`(
+        coefficient: CompetitionCoefficient
+    ) throws {
+        let named = try plan(["orthogonal", "orthogonal:\(coefficient.rawValue)", "topk+competition:\(coefficient.rawValue)"])
+        #expect(named.rows.map(\.isOurs) == [false, true, true] && named.rows[1].paper == nil)
+        #expect(named.saes.last?.config.competition.coefficient == coefficient)
+        let set = try plan(["orthogonal", "standard"]) {
+            $0.sources.assignments = [try SettingAssignment(argument: "competition.coefficient=\(coefficient.rawValue)")]
+        }
+        #expect(set.rows.map(\.isOurs) == [true, false] && set.rows[0].paper == nil && set.rows[1].paper != nil)
+    }
+
     @Test func `what cannot be planned is said`() throws {
         #expect(failure { try plan(["dense"]) }?.what.contains("'dense'") == true)
         #expect(failure { try plan(["topk:cosine"]) }?.remedy?.contains("topk+competition:cosine") == true)

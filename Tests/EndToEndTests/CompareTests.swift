@@ -152,6 +152,35 @@ import Testing
         #expect(outcome.errors.contains("2 passes"))
     }
 
+    @Test func `every coefficient is a row to train, to evaluate and to tell apart, in both tables`() throws {
+        let place = try Workplace()
+        let names = ["orthogonal", "orthogonal:containment", "orthogonal:potential", "topk+competition:potential"]
+        // θ from the start at its end, which 40 steps would hardly reach.
+        let settings = Self.data + Self.few + ["--set", "competition.threshold_start=0.3"]
+        let outcome = try place.orthosae(
+            ["compare", "--architectures", names.joined(separator: ","), "--sparsities"]
+                + names.map { $0 + ($0.hasPrefix("topk") ? "=4" : "=1") } + settings + ["--out", "out"])
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        let record = try record(place)
+        #expect(record.rows.map(\.id) == names && record.rows.map(\.isOurs) == [false, true, true, true])
+        #expect(record.saes.allSatisfy { $0.state == .finished && $0.figures[.l0] != nil })
+        #expect(outcome.output.contains("Orthogonal, c by containment (ours)"))
+        for sae in record.saes {
+            let events = String(decoding: try place.data("out/\(sae.id)/events.jsonl"), as: UTF8.self)
+            #expect(events.contains(#""strongest":[{"#), "\(sae.id)")
+        }
+
+        let ablation = try place.orthosae(
+            ["ablate", "--rows", "coefficient", "--sparsities", "1"] + settings + ["--out", "ablation"])
+        try #require(ablation.status == 0, "\(ablation.errors)")
+        let rows = try self.record(place, "ablation")
+        #expect(
+            rows.rows.map(\.id) == ["full", "coefficient-containment", "coefficient-potential", "coefficient-one"])
+        #expect(rows.saes.allSatisfy { $0.state == .finished } && ablation.output.contains("c by potential (ours)"))
+        // Each coefficient pushes elsewhere.
+        #expect(try Set(rows.saes.map { try weights(place, $0.id, "ablation") }).count == 4)
+    }
+
     @Test func `bad input leaves nothing behind`() throws {
         let place = try Workplace()
         for (arguments, status, word) in [
@@ -161,6 +190,7 @@ import Testing
             (["--corpus", "gone.txt"], 66, "gone.txt"),
             (["--evals", "sparse-probing"], 64, "--probing-data"),
             (["--set-for", "orthogonal"], 64, "--set-for"),
+            (["--architectures", "orthogonal:potential", "--set", "competition.gradient=through"], 64, "detached"),
         ] {
             let outcome = try place.orthosae(["compare"] + arguments)
             #expect(outcome.status == status && outcome.lastError.contains(word), "\(outcome.errors)")

@@ -23,7 +23,8 @@ import Testing
         }
     }
 
-    @Test func `only marked blocks are taken, and what was taken is cleared`() {
+    @Test(arguments: [false, true])
+    func `only marked blocks are taken, and what was taken is cleared`(contained: Bool) {
         forEveryPath { kernels, isa, n in
             let factors = noise(n, seed: 33).map { abs($0) }
             let blocks = (n + 63) / 64
@@ -32,14 +33,33 @@ import Testing
             var marks = (0..<blocks).map { UInt8($0 % 2) }
             var index = [Int32](repeating: -1, count: n), value = [Float](repeating: 0, count: n)
             let first = blocks > 3 ? 2 : 0
-            let count = kernels.take_marked(&sums, &marks, factors, 2, 0.3, first, n, &index, &value)
-            let c = KernelCompetitionTests.scaled(start, factors, 2)
+            // Between the factors for containment, so that either may be the larger; above them for the cosine.
+            let scale: Float = contained ? 0.5 : 2
+            let take = contained ? kernels.take_marked_contained : kernels.take_marked
+            let count = take!(&sums, &marks, factors, scale, 0.3, first, n, &index, &value)
+            let c =
+                contained
+                ? zip(start, factors).map { min(1, $0 * max(scale, $1)) }
+                : KernelCompetitionTests.scaled(start, factors, scale)
             let taken = { (i: Int) in i / 64 >= first && i / 64 % 2 == 1 }
             let kept = c.indices.filter { taken($0) && c[$0] > 0.3 }
             #expect(Array(index[..<count]) == kept.map { Int32($0) }, "\(isa) n=\(n)")
             #expect(Array(value[..<count]) == kept.map { c[$0] })
             #expect(sums == start.indices.map { taken($0) ? 0 : start[$0] })
             #expect(marks == (0..<blocks).map { $0 >= first ? 0 : UInt8($0 % 2) })
+        }
+    }
+
+    @Test func `containment is bounded by 1, and of two directions the larger is taken`() {
+        forEveryPath { kernels, isa, n in
+            let x = noise(n, seed: 41).map { 3 * abs($0) }, y = noise(n, seed: 42)
+            let u = noise(n, seed: 43).map { abs($0) }, v = noise(n, seed: 44)
+            var contained = x
+            kernels.contain(&contained, u, 0.5, n)
+            #expect(contained == x.indices.map { min(1, x[$0] * max(0.5, u[$0])) }, "\(isa) n=\(n)")
+            var larger = x
+            kernels.larger_scaled(&larger, u, 0.25, y, v, 2, n)
+            #expect(larger == x.indices.map { max((x[$0] * 0.25) * u[$0], (y[$0] * 2) * v[$0]) }, "\(isa) n=\(n)")
         }
     }
 

@@ -1,6 +1,7 @@
 import Autoencoders
 import Engine
 import Measuring
+import Records
 import Testing
 
 @Suite struct `A measured step` {
@@ -8,13 +9,14 @@ import Testing
 
     private func measure(
         _ architecture: StepCase.Architecture, _ sparsity: StepCase.Sparsity, _ firing: StepCase.Firing = .uniform,
-        threshold: Float = 0.3
+        threshold: Float = 0.3, coefficient: CompetitionCoefficient = .cosine
     ) throws -> StepFigures {
         let engine = ComputeEngine(threads: 2)
         let probe = MachineProbe(engine: engine, size: 64, bytes: 1 << 16)
         return try StepMeasurement(engine: engine, probe: probe, repeats: 3).run(
             StepCase(
-                shape: shape, architecture: architecture, sparsity: sparsity, firing: firing, threshold: threshold))
+                shape: shape, architecture: architecture, sparsity: sparsity, firing: firing, threshold: threshold,
+                coefficient: coefficient))
     }
 
     // The number of firing entries is a sum of 512 · 512 trials of probability 1/32 or so: its standard deviation is
@@ -61,6 +63,18 @@ import Testing
         #expect(term.competingLatents > 1 && term.competingLatents <= min(512, 2 * term.survivingPairs))
         #expect((term.pairRowsSeconds?.median ?? 0) > 0 && term.overPairRows != nil)
         #expect(try measure(.standard, .latents(16)).competition == nil)
+    }
+
+    @Test(arguments: [CompetitionCoefficient.containment, .potential])
+    func `measures the term by another coefficient as a stage of its own`(coefficient: CompetitionCoefficient) throws {
+        let figures = try measure(.orthogonal, .latents(16), .inverse, threshold: 0.1, coefficient: coefficient)
+        #expect(figures.coefficient == coefficient.rawValue)
+        let stage = try #require(figures.work("competition")), cosine = try measure(.orthogonal, .latents(16), .inverse)
+        // Potential has a product of the encoder's size in it.
+        let isPotential = coefficient == .potential
+        let least = isPotential ? try #require(figures.work("product")).floorSeconds ?? 0 : 0
+        #expect((stage.floorSeconds ?? 0) > least && cosine.coefficient == "cosine")
+        #expect((figures.competition?.survivingPairs ?? 0) > 0)
     }
 
     @Test func `counts the operations that the method asks for`() throws {

@@ -38,6 +38,20 @@ import Testing
         ("nan", { $0.l1.weight = .nan }, ["l1.weight", "nan"]),
         ("infinite", { $0.optimizer.learningRate = .infinity }, ["optimizer.learning_rate", "inf"]),
         ("negative", { $0.competition.weight = -1 }, ["competition.weight", "-1"]),
+        (
+            "no gradient of one",
+            {
+                $0.competition.coefficient = .one
+                $0.competition.gradient = .through
+            }, ["competition.gradient through", "competition.coefficient one", "detached", "containment"]
+        ),
+        (
+            "no gradient of potential",
+            {
+                $0.competition.coefficient = .potential
+                $0.competition.gradient = .through
+            }, ["competition.gradient through", "competition.coefficient potential", "dense matrix", "detached"]
+        ),
         ("zero", { $0.sae.latents = 0 }, ["sae.latents", "0"]),
         ("l0", { $0.l0.weight = 1 }, ["l0.weight", "jumprelu"]),
         (

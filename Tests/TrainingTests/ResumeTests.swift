@@ -63,9 +63,12 @@ import Training
     }
 
     /// The rule for latents without a gradient is one and the same, whichever products compute the step.
-    @Test func `dense and sparse products touch the same latents and end in the same weights`() throws {
+    @Test(arguments: [TrainingFixture.orthogonal, .containment, .potential])
+    func `dense and sparse products touch the same latents and end in the same weights`(
+        fixture: TrainingFixture
+    ) throws {
         let jobs = try [LatentPath.dense, .sparse].map { path throws -> TrainingJob in
-            let trainer = TrainingFixture.orthogonal.trainer(in: nil)
+            let trainer = fixture.trainer(in: nil)
             trainer.jobs[0].step.forcedPath = path
             _ = try trainer.run()
             return trainer.jobs[0]
@@ -77,9 +80,10 @@ import Training
         #expect(worst <= 1e-5, "\(worst)")
     }
 
-    @Test func `looking at the competition does not change a run`() throws {
+    @Test(arguments: [TrainingFixture.orthogonal, .potential])
+    func `looking at the competition does not change a run`(fixture: TrainingFixture) throws {
         let hashes = try [1, 1000].map { interval in
-            var fixture = TrainingFixture.orthogonal
+            var fixture = fixture
             fixture.config.record.competitionEvery = interval
             let folder = try TemporaryFolder()
             _ = try fixture.trainer(in: folder.url).run()

@@ -67,7 +67,20 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
         $0.orthogonality.chunk = 20
         $0.orthogonality.interval = 3
     }
-    static let all = [orthogonal, topk, batchtopk, jumprelu, matryoshka, ortsae]
+    static let containment = TrainingFixture("containment, through", .paper, .orthogonal) {
+        $0.l1.weight = 1
+        $0.competition.weight = 0.5
+        $0.competition.coefficient = .containment
+        $0.competition.gradient = .through
+        $0.temporal.weight = 0.2
+    }
+    /// Few latents fire, so that many have rows which potential alone moves.
+    static let potential = TrainingFixture("topk with potential", .paper, .topk) {
+        $0.dead.tokens = 64
+        $0.competition.weight = 0.5
+        $0.competition.coefficient = .potential
+    }
+    static let all = [orthogonal, topk, batchtopk, jumprelu, matryoshka, ortsae, containment, potential]
 
     /// Activations with structure: few of many directions at a time, and some of them rare.
     static func activations(_ engine: ComputeEngine, width: Int = width, rows count: Int = batch * steps) -> Matrix {

@@ -26,7 +26,9 @@ struct Objective {
         if config.l0.weight > 0 { list.append(L0Penalty(config.l0)) }
         if config.competition.weight > 0 {
             switch config.competition.coefficient {
-            case .cosine: list.append(CompetitionPenalty(config.competition, latents: latents))
+            case .cosine: list.append(CompetitionPenalty(config.competition, .cosine, latents: latents))
+            case .containment: list.append(CompetitionPenalty(config.competition, .containment, latents: latents))
+            case .potential: list.append(PotentialPenalty(latents: latents))
             case .one:
                 list.append(ChunkOrthogonalityPenalty(config.orthogonality, latents: latents, asCompetition: true))
             }

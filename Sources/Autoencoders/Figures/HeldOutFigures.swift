@@ -12,7 +12,8 @@ public struct HeldOutFigures: Sendable, Equatable {
     public let l0: Double
     /// For each latent the share of tokens on which it fires. `[F]`
     public let firingRates: [Double]
-    /// Pairs of latents with c > θ over the first `pairTokens` of these tokens; nil: more than `mostPairs`.
+    /// Pairs of latents with c > θ over the first `pairTokens` of these tokens; nil: more than `mostPairs`. c is the
+    /// cosine whatever coefficient the SAE was trained with, so that SAEs can be compared.
     public let competingPairs: Int?
 
     /// Share of latents that fire at all.
@@ -71,7 +72,7 @@ public struct HeldOutFigures: Sendable, Equatable {
         engine.inverseSquareRoots(inverseNorms, into: inverseNorms)
         let pairs = LatentPairs(latents: latents.columns)
         let listed = engine.coactivations(
-            of: latents, order, inverseNorms: inverseNorms, above: threshold, most: mostPairs, into: pairs)
+            of: latents, order, scales: inverseNorms, above: threshold, most: mostPairs, into: pairs)
         return listed ? pairs.count : nil
     }
 }

@@ -2,27 +2,29 @@ import Engine
 import Records
 
 /// λ Σ_{i≠j} c_ij 1[c_ij > θ] (w_i·w_j)², with c the cosine of two latents' activations over the batch (eq. 3 and 4;
-/// Guides/Competition.md). c is a constant, or differentiated as well (`through`).
+/// Guides/Competition.md), or their containment. c is a constant, or differentiated as well (`through`).
 final class CompetitionPenalty: Penalty {
     private let config: CompetitionConfig
+    private let coefficient: PairCoefficient
     let pairs: LatentPairs
     private var workspace: CompetitionWorkspace?
 
-    init(_ config: CompetitionConfig, latents: Int) {
+    init(_ config: CompetitionConfig, _ coefficient: PairCoefficient, latents: Int) {
         self.config = config
+        self.coefficient = coefficient
         pairs = LatentPairs(latents: latents)
     }
 
     func add(_ state: StepState, gradient: Matrix?) {
         let weight = state.weights.competition
         if weight == 0 { return }
-        state.measureLatents()
+        state.measureLatents(for: coefficient)
         let engine = state.engine, through = config.gradient == .through
         if let gradient {
             addDense(state, through ? gradient : nil)
         } else if CompetitionPenalty.listsPairs(state),
             engine.coactivations(
-                of: state.active.pattern, state.active.order, inverseNorms: state.inverseNorms,
+                of: state.active.pattern, state.active.order, coefficient, scales: state.inverseNorms,
                 above: state.weights.competitionThreshold, most: CompetitionPenalty.mostPairs(state), into: pairs)
         {
             addListed(state, through)
@@ -61,33 +63,30 @@ final class CompetitionPenalty: Penalty {
         engine.addPairGradient(decoder, of: pairs, scale: 4 * weight, into: state.gradients.decoder)
         if through {
             for place in state.places {
-                engine.addCosineGradient(
-                    of: pairs, latents: state.active.pattern, inverseNorms: state.inverseNorms, scale: 2 * weight,
-                    at: place.pattern, to: place.gradient)
+                switch coefficient {
+                case .cosine:
+                    engine.addCosineGradient(
+                        of: pairs, latents: state.active.pattern, inverseNorms: state.inverseNorms,
+                        scale: 2 * weight, at: place.pattern, to: place.gradient)
+                case .containment:
+                    engine.addContainmentGradient(
+                        of: pairs, latents: state.active.pattern, inverseSquares: state.inverseNorms,
+                        scale: 2 * weight, at: place.pattern, to: place.gradient)
+                }
             }
         }
-        record(state, engine.pairSums(pairs))
+        state.recordCompetition(engine.pairSums(pairs))
     }
 
     private func addDense(_ state: StepState, _ latentGradient: Matrix?) {
         let workspace = self.workspace ?? CompetitionWorkspace(latents: state.count)
         self.workspace = workspace
         // Products add to rows of silent latents too (zeros): those rows have to hold numbers.
-        state.engine.clearRows(
-            state.gradients.decoder, where: [Bool](repeating: true, count: state.count), notBegun: state.decoderBegun)
-        for i in state.decoderBegun.indices { state.decoderBegun[i] = true }
+        state.beginDecoderRows()
         let sums = state.engine.competition(
-            of: state.latents, inverseNorms: state.inverseNorms, state.autoencoder.decoder,
+            of: .activations(state.latents, coefficient, scales: state.inverseNorms), state.autoencoder.decoder,
             above: state.weights.competitionThreshold, weight: state.weights.competition,
             decoderGradient: state.gradients.decoder, latentGradient: latentGradient, workspace: workspace)
-        record(state, sums)
-    }
-
-    private func record(_ state: StepState, _ sums: CompetitionSums) {
-        let count = Double(max(1, sums.pairs))
-        state.report.competition += 2 * Double(state.weights.competition) * sums.energy
-        state.report.competingPairs = sums.pairs
-        state.report.meanCoefficient = sums.coefficients / count
-        state.report.meanDot = sums.dots / count
+        state.recordCompetition(sums)
     }
 }

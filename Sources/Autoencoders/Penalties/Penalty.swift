@@ -12,6 +12,9 @@ protocol Penalty: AnyObject {
     /// decoder's rows, ∂L/∂‖w‖, θ, further parts of the encoder's gradient.
     func add(_ state: StepState, gradient: Matrix?) throws
 
+    /// Once ∂L/∂z has gone to the encoder, and a dense matrix is free: adds to the decoder's rows alone.
+    func addLast(_ state: StepState)
+
     /// After the step: what the next one will need.
     func finish(_ state: StepState)
 }
@@ -19,5 +22,6 @@ protocol Penalty: AnyObject {
 extension Penalty {
     func prepare(_ state: StepState) {}
     func beginDense(_ state: StepState, gradient: Matrix) -> Bool { false }
+    func addLast(_ state: StepState) {}
     func finish(_ state: StepState) {}
 }

@@ -1,7 +1,9 @@
 import Engine
+import Records
 
 extension AutoencoderStep {
-    /// Which latents compete: from the latents of the last batch and the decoder as it now is.
+    /// Which latents compete, by the run's own coefficient (the cosine where that is `one`): from the latents of the
+    /// last batch and the decoder as it now is. `potential` looks at the batch itself as well: it must not have changed.
     ///
     /// - Parameters:
     ///   - threshold: θ, at least 0.
@@ -10,26 +12,38 @@ extension AutoencoderStep {
         var statistics = CompetitionStatistics()
         statistics.threshold = threshold
         guard hasLatents else { return statistics }
-        state.measureLatents()
         let decoder = autoencoder.decoder, latents = autoencoder.latents
         let sums: CompetitionSums
         let histogram = CoefficientHistogram(bins: statistics.histogram.count)
         // The best of each group of latents, then of all: groups are gone through at the same time.
         let groups = (0..<ComputeEngine.competitionGroups(of: latents)).map { _ in StrongestPairs(limit: strongest) }
-        if state.path == .sparse, CompetitionPenalty.listsPairs(state) {
+        let coefficient: PairCoefficient? =
+            switch config.competition.coefficient {
+            case .cosine, .one: .cosine
+            case .containment: .containment
+            case .potential: nil
+            }
+        if let coefficient { state.measureLatents(for: coefficient) }
+        if let coefficient, state.path == .sparse, CompetitionPenalty.listsPairs(state) {
             let pairs = LatentPairs(latents: latents)
             _ = engine.coactivations(
-                of: state.active.pattern, state.active.order, inverseNorms: state.inverseNorms, above: threshold,
-                into: pairs, histogram: histogram)
+                of: state.active.pattern, state.active.order, coefficient, scales: state.inverseNorms,
+                above: threshold, into: pairs, histogram: histogram)
             engine.pairDots(decoder, of: pairs)
             sums = engine.pairSums(pairs)
             engine.show(pairs, from: 0..<latents) { groups[$0].offer($1, $2, $3, $4) }
         } else {
-            if state.path == .sparse { engine.scatter(state.active.pattern, into: state.latents) }
+            let operands: CompetitionOperands
+            if let coefficient {
+                if state.path == .sparse { engine.scatter(state.active.pattern, into: state.latents) }
+                operands = .activations(state.latents, coefficient, scales: state.inverseNorms)
+            } else {
+                operands = state.measurePotentials()
+            }
             sums = engine.competition(
-                of: state.latents, inverseNorms: state.inverseNorms, decoder, above: threshold, weight: 0,
-                decoderGradient: nil, latentGradient: nil, workspace: CompetitionWorkspace(latents: latents),
-                histogram: histogram, visit: { groups[$0].offer($1, $2, $3, $4) })
+                of: operands, decoder, above: threshold, weight: 0, decoderGradient: nil, latentGradient: nil,
+                workspace: CompetitionWorkspace(latents: latents), histogram: histogram,
+                visit: { groups[$0].offer($1, $2, $3, $4) })
         }
         let best = StrongestPairs(limit: strongest)
         for group in groups {

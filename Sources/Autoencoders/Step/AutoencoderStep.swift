@@ -86,6 +86,10 @@ public final class AutoencoderStep {
         objective.activation.addGradients(state, gradient: dense)
         backwardEncoder(dense)
         clock?.mark(.encoderGradient)
+        for penalty in objective.penalties {
+            penalty.addLast(state)
+            if penalty is PotentialPenalty { clock?.mark(.competition) }
+        }
         finishGradients()
         try checkLoss()
         for penalty in objective.penalties { penalty.finish(state) }
@@ -106,6 +110,7 @@ public final class AutoencoderStep {
             state.spare = state.latents
             state.latents = other
         }
+        state.batch = batch
         state.tokens = batch.rows
         state.step = steps
         state.weights = weights

@@ -37,6 +37,8 @@ final class StepState {
     var configuration: AutoencoderConfig { autoencoder.configuration }
 
     // The batch.
+    /// x. `[B, d]`
+    var batch: Matrix
     /// Its number, across checkpoints.
     var step = 0
     var tokens = 0
@@ -77,8 +79,10 @@ final class StepState {
     let sparsityScale: Matrix
     /// Σ_b f.
     let latentSums: Matrix
-    /// 1/‖f_i‖ over the batch.
+    /// 1/‖f_i‖ over the batch, or 1/‖f_i‖² where the coefficient is containment.
     let inverseNorms: Matrix
+    /// 1/‖p_i‖ over the batch, where the coefficient is potential.
+    let inversePotentials: Matrix
     /// ∂L/∂‖w_i‖.
     let normGradient: Matrix
     let scratchVector: Matrix
@@ -103,6 +107,7 @@ final class StepState {
         latents = Matrix(rows: capacity, columns: count)
         centred = Matrix(rows: autoencoder.configuration.subtractDecoderBias ? capacity : 0, columns: width)
         input = centred
+        batch = centred
         error = Matrix(rows: capacity, columns: width)
         outputGradient = Matrix(rows: capacity, columns: width)
         active = Entries(latents: count)
@@ -113,6 +118,7 @@ final class StepState {
         sparsityScale = vector()
         latentSums = vector()
         inverseNorms = vector()
+        inversePotentials = vector()
         normGradient = vector()
         scratchVector = vector()
         engine.fill(norms, with: 1)
@@ -125,14 +131,50 @@ final class StepState {
         gradients = Gradients(latents: 0, width: 0)
     }
 
-    /// ‖f_i‖ over the batch, for the coefficients.
-    func measureLatents() {
+    /// The latents' norms over the batch, as a coefficient needs them.
+    func measureLatents(for coefficient: PairCoefficient = .cosine) {
         if path == .sparse {
             engine.columnSquaredSums(activeByColumn, active.order, into: inverseNorms)
         } else {
             engine.columnSquaredSums(latents, into: inverseNorms)
         }
-        engine.inverseSquareRoots(inverseNorms, into: inverseNorms)
+        switch coefficient {
+        case .cosine: engine.inverseSquareRoots(inverseNorms, into: inverseNorms)
+        case .containment: engine.inverses(inverseNorms, into: inverseNorms)
+        }
+    }
+
+    /// What coefficient `potential` compares, with p_j = relu((x − b_d)·w_j) in the dense matrix that the step does not
+    /// need any more once ∂L/∂z has gone to the encoder: that of z (sparse path), or that of ∂L/∂z (dense path).
+    func measurePotentials() -> CompetitionOperands {
+        let potentials = path == .sparse ? latents : gradientBuffer(), decoder = autoencoder.decoder
+        // (x − b_d)·w_j = x·w_j − b_d·w_j: no centred copy of x.
+        engine.product(autoencoder.decoderBias, transposed: decoder, into: scratchVector)
+        engine.scale(scratchVector, by: -1, into: scratchVector)
+        engine.product(batch, transposed: decoder, plus: scratchVector, into: potentials)
+        engine.gate(potentials)
+        engine.columnSquaredSums(potentials, into: inversePotentials)
+        engine.inverseSquareRoots(inversePotentials, into: inversePotentials)
+        measureLatents()
+        return .potential(
+            path == .sparse ? .sparse(activeByColumn, active.order) : .dense(latents), potentials,
+            inverseNorms: inverseNorms, inversePotentials: inversePotentials)
+    }
+
+    /// Every row of the decoder's gradient holds numbers from here on: zeros where nothing was added yet.
+    func beginDecoderRows() {
+        engine.clearRows(
+            gradients.decoder, where: [Bool](repeating: true, count: count), notBegun: decoderBegun)
+        for i in decoderBegun.indices { decoderBegun[i] = true }
+    }
+
+    /// Enters the competition term in the report.
+    func recordCompetition(_ sums: CompetitionSums) {
+        let count = Double(max(1, sums.pairs))
+        report.competition += 2 * Double(weights.competition) * sums.energy
+        report.competingPairs = sums.pairs
+        report.meanCoefficient = sums.coefficients / count
+        report.meanDot = sums.dots / count
     }
 
     /// The dense path's second buffer, `[B, F]`.

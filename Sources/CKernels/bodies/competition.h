@@ -36,9 +36,17 @@ CK_INLINE size_t write_kept(vi keep, vf c, size_t m, int32_t first, int32_t *ind
     return count;
 }
 
-CK_BODY(size_t, take_marked)(
-    float *sums, uint8_t *blocks, const float *factors, float scale, float limit, size_t first, size_t n,
-    int32_t *index, float *value) {
+CK_INLINE vf larger(vf a, vf b) { return choose(b > a, b, a); }
+
+CK_INLINE vf contained(const float *x, const float *factors, vf scale, size_t m) {
+    const vf c = load(x, m) * larger(scale, load(factors, m)), one = splat(1);
+    return choose(c > one, one, c);
+}
+
+/// `contains` is a constant of each caller: one of the two is compiled into it.
+CK_INLINE size_t take_marked_by(
+    const int contains, float *sums, uint8_t *blocks, const float *factors, float scale, float limit, size_t first,
+    size_t n, int32_t *index, float *value) {
     const vf s = splat(scale), l = splat(limit);
     size_t count = 0;
     for (size_t block = first; block * 64 < n; block++) {
@@ -48,11 +56,34 @@ CK_BODY(size_t, take_marked)(
         float *part = sums + begin;
         const float *own = factors + begin;
         CK_STRIPS(
-            width, const vf c = scaled(part + i, own + i, s, m); store(part + i, splat(0), m); const vi keep = c > l;
-            if (any_lane(keep)) count +=
+            width, const vf c = contains ? contained(part + i, own + i, s, m) : scaled(part + i, own + i, s, m);
+            store(part + i, splat(0), m); const vi keep = c > l; if (any_lane(keep)) count +=
             write_kept(keep, c, m, (int32_t)(begin + i), index + count, value + count););
     }
     return count;
+}
+
+CK_BODY(size_t, take_marked)(
+    float *sums, uint8_t *blocks, const float *factors, float scale, float limit, size_t first, size_t n,
+    int32_t *index, float *value) {
+    return take_marked_by(0, sums, blocks, factors, scale, limit, first, n, index, value);
+}
+
+CK_BODY(size_t, take_marked_contained)(
+    float *sums, uint8_t *blocks, const float *factors, float scale, float limit, size_t first, size_t n,
+    int32_t *index, float *value) {
+    return take_marked_by(1, sums, blocks, factors, scale, limit, first, n, index, value);
+}
+
+CK_BODY(void, contain)(float *x, const float *factors, float scale, size_t n) {
+    const vf s = splat(scale);
+    CK_STRIPS(n, store(x + i, contained(x + i, factors + i, s, m), m););
+}
+
+CK_BODY(void, larger_scaled)(
+    float *x, const float *u, float a, const float *y, const float *v, float b, size_t n) {
+    const vf s = splat(a), t = splat(b);
+    CK_STRIPS(n, store(x + i, larger(scaled(x + i, u + i, s, m), scaled(y + i, v + i, t, m)), m););
 }
 
 CK_BODY(size_t, count_scaled_above)(const float *x, const float *factors, float scale, float limit, size_t n) {

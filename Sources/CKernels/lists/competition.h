@@ -12,6 +12,15 @@ CK_KERNEL(void, add_partners,
 CK_KERNEL(size_t, take_marked,
     (float *sums, uint8_t *blocks, const float *factors, float scale, float limit, size_t first, size_t n,
      int32_t *index, float *value))
+/// The same with c[i] = min(1, x[i] max(scale, factors[i])): factors are inverse squared norms.
+CK_KERNEL(size_t, take_marked_contained,
+    (float *sums, uint8_t *blocks, const float *factors, float scale, float limit, size_t first, size_t n,
+     int32_t *index, float *value))
+/// x[i] = min(1, x[i] max(scale, factors[i])).
+CK_KERNEL(void, contain, (float *x, const float *factors, float scale, size_t n))
+/// x[i] = max((x[i] a) u[i], (y[i] b) v[i]).
+CK_KERNEL(void, larger_scaled,
+    (float *x, const float *u, float a, const float *y, const float *v, float b, size_t n))
 /// How many c[i] > limit.
 CK_KERNEL(size_t, count_scaled_above, (const float *x, const float *factors, float scale, float limit, size_t n))
 /// Writes (first + i, c[i]) where c[i] > limit, i ascending, and returns how many. There must be room for all of them.

@@ -4,8 +4,10 @@ public final class CompetitionWorkspace {
     public let latents: Int
     let coefficients: Matrix
     let dots: Matrix
-    /// Σ_j c (w·w)² / ‖f_i‖² of each latent, where c is differentiated.
+    /// By what each latent's own f enters the gradient through c.
     let own: Matrix
+    /// The scales of blocks that hold c itself.
+    let ones: Matrix
     let pairs: LatentPairs
     /// A block's pairs are listed while at most one in so many of its places passes: a listed pair costs three or four
     /// rows from memory, about as much as sixteen places of the products. For tests: 1 lists always.
@@ -16,6 +18,8 @@ public final class CompetitionWorkspace {
         coefficients = Matrix(rows: min(latents, CompetitionWorkspace.blockSize), columns: latents)
         dots = Matrix(rows: min(latents, CompetitionWorkspace.blockSize), columns: latents)
         own = Matrix(rows: 1, columns: latents)
+        ones = Matrix(rows: 1, columns: latents)
+        ones.assign([Float](repeating: 1, count: latents))
         pairs = LatentPairs(latents: latents)
     }
 }

@@ -2,22 +2,23 @@ import CKernels
 
 /// Which latents fire together, by the work that firing together is: for each token, its pairs of firing latents.
 extension ComputeEngine {
-    /// The pairs with `c_ij = ⟨f_i, f_j⟩ / (‖f_i‖ ‖f_j‖) > limit`, i < j, over the tokens of these latents.
-    /// Dense meaning: the entries of `fᵀ f` scaled by both norms, above the diagonal and the limit. `limit >= 0`.
+    /// The pairs with `c_ij > limit`, i < j, over the tokens of these latents: c is ⟨f_i, f_j⟩ / (‖f_i‖ ‖f_j‖), or what
+    /// `coefficient` says. Dense meaning: the entries of `fᵀ f`, scaled, above the diagonal and the limit. `limit >= 0`.
     ///
     /// For each latent i a worker adds up f_i f_j over the tokens where i fires, for j > i, in one vector of F sums:
     /// about Σ_b L0_b²/2 multiply-adds in all, and no matrix of pairs.
     ///
     /// - Parameters:
-    ///   - order: `latents` by column. `inverseNorms [1, F]`: 1/‖f_i‖, 0 for silent latents.
+    ///   - order: `latents` by column.
+    ///   - scales: 1/‖f_i‖ for the cosine, 1/‖f_i‖² for containment, 0 for silent latents. `[1, F]`
     ///   - most: false is returned, and no pairs, when there are more than this.
     ///   - histogram: where given, receives how many pairs have c in each of its equal bins of (0, 1].
     public func coactivations(
-        of latents: SparseLatents, _ order: ColumnOrder, inverseNorms: Matrix, above limit: Float, most: Int = .max,
-        into pairs: LatentPairs, histogram: CoefficientHistogram? = nil
+        of latents: SparseLatents, _ order: ColumnOrder, _ coefficient: PairCoefficient = .cosine, scales: Matrix,
+        above limit: Float, most: Int = .max, into pairs: LatentPairs, histogram: CoefficientHistogram? = nil
     ) -> Bool {
         precondition(
-            pairs.latents == latents.columns && inverseNorms.count == latents.columns
+            pairs.latents == latents.columns && scales.count == latents.columns
                 && order.columns == latents.columns,
             "pairs of \(pairs.latents) among \(latents.columns) latents")
         precondition(limit >= 0, "a limit of \(limit) below which every silent pair lies")
@@ -39,7 +40,7 @@ extension ComputeEngine {
                     for i in range {
                         let before = found.count
                         partners(
-                            of: i, latents, order, inverseNorms, limit, pairs.workers[worker], found,
+                            of: i, latents, order, coefficient, scales, limit, pairs.workers[worker], found,
                             bins == 0 ? nil : { counts[block][$0] += 1 }, bins)
                         found.counts.base[i - first] = found.count - before
                     }
@@ -99,19 +100,23 @@ extension ComputeEngine {
 
     /// One latent's partners with higher numbers.
     private func partners(
-        of i: Int, _ latents: SparseLatents, _ order: ColumnOrder, _ inverseNorms: Matrix, _ limit: Float,
-        _ worker: LatentPairs.WorkerSums, _ found: LatentPairs.Found, _ seen: ((Int) -> Void)?, _ bins: Int
+        of i: Int, _ latents: SparseLatents, _ order: ColumnOrder, _ coefficient: PairCoefficient, _ scales: Matrix,
+        _ limit: Float, _ worker: LatentPairs.WorkerSums, _ found: LatentPairs.Found, _ seen: ((Int) -> Void)?,
+        _ bins: Int
     ) {
         let first = order.starts.base[i], count = order.starts.base[i + 1] - first
         if count == 0 { return }
-        let sums = worker.sums.base, marks = worker.marks.base, factors = inverseNorms.base
+        let sums = worker.sums.base, marks = worker.marks.base, factors = scales.base
         kernels.add_partners(
             order.positions.base + first, order.tokens.base + first, count, latents.rowStarts.base,
             latents.indices.base, latents.values.base, sums, marks)
         let columns = worker.columns.base, numbers = worker.numbers.base
         // Every pair that fires together has c > 0; the histogram counts them all.
-        let passed = kernels.take_marked(
-            sums, marks, factors, factors[i], seen == nil ? limit : 0, (i + 1) / 64, latents.columns, columns, numbers)
+        let take = coefficient == .cosine ? kernels.take_marked : kernels.take_marked_contained
+        let passed =
+            take?(
+                sums, marks, factors, factors[i], seen == nil ? limit : 0, (i + 1) / 64, latents.columns, columns,
+                numbers) ?? 0
         found.partners.reserve(found.count + passed, keeping: found.count)
         found.coefficients.reserve(found.count + passed, keeping: found.count)
         if let seen {

@@ -2,41 +2,40 @@
 /// thresholded on the fly, and no k×k matrix. What passes decides how a block goes on: few pairs are listed, many are
 /// left where they are and go through two more products.
 extension ComputeEngine {
-    /// Sums over the pairs i < j with `c_ij > limit`; the twin of `coactivations`, `pairSums`, `addPairGradient` and
-    /// `addCosineGradient`.
+    /// Sums over the pairs i < j with `c_ij > limit`; the twin of `coactivations`, `pairSums`, `addPairGradient`,
+    /// `addCosineGradient` and `addContainmentGradient`.
     ///
     /// - Parameters:
-    ///   - f: latents `[B, F]`, at least 0. `inverseNorms [1, F]`: 1/‖f_i‖, 0 where silent. `w [F, d]`.
+    ///   - operands: what c is made from. `w [F, d]`.
     ///   - decoderGradient: `[F, d]`, receives `+= 4λ Σ_j c_ij (w_i·w_j) w_j`; nil: sums only.
-    ///   - latentGradient: `[B, F]`, receives the gradient through c, at every entry; nil: c is a constant.
+    ///   - latentGradient: `[B, F]`, receives the gradient through c, at every entry; nil: c is a constant, as a
+    ///     potential always is.
     ///   - weight: λ.
     ///   - histogram: where given, receives how many pairs have c in each of its equal bins of (0, 1].
+    ///   - marks: where given, every latent of a pair that passes is marked.
     ///   - visit: where given, is shown every pair that passes: (group, i, j, c, w_i·w_j). Groups are
     ///     `competitionGroups(of: F)` ranges of i; pairs come in order within a group, groups at the same time.
     public func competition(
-        of f: Matrix, inverseNorms: Matrix, _ w: Matrix, above limit: Float, weight: Float,
+        of operands: CompetitionOperands, _ w: Matrix, above limit: Float, weight: Float,
         decoderGradient: Matrix?, latentGradient: Matrix?, workspace: CompetitionWorkspace,
-        histogram: CoefficientHistogram? = nil, visit: ((Int, Int, Int, Float, Float) -> Void)? = nil
+        histogram: CoefficientHistogram? = nil, marks: LatentMarks? = nil,
+        visit: ((Int, Int, Int, Float, Float) -> Void)? = nil
     ) -> CompetitionSums {
-        let F = f.columns, B = f.rows, d = w.columns, size = CompetitionWorkspace.blockSize
+        let F = operands.latents, d = w.columns, size = CompetitionWorkspace.blockSize
         precondition(
-            w.rows == F && inverseNorms.count == F && workspace.latents == F,
-            "[\(B), \(F)] with [\(w.rows), \(w.columns)] and a workspace for \(workspace.latents)")
+            w.rows == F && workspace.latents == F && marks.map { $0.marked.count == F } ?? true,
+            "\(F) latents with [\(w.rows), \(w.columns)] and a workspace for \(workspace.latents)")
         precondition(limit >= 0, "a limit of \(limit) below which every silent pair lies")
         let c = workspace.coefficients.base, dots = workspace.dots.base
         var total = CompetitionSums()
         for first in stride(from: 0, to: F, by: size) {
             let height = min(size, F - first), width = F - first
-            let block = CompetitionBlock(
-                first: first, height: height, width: width, limit: limit, inverse: inverseNorms.base, c: c, dots: dots,
-                stride: F)
-            // Rows: this block's latents. Columns: all latents from this block on; their leading dimension is F.
-            blockProduct(
-                transposeA: true, transposeB: false, m: height, n: width, k: B, alpha: 1, a: f.base + first, lda: F,
-                b: f.base + first, ldb: F, beta: 0, c: c, ldc: F)
+            let block = coefficientBlock(
+                operands, first: first, height: height, width: width, limit: limit, workspace)
             if let histogram { count(block, into: histogram) }
             let passing = countPassing(block)
             if passing.reduce(0, +) == 0 { continue }
+            if let marks { mark(block, passing, marks) }
             if latentGradient == nil, passing.reduce(0, +) * workspace.listedShare <= height * width {
                 list(block, passing, into: workspace.pairs)
                 if let gradient = decoderGradient {
@@ -54,7 +53,7 @@ extension ComputeEngine {
                 lda: d, b: w.base + first * d, ldb: d, beta: 0, c: dots, ldc: F)
             if let visit { show(block, visit) }
             mask(block, &total)
-            // `c` now holds c (w·w), and `dots` (w·w)² / (‖f_i‖‖f_j‖), 0 where the pair does not pass.
+            // `c` now holds c (w·w), and `dots` (w·w)² by the block's scales, 0 where the pair does not pass.
             if let gradient = decoderGradient {
                 blockProduct(
                     transposeA: false, transposeB: false, m: height, n: d, k: width, alpha: 4 * weight, a: c, lda: F,
@@ -66,8 +65,12 @@ extension ComputeEngine {
                         c: gradient.base + (first + height) * d, ldc: d)
                 }
             }
-            if let gradient = latentGradient {
-                addOwn(block, workspace.own.base)
+            if let gradient = latentGradient, case .activations(let f, let coefficient, let scales) = operands {
+                switch coefficient {
+                case .cosine: addOwn(block, workspace.own.base)
+                case .containment: addOwnContained(block, scales.base + first, workspace.own.base)
+                }
+                let B = f.rows
                 blockProduct(
                     transposeA: false, transposeB: true, m: B, n: height, k: width, alpha: 2 * weight,
                     a: f.base + first, lda: F, b: dots, ldb: F, beta: 1, c: gradient.base + first, ldc: F)
@@ -79,7 +82,7 @@ extension ComputeEngine {
                 }
             }
         }
-        if let gradient = latentGradient {
+        if let gradient = latentGradient, case .activations(let f, _, _) = operands {
             subtractOwn(f, workspace.own, scale: 2 * weight, from: gradient)
             workspace.own.base.update(repeating: 0, count: F)
         }
@@ -99,7 +102,7 @@ extension ComputeEngine {
     }
 
     /// A product of parts of matrices, cut into output blocks by its shape alone.
-    private func blockProduct(
+    func blockProduct(
         transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float, a: UnsafePointer<Float>, lda: Int,
         b: UnsafePointer<Float>, ldb: Int, beta: Float, c: UnsafeMutablePointer<Float>, ldc: Int
     ) {

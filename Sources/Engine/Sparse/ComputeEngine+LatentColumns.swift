@@ -38,6 +38,12 @@ extension ComputeEngine {
         for i in 0..<v.count { out.base[i] = v.base[i] > 0 ? Float(1 / Double(v.base[i]).squareRoot()) : 0 }
     }
 
+    /// out[i] = 1/v[i], and 0 where v[i] is 0. `[1, F]` both; may be the same matrix.
+    public func inverses(_ v: Matrix, into out: Matrix) {
+        precondition(v.count == out.count, "\(v.count) numbers into \(out.count)")
+        for i in 0..<v.count { out.base[i] = v.base[i] > 0 ? Float(1 / Double(v.base[i])) : 0 }
+    }
+
     /// out[i] = a[i] / b[i], and 0 where b[i] is 0. `[1, F]` all.
     public func divide(_ a: Matrix, by b: Matrix, into out: Matrix) {
         precondition(a.count == b.count && a.count == out.count, "\(a.count) over \(b.count) into \(out.count)")

@@ -79,6 +79,7 @@ final class StepBench {
         config.sae.latents = stepCase.shape.latents
         config.sae.k = max(1, stepCase.l0)
         config.apply(recipe: .paper, architecture: architecture)
+        config.competition.coefficient = stepCase.coefficient
         config.temporal.weight = 0
         config.auxiliary.weight = 0
         config.data.batch = stepCase.shape.batch
@@ -140,6 +141,7 @@ final class StepBench {
         StepFloors(
             shape: stepCase.shape,
             counts: StepCounts(
-                nonzeros: report.nonzeros, touched: touched, pairs: report.competingPairs, path: report.path))
+                nonzeros: report.nonzeros, touched: touched, pairs: report.competingPairs, path: report.path),
+            coefficient: stepCase.coefficient)
     }
 }

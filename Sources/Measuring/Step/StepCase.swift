@@ -1,4 +1,5 @@
 import Failures
+public import Records
 
 /// One step to measure: a shape, what is trained, and how much fires.
 public struct StepCase: Sendable, Equatable {
@@ -33,16 +34,19 @@ public struct StepCase: Sendable, Equatable {
     public var firing: Firing
     /// θ of the competition term.
     public var threshold: Float
+    /// How the term measures competition.
+    public var coefficient: CompetitionCoefficient
 
     public init(
         shape: StepShape, architecture: Architecture, sparsity: Sparsity, firing: Firing = .uniform,
-        threshold: Float = 0.3
+        threshold: Float = 0.3, coefficient: CompetitionCoefficient = .cosine
     ) {
         self.shape = shape
         self.architecture = architecture
         self.sparsity = sparsity
         self.firing = firing
         self.threshold = threshold
+        self.coefficient = coefficient
     }
 
     /// The L0 that the case is set up for.

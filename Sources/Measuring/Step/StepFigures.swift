@@ -1,4 +1,5 @@
 import Autoencoders
+import Records
 
 /// What one step took, stage by stage.
 public struct StepFigures: Sendable, Equatable, Codable {
@@ -9,6 +10,8 @@ public struct StepFigures: Sendable, Equatable, Codable {
     public let firing: String
     /// θ; nil without the competition term.
     public let threshold: Float?
+    /// How it measures competition; nil without the term.
+    public let coefficient: String?
     /// Mean number of firing latents, as measured.
     public let l0: Double
     /// Latents with a gradient, of all.
@@ -29,6 +32,7 @@ public struct StepFigures: Sendable, Equatable, Codable {
         architecture = stepCase.architecture.rawValue
         firing = stepCase.firing.rawValue
         threshold = stepCase.architecture == .orthogonal ? stepCase.threshold : nil
+        coefficient = stepCase.architecture == .orthogonal ? stepCase.coefficient.rawValue : nil
         l0 = bench.report.l0
         touched = bench.touched
         path = bench.report.path.rawValue

@@ -1,4 +1,5 @@
 import Autoencoders
+import Records
 
 /// How much fired, on which floors depend.
 struct StepCounts {
@@ -15,6 +16,7 @@ struct StepCounts {
 struct StepFloors {
     let shape: StepShape
     let counts: StepCounts
+    var coefficient = CompetitionCoefficient.cosine
 
     private var d: Double { Double(shape.width) }
     private var tokens: Double { Double(shape.batch) }
@@ -58,6 +60,13 @@ struct StepFloors {
 
     private var competition: Floor {
         let pairs = Double(counts.pairs)
+        if coefficient == .potential {
+            // The potentials themselves, their products with f both ways, and for each pair what it takes elsewhere.
+            let both = counts.path == .dense ? tokens * latents * latents : Double(counts.nonzeros) * latents
+            return Floor(
+                operations: product.operations + 2 * both + 6 * d * pairs,
+                bytes: product.bytes + min(2 * pairs * 4 * d, rows) * 3)
+        }
         if counts.path == .dense {
             // Half of fᵀf and of W Wᵀ, and the masked products for both rows of a pair.
             return Floor(

@@ -73,7 +73,8 @@ extension Setting {
         .number("l0.target", \.l0.target, .positive, "The L0 that form 'target' steers to."),
         .number("competition.weight", \.competition.weight, .notNegative, "Weight of the competition term."),
         .choice(
-            "competition.coefficient", \.competition.coefficient, "How competition between two latents is measured."),
+            "competition.coefficient", \.competition.coefficient,
+            "How competition between two latents is measured: cosine is the paper's."),
         .number(
             "competition.threshold_start", \.competition.thresholdStart, .belowOne,
             "Pairs below it do not count; at the phase's start."),

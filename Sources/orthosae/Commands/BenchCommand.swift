@@ -3,9 +3,11 @@ import Engine
 import Failures
 import Foundation
 import Measuring
+import Records
 
 extension StepCase.Architecture: ExpressibleByArgument {}
 extension StepCase.Firing: ExpressibleByArgument {}
+extension CompetitionCoefficient: ExpressibleByArgument {}
 
 /// `orthosae bench`.
 struct BenchCommand: ParsableCommand {
@@ -32,6 +34,7 @@ struct BenchCommand: ParsableCommand {
               orthosae bench
               orthosae bench --shape paper --architecture standard topk --l0 10,40,100,300 --stages step
               orthosae bench --architecture orthogonal --firing inverse --theta 0.3 --l0 100 --stages step
+              orthosae bench --architecture orthogonal --coefficient potential --stages step
               orthosae bench --architecture orthogonal --l0 half --theta 0.7 --stages step --json
               orthosae bench --stages forward --model gemma-2-2b --layer 12 --tokens 2048
               orthosae bench --shape paper --sweep k --l0 100 --stages step
@@ -53,6 +56,9 @@ struct BenchCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("θ of the competition term.", valueName: "x"))
     var theta: Float = 0.3
+
+    @Option(help: "How the competition term measures competition: cosine, containment, potential, one.")
+    var coefficient = CompetitionCoefficient.cosine
 
     @Option(help: "Many steps: 'k', the latents, from 4,096 to 65,536; or 'l0', from 10 to 300.")
     var sweep: StepSweep?

@@ -64,7 +64,7 @@ struct BenchSession {
                 let bases = sparsities.map {
                     StepCase(
                         shape: shape, architecture: architecture, sparsity: $0, firing: command.firing,
-                        threshold: command.theta)
+                        threshold: command.theta, coefficient: command.coefficient)
                 }
                 switch command.sweep {
                 case .latents?: cases += bases.flatMap { StepSweep.latents.cases(of: $0) }

@@ -1,5 +1,6 @@
 import Foundation
 import Measuring
+import Records
 
 /// How measurements are written.
 enum BenchReport {
@@ -14,13 +15,14 @@ enum BenchReport {
     static func title(_ one: StepCase) -> String {
         title(
             one.shape, one.architecture.rawValue, one.sparsity == .half ? "half" : "\(one.l0)", one.firing.rawValue,
-            one.architecture == .orthogonal ? one.threshold : nil)
+            one.architecture == .orthogonal ? one.threshold : nil, one.coefficient.rawValue)
     }
 
     private static func title(
-        _ shape: StepShape, _ architecture: String, _ l0: String, _ firing: String, _ threshold: Float?
+        _ shape: StepShape, _ architecture: String, _ l0: String, _ firing: String, _ threshold: Float?,
+        _ coefficient: String?
     ) -> String {
-        let theta = threshold.map { ", θ \($0)" } ?? ""
+        let theta = threshold.map { ", θ \($0), c by \(coefficient ?? "cosine")" } ?? ""
         return "\(shape.name) (d \(shape.width), k \(shape.latents), B \(shape.batch)), \(architecture), L0 \(l0), "
             + "firing \(firing)\(theta)"
     }
@@ -39,7 +41,8 @@ enum BenchReport {
     private static func step(_ figures: StepFigures) -> String {
         var lines = [
             title(
-                figures.shape, figures.architecture, Wording.figure(figures.l0), figures.firing, figures.threshold),
+                figures.shape, figures.architecture, Wording.figure(figures.l0), figures.firing, figures.threshold,
+                figures.coefficient),
             "\(figures.path) path, \(Wording.count(figures.touched)) latents touched, \(figures.rounds) rounds",
             machine(figures.machine), header,
         ]

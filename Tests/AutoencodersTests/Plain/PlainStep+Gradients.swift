@@ -15,7 +15,7 @@ extension PlainStep {
         var upstream = addReconstruction(p, x, now, &g)
         var norm = latents.map { _ in Scalar(0) }
         addSparsity(now, &upstream, &norm, B)
-        addCompetition(p, now, held, &upstream, &g)
+        addCompetition(p, now, held, &upstream, &g, &touched)
         addNearest(p, held.nearest, asCompetition: false, &g, &touched)
         addNearest(p, held.competing, asCompetition: true, &g, &touched)
         for b in tokens {
@@ -74,20 +74,23 @@ extension PlainStep {
     }
 
     private func addCompetition(
-        _ p: Parameters, _ now: Forward, _ held: Held, _ upstream: inout Rows, _ g: inout Parameters
+        _ p: Parameters, _ now: Forward, _ held: Held, _ upstream: inout Rows, _ g: inout Parameters,
+        _ touched: inout [Bool]
     ) {
         if run.competition.weight == 0 || run.competition.coefficient == .one { return }
         let weight = Scalar(weights.competition)
-        let square = p.decoder.indices.map { i in now.f.reduce(0) { $0 + $1[i] * $1[i] } }
+        if weight == 0 { return }
+        let square = p.decoder.indices.map { inner(now.f, $0, now.f, $0) }
         for i in p.decoder.indices {
             for j in p.decoder.indices where held.passes[i][j] {
-                let dot = PlainStep.dot(p.decoder[i], p.decoder[j]), c = held.cosine[i][j]
+                // A potential's latent may be silent.
+                touched[i] = true
+                let dot = PlainStep.dot(p.decoder[i], p.decoder[j]), c = held.coefficient[i][j]
                 for k in p.decoder[i].indices { g.decoder[i][k] += 4 * weight * c * dot * p.decoder[j][k] }
                 if run.competition.gradient == .detached { continue }
                 for b in now.f.indices {
-                    upstream[b][i] +=
-                        2 * weight * dot * dot
-                        * (now.f[b][j] / (square[i] * square[j]).squareRoot() - c * now.f[b][i] / square[i])
+                    let slope = slope(now.f, b, i, j, c, own: square[i], other: square[j])
+                    upstream[b][i] += 2 * weight * dot * dot * slope
                 }
             }
         }

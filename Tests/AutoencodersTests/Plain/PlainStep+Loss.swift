@@ -11,7 +11,7 @@ extension PlainStep {
         var result: [String: Scalar] = [:]
         result["reconstruction"] = reconstructionLoss(p, x, now)
         result["sparsity"] = sparsity(now, tokens)
-        result["competition"] = competition(p, now, held)
+        result["competition"] = competition(p, x, now, held)
         result["temporal"] =
             Scalar(weights.temporal)
             * zip(now.f, held.before).reduce(0) { sum, rows in
@@ -49,15 +49,15 @@ extension PlainStep {
         return weight * value
     }
 
-    private func competition(_ p: Parameters, _ now: Forward, _ held: Held) -> Scalar {
+    private func competition(_ p: Parameters, _ x: Rows, _ now: Forward, _ held: Held) -> Scalar {
         if run.competition.weight == 0 { return 0 }
         if run.competition.coefficient == .one { return nearestLoss(p, held.competing, asCompetition: true) }
-        let cosine = run.competition.gradient == .through ? cosines(now.f) : held.cosine
+        let c = run.competition.gradient == .through ? coefficients(p, x, now.f) : held.coefficient
         var sum: Scalar = 0
-        for i in cosine.indices {
-            for j in cosine.indices where held.passes[i][j] {
+        for i in c.indices {
+            for j in c.indices where held.passes[i][j] {
                 let dot = PlainStep.dot(p.decoder[i], p.decoder[j])
-                sum += cosine[i][j] * dot * dot
+                sum += c[i][j] * dot * dot
             }
         }
         return Scalar(weights.competition) * sum

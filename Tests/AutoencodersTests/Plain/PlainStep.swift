@@ -24,7 +24,7 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
         /// x − x̂. [B][d]
         var residual: Rows
         /// c and whether it passes θ. [F][F]
-        var cosine: Rows
+        var coefficient: Rows
         var passes: [[Bool]]
         /// The decoder row whose cosine OrtSAE's term counts, and the one that coefficient `one` does. [F]
         var nearest: [Int?]
@@ -111,25 +111,14 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
     func held(_ p: Parameters, _ x: Rows) -> Held {
         let active = choose(p, preActivations(p, x))
         let now = forward(p, x, active: active)
-        let cosine = cosines(now.f)
+        let c = coefficients(p, x, now.f)
         let limit = Scalar(weights.competitionThreshold)
-        let passes = cosine.indices.map { i in cosine[i].indices.map { $0 != i && cosine[i][$0] > limit } }
+        let passes = c.indices.map { i in c[i].indices.map { $0 != i && c[i][$0] > limit } }
         let residual = zip(x, now.out).map { zip($0, $1).map { $0 - $1 } }
         return Held(
-            active: active, chosen: chooseAuxiliary(now), residual: residual, cosine: cosine, passes: passes,
+            active: active, chosen: chooseAuxiliary(now), residual: residual, coefficient: c, passes: passes,
             nearest: nearest(p, asCompetition: false), competing: nearest(p, asCompetition: true),
             before: before(now))
-    }
-
-    func cosines(_ f: Rows) -> Rows {
-        let count = f[0].count
-        let square = (0..<count).map { i in f.reduce(0) { $0 + $1[i] * $1[i] } }
-        return (0..<count).map { i in
-            (0..<count).map { j in
-                square[i] > 0 && square[j] > 0
-                    ? f.reduce(0) { $0 + $1[i] * $1[j] } / (square[i] * square[j]).squareRoot() : 0
-            }
-        }
     }
 
     func before(_ now: Forward) -> [[Scalar]?] {

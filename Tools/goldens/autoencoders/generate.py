@@ -93,6 +93,24 @@ CASES = {
     "orthogonal with chunks and prefixes": (
         dict(prefixes=[9], orthogonalityChunk=12, orthogonalityInterval=1, seed=2**40 + 5),
         dict(full, orthogonality=2.0)),
+    "orthogonal, containment": (dict(competitionCoefficient="containment"), full),
+    "orthogonal, containment through": (
+        dict(competitionCoefficient="containment", competitionGradient="through", subtractDecoderBias=True),
+        dict(full, competitionThreshold=0.1)),
+    "topk containment through": (
+        dict(activation="topk", k=6, competitionCoefficient="containment", competitionGradient="through"),
+        dict(competition=0.5, auxiliary=1 / 32)),
+    "jumprelu containment through, free rows": (
+        dict(window, sparsity="step", decoderNorm="free", competitionCoefficient="containment",
+             competitionGradient="through"), full),
+    "orthogonal, potential": (
+        dict(competitionCoefficient="potential", subtractDecoderBias=True, silent=5), dict(full, competitionThreshold=0.4)),
+    "topk potential": (
+        dict(activation="topk", k=3, competitionCoefficient="potential", silent=7),
+        dict(competition=0.5, temporal=0.3, competitionThreshold=0.4)),
+    "topk potential, free rows": (
+        dict(activation="topk", k=4, decoderNorm="free", rescaleByDecoderNorm=True, subtractDecoderBias=True,
+             competitionCoefficient="potential", silent=7), dict(competition=0.5, competitionThreshold=0.4)),
 }
 
 
@@ -111,9 +129,11 @@ def start(config, random):
     theta = 0.3 + 0.2 * torch.rand(F, generator=random, dtype=torch.float64)
     if config.get("thresholdParameter") == "logarithm":
         theta = theta.log()
+    bias = 0.1 * torch.randn(F, generator=random, dtype=torch.float64)
+    # Latents that never fire, whose decoder rows lie in the batch all the same.
+    bias[:config.get("silent", 0)] -= 20
     return {
-        "encoder": rounded(encoder),
-        "encoderBias": rounded(0.1 * torch.randn(F, generator=random, dtype=torch.float64)),
+        "encoder": rounded(encoder), "encoderBias": rounded(bias),
         "decoder": rounded(decoder),
         "decoderBias": rounded(0.2 * torch.randn(D, generator=random, dtype=torch.float64)),
         "threshold": rounded(theta if config.get("activation") == "jumprelu" else torch.zeros(F, dtype=torch.float64)),
@@ -131,12 +151,17 @@ def margin(model, weights):
     if c["activation"] in ("topk", "batchtopk") or weights.get("auxiliary"):
         ordered = last["h"].flatten().sort().values
         gaps.append((ordered[1:] - ordered[:-1]).min())
-    if weights.get("competition") and c["competitionCoefficient"] == "cosine":
-        a = last["a"]
-        n = a.norm(dim=0)
-        n = torch.where(n > 0, n, torch.ones_like(n))
-        cosine = (a.T @ a) / (n[:, None] * n[None, :])
-        gaps.append((cosine - weights.get("competitionThreshold", 0.3)).abs().min())
+    if weights.get("competition") and c["competitionCoefficient"] != "one":
+        gaps.append((model.coefficients(last["a"], last["x"]) - weights.get("competitionThreshold", 0.3)).abs().min())
+        if c["competitionCoefficient"] == "containment":
+            # Which of two norms is the smaller, and whether c is at its bound.
+            square = last["a"].pow(2).sum(0)
+            square = square[square > 0].sort().values
+            gaps.append(((square[1:] - square[:-1]) / square[1:]).min())
+            fired = last["a"][:, (last["a"] > 0).any(0)]
+            square = fired.pow(2).sum(0)
+            c_raw = fired.T @ fired / torch.minimum(square[:, None], square[None, :])
+            gaps.append((c_raw - 1)[~torch.eye(len(square), dtype=torch.bool)].abs().min())
     if model.charged:
         gaps.append(model.nearest_gap)
     return float(min(gaps))
@@ -149,7 +174,7 @@ def flat(t):
 def case(name, config, weights, seed):
     random = torch.Generator().manual_seed(seed)
     parameters = start(config, random)
-    model = Reference(config, parameters)
+    model = Reference({k: v for k, v in config.items() if k != "silent"}, parameters)
     dead = torch.zeros(F, dtype=torch.bool)
     dead[torch.randperm(F, generator=random)[:6]] = True
     previous_token = [-1, 0, 1, 2, -1, 4, 5, 6, -1, 8, 9, 10]

@@ -31,7 +31,7 @@ defaults = dict(
     sparsity="l1",  # l1 | step | tanh | target | none: what weights["sparsity"] multiplies
     tanhScale=4.0,
     target=40.0,
-    competitionCoefficient="cosine",  # cosine | one
+    competitionCoefficient="cosine",  # cosine | containment | potential | one
     competitionGradient="detached",  # detached | through
     temporalPairing="step",  # step | previous_token
     auxiliaryForm="dictionary_learning",  # dictionary_learning | saelens
@@ -183,20 +183,17 @@ class Reference:
                 value = l0 if c["sparsity"] == "step" else (l0 / c["target"] - 1) ** 2
             terms["sparsity"] = w["sparsity"] * value
 
-        self.charged, self.nearest_gap = False, 1.0
+        self.charged, self.nearest_gap, self.competing = False, 1.0, torch.zeros(len(norms), dtype=torch.bool)
         if w["competition"] != 0 and c["competitionCoefficient"] == "one":
             terms["competition"] = w["competition"] * self.nearest(norms, by_size=True)
         elif w["competition"] != 0:
             source = a if c["competitionGradient"] == "through" else a.detach()
-            length = source.pow(2).sum(0)
-            alive = length > 0
-            length = torch.where(alive, length, torch.ones_like(length)).sqrt()
-            cosine = (source.T @ source) / (length[:, None] * length[None, :])
-            passes = (cosine > w["competitionThreshold"]) & alive[:, None] & alive[None, :]
-            passes = passes & ~torch.eye(len(length), dtype=torch.bool)
+            values = self.coefficients(source, x)
+            passes = (values > w["competitionThreshold"]) & ~torch.eye(len(norms), dtype=torch.bool)
             dots = p["decoder"] @ p["decoder"].T
-            terms["competition"] = w["competition"] * (cosine * passes * dots.pow(2)).sum()
+            terms["competition"] = w["competition"] * (values * passes * dots.pow(2)).sum()
             self.pairs = int(passes.sum()) // 2
+            self.competing = passes.any(1)
 
         if c["temporalPairing"] == "step":
             before = self.previous
@@ -244,8 +241,26 @@ class Reference:
         terms["total"] = sum(terms[n] for n in
                              ("reconstruction", "sparsity", "competition", "temporal", "orthogonality", "auxiliary",
                               "preActivation"))
-        self.last = dict(a=a.detach(), f=f.detach(), z=z.detach(), h=h.detach())
+        self.last = dict(a=a.detach(), f=f.detach(), z=z.detach(), h=h.detach(), x=x)
         return terms
+
+    def coefficients(self, f, x):
+        """c of every pair of latents from their activations f over the batch; 0 where either is silent."""
+        def cosines(left, right):
+            squares = [side.pow(2).sum(0) for side in (left, right)]
+            rows, columns = (torch.where(s > 0, s, torch.ones_like(s)).sqrt() for s in squares)
+            return (left.T @ right) / (rows[:, None] * columns[None, :])
+
+        kind = self.config["competitionCoefficient"]
+        if kind == "cosine":
+            return cosines(f, f)
+        if kind == "containment":
+            square = f.pow(2).sum(0)
+            smaller = torch.minimum(square[:, None], square[None, :])
+            return (f.T @ f / torch.where(smaller > 0, smaller, torch.ones_like(smaller))).clamp(max=1)
+        p = self.parameters
+        directed = cosines(f, torch.relu((x - p["decoderBias"]) @ p["decoder"].T).detach())
+        return torch.maximum(directed, directed.T)
 
     def nearest(self, norms, by_size=False):
         """OrtSAE: in each random chunk every latent's largest cosine with another, squared; the sum over latents, and 0
@@ -282,10 +297,10 @@ class Reference:
 
     def touched(self, weights, dead=None):
         """Latents with any gradient entry in the last batch: fired, chosen by AuxK, inside theta's window, or in the
-        dead latents' pre-activation loss; all, where OrtSAE's term counts."""
+        dead latents' pre-activation loss, or in a competing pair; all, where OrtSAE's term counts."""
         c, last = self.config, self.last
         w = {**default_weights, **weights}
-        result = (last["f"] > 0).any(0)
+        result = (last["f"] > 0).any(0) | self.competing
         if self.charged:
             result = torch.ones_like(result)
         if c["activation"] == "jumprelu":

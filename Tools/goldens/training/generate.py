@@ -129,6 +129,20 @@ def cases():
            dict(m, prefixes=[5, 16], orthogonalityChunk=10, orthogonalityInterval=3),
            dict(s, **{"matryoshka.prefixes": "5,16", "orthogonality.weight": 20.0, "orthogonality.chunk": 10,
                       "orthogonality.interval": 3}))
+    # A quarter of the latents is silent from the start: potential moves their decoder rows.
+    c, m, s = recipe("paper", "orthogonal")
+    weights = dict(c["weights"], competition=0.5, temporal=0.1)
+    for kind, way in (("containment", "detached"), ("containment", "through"), ("potential", "detached")):
+        yield (f"orthogonal, {kind}, {way}", "paper", "orthogonal", dict(c, weights=weights),
+               dict(m, competitionCoefficient=kind, competitionGradient=way),
+               dict(s, **strong, **{"competition.coefficient": kind, "competition.gradient": way}))
+    # Moments of the first order, which move every row.
+    c, m, s = recipe("saelens", "topk")
+    yield ("topk saelens, potential and phases", "saelens", "topk",
+           dict(c, weights=dict(c["weights"], competition=0.5), schedule="phases"),
+           dict(m, competitionCoefficient="potential"),
+           dict(s, **{"competition.weight": 0.5, "competition.coefficient": "potential",
+                      "curriculum.schedule": "absolute"}))
 
 
 def clamp(x):
