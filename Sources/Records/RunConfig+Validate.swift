@@ -76,11 +76,10 @@ extension RunConfig {
         }
         let reason =
             competition.coefficient == .one
-            ? "does not have"
-            : "gives a gradient for every token and latent, fired or not: a dense matrix that no step holds"
+            ? "has none" : "has one for every token and latent, fired or not: a dense matrix that no step holds"
         throw Failure(
             .usage,
-            "competition.gradient through differentiates c, which competition.coefficient "
+            "competition.gradient through needs the gradient of c, and competition.coefficient "
                 + "\(competition.coefficient.rawValue) \(reason)",
             remedy: "set competition.gradient to detached, or competition.coefficient to cosine or containment")
     }

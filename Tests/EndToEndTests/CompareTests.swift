@@ -157,9 +157,9 @@ import Testing
         let names = ["orthogonal", "orthogonal:containment", "orthogonal:potential", "topk+competition:potential"]
         // θ from the start at its end, which 40 steps would hardly reach.
         let settings = Self.data + Self.few + ["--set", "competition.threshold_start=0.3"]
-        let outcome = try place.orthosae(
-            ["compare", "--architectures", names.joined(separator: ","), "--sparsities"]
-                + names.map { $0 + ($0.hasPrefix("topk") ? "=4" : "=1") } + settings + ["--out", "out"])
+        let sparsities = names.map { "\($0)=\($0.hasPrefix("topk") ? 4 : 1)" }
+        let rowsToTrain = ["--architectures", names.joined(separator: ","), "--sparsities"] + sparsities
+        let outcome = try place.orthosae(["compare"] + rowsToTrain + settings + ["--out", "out"])
         try #require(outcome.status == 0, "\(outcome.errors)")
         let record = try record(place)
         #expect(record.rows.map(\.id) == names && record.rows.map(\.isOurs) == [false, true, true, true])
