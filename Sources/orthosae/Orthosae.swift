@@ -18,7 +18,7 @@ struct Orthosae: ParsableCommand {
         version: ProductVersion.current,
         subcommands: [
             TrainCommand.self, HarvestCommand.self, InspectCommand.self, EncodeCommand.self, EvaluateCommand.self,
-            CompareCommand.self, AblateCommand.self, ReportCommand.self, BenchCommand.self,
+            CompareCommand.self, AblateCommand.self, CompetitionCommand.self, ReportCommand.self, BenchCommand.self,
         ])
 
     static func main() {

@@ -107,6 +107,8 @@ import Tokens
             #expect(file.missingSources.map(\.dataset) == ["absent"])
             #expect(file.missingSources[0].files == ["absent.{jsonl,jsonl.zst,csv,tsv}"])
             let entry = try #require(file.unstructured["orthosae"]?["entries"]?.elements?.first)
+            let best = try #require(entry["sae_best_latents"]?.members)
+            #expect(best.map(\.key) == ["home", "sea"] && best.allSatisfy { (0..<512).contains($0.value.integer ?? -1) })
             for part in ["model", "encoder", "probes"] {
                 #expect(try #require(entry["\(part)_seconds"]?.double) > 0)
             }

@@ -21,7 +21,7 @@ struct KeptEntries {
     let folder: URL
 
     /// Changes when the figures' meaning does.
-    private static let version = "2"
+    private static let version = "3"
 
     private func file(_ key: [String]) -> URL {
         folder.appending(path: "probing-\(ContentHash.digits(of: [Self.version] + key).prefix(32)).json")

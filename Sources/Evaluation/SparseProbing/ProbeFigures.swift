@@ -48,6 +48,8 @@ package struct ProbeFigures: Sendable, Equatable, Codable {
     package var sparse: [[Double]]
     /// Of each full probe.
     package var epochs: [Int]
+    /// The one column of each class's probe with k = 1; nil where that was not asked for. `[class]`
+    package var best: [Int]?
 }
 
 /// The sequence of calls of one data set: which draws come in which order.
@@ -88,14 +90,17 @@ package struct ProbeCalls {
             call += 2 * data.trainCounts.count
         }
         for k in settings.ks {
-            var accuracies: [Double] = []
+            var accuracies: [Double] = [], columns: [Int] = []
             for group in data.trainCounts.indices {
                 let (train, test) = examples(group, data)
-                accuracies.append(SparseProbe.accuracy(k, train: train, test: test, engine: engine))
+                let probe = SparseProbe.fit(k, train: train, test: test, engine: engine)
+                accuracies.append(probe.accuracy)
+                columns += probe.columns
                 done += 1
                 try progress(done / all)
             }
             figures.sparse.append(accuracies)
+            if k == 1 { figures.best = columns }
         }
         return figures
     }

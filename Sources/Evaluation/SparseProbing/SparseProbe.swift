@@ -15,14 +15,16 @@ enum SparseProbe {
         return order.prefix(k).sorted()
     }
 
-    /// The test accuracy of the probe on k columns.
-    static func accuracy(
+    /// The columns of the probe on k, and its test accuracy.
+    static func fit(
         _ k: Int, train: AdamWProbe.Examples, test: AdamWProbe.Examples, engine: ComputeEngine
-    ) -> Double {
+    ) -> (columns: [Int], accuracy: Double) {
         let columns = columns(k, telling: train, engine: engine)
         let model = LogisticRegression(
             engine.gather(columns, ofRows: train.rows, of: train.features), columns: columns.count,
             labels: train.labels)
-        return model.accuracy(engine.gather(columns, ofRows: test.rows, of: test.features), labels: test.labels)
+        let accuracy = model.accuracy(
+            engine.gather(columns, ofRows: test.rows, of: test.features), labels: test.labels)
+        return (columns, accuracy)
     }
 }

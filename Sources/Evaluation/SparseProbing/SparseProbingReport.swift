@@ -124,6 +124,11 @@ struct SparseProbingReport {
                         "sample_plan": .bool(entry.hasPlan),
                         "llm_epochs": .list(entry.channels.epochs.map { .integer($0) }),
                         "sae_epochs": .list(entry.latents.epochs.map { .integer($0) }),
+                        // By class, of the probe with k = 1.
+                        "sae_best_latents": .object(
+                            zip(entry.dataset.classes, entry.latents.best ?? []).map {
+                                .init($0.name, .integer($1))
+                            }),
                         "total_seconds": .number(entry.times.total),
                         "model_seconds": .number(entry.times.model),
                         "encoder_seconds": .number(entry.times.encoder),

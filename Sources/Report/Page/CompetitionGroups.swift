@@ -40,7 +40,8 @@ enum CompetitionGroups {
         return parts.joined(separator: "\n")
     }
 
-    static func relations(_ report: CompetitionReport, _ links: LatentLinks) -> String {
+    /// - Parameter path: the run's folder, for the commands that make what is missing.
+    static func relations(_ report: CompetitionReport, _ links: LatentLinks, path: String) -> String {
         var parts: [String] = []
         if let absorption = report.absorption {
             parts.append(Markup.text("h3", [], "Competition and absorption"))
@@ -65,7 +66,7 @@ enum CompetitionGroups {
             parts.append(
                 PageParts.missing(
                     "How competition relates to absorption is not recorded: the run needs its absorption evaluation first.",
-                    command: "orthosae competition RUN"))
+                    command: "orthosae evaluate \(path) --evals absorption --out \(path)/evaluations && orthosae competition \(path)"))
         }
         if let probing = report.probing {
             parts.append(Markup.text("h3", [], "Competition and probing"))
@@ -86,7 +87,7 @@ enum CompetitionGroups {
             parts.append(
                 PageParts.missing(
                     "How competition relates to probing is not recorded: the run needs sparse probing first.",
-                    command: "orthosae competition RUN"))
+                    command: "orthosae evaluate \(path) --evals sparse-probing --probing-data TEXTS --out \(path)/evaluations && orthosae competition \(path)"))
         }
         return parts.joined(separator: "\n")
     }
@@ -109,6 +110,11 @@ enum CompetitionGroups {
         }
         if let correlation = absorption.correlation {
             text += " Rank correlation of competitors with absorption: \(Numbers.signed(correlation, 2))."
+        }
+        if let correlation = absorption.shareCorrelation {
+            text +=
+                " Letters with more absorbed words have more latents that could compete: of the share that does, "
+                + "the rank correlation is \(Numbers.signed(correlation, 2))."
         }
         return text
     }

@@ -64,7 +64,7 @@ enum CompetitionSection {
             parts.append(
                 PageParts.paragraph("No two latents of the finished SAE compete over θ: there is no graph to draw."))
         }
-        parts.append(CompetitionGroups.relations(report, links))
+        parts.append(CompetitionGroups.relations(report, links, path: page.path(run)))
         return parts.joined(separator: "\n")
     }
 

@@ -27,6 +27,12 @@ struct ComparisonEvaluationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Seeds every random choice of the evaluations.", valueName: "n"))
     var evaluationSeed: UInt32 = 42
 
+    @Option(
+        help: ArgumentHelp(
+            "Whose competition and latents the page shows: none, some (one SAE of each row, in the middle of the L0s) "
+                + "or all.", valueName: "which"))
+    var describe = Described.some
+
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
 
     func validate() throws {
@@ -54,6 +60,6 @@ struct ComparisonEvaluationOptions: ParsableArguments {
         return ComparisonEvaluations(
             kinds: kinds, core: core, absorption: absorption,
             probing: kinds.contains(.sparseProbing) ? try probing.settings(seed: evaluationSeed, strict: false) : nil,
-            config: plan.saes[0].config)
+            describe: describe, config: plan.saes[0].config)
     }
 }

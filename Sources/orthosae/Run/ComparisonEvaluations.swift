@@ -12,6 +12,7 @@ struct ComparisonEvaluations {
     var absorption: AbsorptionSettings
     /// nil: no sparse probing.
     var probing: SparseProbingSettings?
+    var describe = Described.some
     /// The text and how it is read: the run's own.
     var config: RunConfig
 

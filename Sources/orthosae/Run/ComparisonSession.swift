@@ -58,13 +58,14 @@ final class ComparisonSession {
         width = inputs.source.width
     }
 
-    /// Trains and evaluates.
+    /// Trains, evaluates, and describes some SAEs' latents.
     ///
     /// - Throws: `Failure`; `ExitCode` when a signal ended it: what is finished is kept, and the same command goes on.
     func run() throws {
         try train()
         opened = nil
         try ComparisonEvaluator(folder: folder, choices: choices.evaluations, engine: engine).run()
+        try ComparisonDescriber(folder: folder, choices: choices.evaluations, engine: engine).run()
     }
 
     // MARK: Training

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Comparison
+import Engine
+import Evaluation
+import Failures
+import Foundation
+import LanguageModels
+import Records
+import Report
+
+/// Which SAEs of a comparison have their competition and latents described.
+enum Described: String, CaseIterable, ExpressibleByArgument {
+    case none
+    /// Those that the page shows in detail: of each row the one nearest to the middle of the common L0s.
+    case some
+    case all
+}
+
+/// Writes `competition.json` and `latents.jsonl` of SAEs of a comparison, all from one pass over the language model.
+/// What is there already and still holds is not made again.
+final class ComparisonDescriber {
+    private let folder: ComparisonFolder
+    private let evaluations: ComparisonEvaluations
+    private let engine: ComputeEngine
+    private var display = EvaluationDisplay()
+    private var held: [String: HeldOutActivations] = [:]
+
+    init(folder: ComparisonFolder, choices: ComparisonEvaluations, engine: ComputeEngine) {
+        self.folder = folder
+        evaluations = choices
+        self.engine = engine
+    }
+
+    private var chosen: [String] {
+        switch evaluations.describe {
+        case .none: []
+        case .some: Study(folder.record).featured.map(\.id)
+        case .all: folder.record.saes.filter { $0.state == .finished }.map(\.id)
+        }
+    }
+
+    /// An SAE that cannot be described is said; the others and the comparison go on.
+    ///
+    /// - Throws: `Failure` of what all share: model, tokenizer, text; `ExitCode` after a signal.
+    func run() throws {
+        let ids = chosen
+        guard let first = ids.first else { return }
+        guard evaluations.config.data.heldOutRows > 0 else {
+            Terminal.say("note: no row of text is held out, so no latents are described (data.held_out_rows)")
+            return
+        }
+        Interrupt.savesFirst()
+        let shared = try EvaluationInputs([path(first)], model: evaluations.config.model.path, engine: engine)
+        let rows = try CompetitionRows(evaluations.config, corpus: nil, wanted: nil, tokenizer: shared.tokenizer).rows
+        var done = 0
+        for id in ids {
+            do {
+                if try describe(id, shared, rows) { done += 1 }
+            } catch let failure as Failure {
+                display.leave()
+                Terminal.say("not described, and the others go on: \(id): \(failure)")
+            }
+        }
+        display.leave()
+        if done > 0 { Terminal.say("described \(done) SAE\(done == 1 ? "" : "s"): competition and latents") }
+    }
+
+    private func path(_ id: String) -> String { folder.run(id).path(percentEncoded: false) }
+
+    /// Whether it had to be made.
+    private func describe(_ id: String, _ shared: EvaluationInputs, _ rows: [[Int32]]) throws -> Bool {
+        let inputs = try CompetitionInputs(folder.run(id))
+        let sae = try EvaluatedSAE(folder: folder.run(id), engine: engine)
+        let text = try HeldOutText(
+            rows: rows, hook: sae.hook, modelDigest: shared.modelDigest, specialTokens: shared.specialTokens)
+        var settings = CompetitionSettings()
+        settings.theta = inputs.theta.value
+        settings.raisesTheta = true
+        let analysis = CompetitionAnalysis(settings, engine: engine)
+        if isThere(inputs.folder, analysis.identity(of: sae, inputs.history, on: text)) { return false }
+        let activations =
+            try held[sae.hook.name]
+            ?? HeldOutActivations(text, model: shared.model, engine: engine) { try progress("latents of \(id): \($0)", $1) }
+        held[sae.hook.name] = activations
+        try analysis.write(
+            sae, inputs.history, on: .init(model: shared.model, tokenizer: shared.tokenizer, held: activations),
+            command: ["orthosae", "competition", path(id)], into: inputs.folder
+        ) { try progress("latents of \(id): \($0)", $1) }
+        return true
+    }
+
+    private func isThere(_ run: URL, _ identity: String) -> Bool {
+        guard let data = try? Data(contentsOf: run.appending(path: FileNames.competition)),
+            let report = try? RecordJSON.read(CompetitionReport.self, from: data, at: FileNames.competition)
+        else { return false }
+        let latents = run.appending(path: FileNames.latents).path(percentEncoded: false)
+        return report.identity == identity && FileManager.default.fileExists(atPath: latents)
+    }
+
+    private func progress(_ what: String, _ fraction: Double) throws {
+        if let signal = Interrupt.requested {
+            display.leave()
+            Terminal.say("orthosae: interrupted; the same command goes on from there")
+            throw ExitCode(128 + signal)
+        }
+        display.show(what, fraction)
+    }
+}
