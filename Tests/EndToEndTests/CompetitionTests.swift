@@ -78,7 +78,7 @@ import Testing
         try expect(64, [], "run", "--theta", "1")
         try expect(64, [], "run", "--rows", "0")
         try expect(66, ["gone.txt"], "run", "--corpus", "gone.txt")
-        try expect(65, ["99999"], "run", "--corpus", try place.write("A few words.", to: "short.txt"), "--rows", "99999")
+        try expect(65, ["99999"], "run", "--corpus", try place.write(String(repeating: "A few words. ", count: 100), to: "short.txt"), "--rows", "99999")
         try manager.moveItem(atPath: place.path("run/events.jsonl"), toPath: place.path("events"))
         try expect(66, ["there are no events", "events.jsonl"], "run")
         _ = try place.write("{\n", to: "run/events.jsonl")

@@ -1,8 +1,8 @@
 package import Records
 
 extension CompetitionReport.Graph {
-    /// The graph that is written: the latents with the most competitors; all pairs among the first of these as far as
-    /// there is room, then the strongest of the others; communities whole.
+    /// The graph that is written: the latents with the most competitors, and the first of the largest communities; the
+    /// pairs among these first, then the strongest of the others; communities whole.
     ///
     /// - Parameters:
     ///   - density: of a latent.
@@ -14,7 +14,11 @@ extension CompetitionReport.Graph {
         let ranked = network.byDegree, communities = Communities.find(network)
         var home: [Int: Int] = [:]
         for (index, members) in communities.enumerated() { for latent in members { home[latent] = index } }
-        let written = Set(ranked.prefix(settings.nodes)), centre = Set(ranked.prefix(settings.centre))
+        let centre = Set(
+            communities.prefix(settings.centre.communities).flatMap { $0.prefix(settings.centre.latents) })
+        // The last ones make room for those of a community that has few competitors.
+        let others = ranked.filter { !centre.contains($0) }
+        let written = centre.union(others.prefix(max(0, settings.nodes - centre.count)))
         func isCentral(_ pair: CompetingPair) -> Bool {
             centre.contains(Int(pair.first)) && centre.contains(Int(pair.second))
         }
@@ -28,7 +32,7 @@ extension CompetitionReport.Graph {
         self.init(
             coefficient: CompetitionCoefficient.cosine.rawValue, theta: Double(theta).rounded(digits: 4),
             tokens: tokens, pairs: network.pairs.count,
-            nodes: ranked.prefix(settings.nodes).map { latent in
+            nodes: ranked.filter(written.contains).map { latent in
                 Node(
                     id: latent, community: home[latent], degree: network.degree(latent),
                     density: density(latent).rounded(digits: 4), label: label(latent))

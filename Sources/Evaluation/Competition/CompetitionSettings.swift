@@ -21,8 +21,8 @@ public struct CompetitionSettings: Sendable, Equatable {
 
     public init() {}
 
-    /// Latents whose pairs all have a place among the graph's, so that a picture of them is whole.
-    var centre: Int { 160 }
+    /// Communities, and latents of each, whose pairs come first among the graph's, so that a picture of them is whole.
+    var centre: (communities: Int, latents: Int) { (8, 20) }
 
     /// For the report's identity.
     var text: String { "\(self)" }

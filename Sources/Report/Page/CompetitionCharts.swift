@@ -52,11 +52,8 @@ enum CompetitionCharts {
     }
 
     static func graph(_ graph: CompetitionReport.Graph, _ links: LatentLinks) -> NodeGraph {
-        // The latents with the most competitors first; of the pairs between them the strongest.
-        let nodes = graph.nodes.sorted { ($1.degree, $0.id) < ($0.degree, $1.id) }.prefix(mostNodes)
-        let index = Dictionary(nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
-        let edges = graph.edges.filter { index[$0.first] != nil && index[$0.second] != nil }
-            .sorted { ($0.coefficient ?? 0) > ($1.coefficient ?? 0) }.prefix(mostEdges)
+        let nodes = drawn(graph), index = Dictionary(nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        let edges = drawn(graph.edges.filter { index[$0.first] != nil && index[$0.second] != nil })
         let hubs = Set(graph.hubs.prefix(12))
         func name(_ node: CompetitionReport.Graph.Node) -> String {
             node.label.map { "#\(node.id) \(TokenText.shown($0))" } ?? "#\(node.id)"
@@ -65,8 +62,9 @@ enum CompetitionCharts {
         if nodes.count < graph.nodes.count || edges.count < graph.edges.count || (graph.pairs ?? 0) > graph.edges.count
         {
             notes.append(
-                "Drawn: \(nodes.count) of \(Numbers.count(graph.nodes.count)) latents, the ones with the most competitors, and \(edges.count) of "
-                    + "\(Numbers.count(max(graph.pairs ?? 0, graph.edges.count))) pairs, the strongest.")
+                "Drawn: \(nodes.count) of \(Numbers.count(graph.nodes.count)) latents, of each community the ones with the most "
+                    + "competitors, and \(edges.count) of \(Numbers.count(max(graph.pairs ?? 0, graph.edges.count))) pairs, the "
+                    + "strongest of each latent.")
         }
         notes.append(
             "Larger: more competitors. Colours are communities, grey is none."
@@ -96,5 +94,32 @@ enum CompetitionCharts {
                 rows: edges.map {
                     ["#\($0.first)", "#\($0.second)", Numbers.fixed($0.coefficient, 3), Numbers.fixed($0.cosine, 3)]
                 }))
+    }
+
+    /// Of each of the largest communities the latents with the most competitors; where there is room for more, the
+    /// others with the most.
+    private static func drawn(_ graph: CompetitionReport.Graph) -> [CompetitionReport.Graph.Node] {
+        let ranked = graph.nodes.sorted { ($1.degree, $0.id) < ($0.degree, $1.id) }
+        let central = Set(graph.communities.prefix(SeriesStyle.count).flatMap { $0.prefix(mostNodes / SeriesStyle.count) })
+        let first = ranked.filter { central.contains($0.id) }.prefix(mostNodes)
+        let others = ranked.filter { !central.contains($0.id) }.prefix(mostNodes - first.count)
+        // A latent of no drawn community would be a dot without a line where there are many.
+        return graph.nodes.count <= mostNodes || first.isEmpty ? Array(first + others) : Array(first)
+    }
+
+    /// All, or of each latent its strongest ones.
+    private static func drawn(_ edges: [CompetitionReport.Graph.Edge]) -> [CompetitionReport.Graph.Edge] {
+        let sorted = edges.sorted {
+            ($1.coefficient ?? 0, $0.first, $0.second) < ($0.coefficient ?? 0, $1.first, $1.second)
+        }
+        if sorted.count <= mostEdges { return sorted }
+        var counts: [Int: Int] = [:]
+        return Array(
+            sorted.filter { edge in
+                guard counts[edge.first, default: 0] < 3 || counts[edge.second, default: 0] < 3 else { return false }
+                counts[edge.first, default: 0] += 1
+                counts[edge.second, default: 0] += 1
+                return true
+            }.prefix(mostEdges))
     }
 }

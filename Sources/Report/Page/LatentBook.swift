@@ -50,7 +50,7 @@ struct LatentBook: Sendable {
         let each = (1...LatentEntry.mostContexts).reversed().first { count in
             entries.reduce(0) { $0 + $1.size(contexts: kept.contains($1.id) ? count : 0) } <= LatentBook.room
         }
-        contextsEach = each ?? 1
+        contextsEach = min(each ?? 1, entries.map(\.contexts.count).max() ?? 0)
     }
 
     /// The index: columns over all latents, in order of id.

@@ -49,7 +49,7 @@ enum CompetitionSection {
             parts.append(PageParts.paragraph("c is '\(coefficient)' in this run: ours, not the paper's.", "note"))
         }
         parts.append(PageParts.charts(charts))
-        parts.append(pairTable(pairs, links))
+        parts.append(pairTable(pairs, links, run.competition?.graph))
         guard let report = run.competition else {
             parts.append(
                 PageParts.missing(
@@ -68,8 +68,15 @@ enum CompetitionSection {
         return parts.joined(separator: "\n")
     }
 
-    private static func pairTable(_ pairs: [CompetitionReport.PairHistory], _ links: LatentLinks) -> String {
+    private static func pairTable(
+        _ pairs: [CompetitionReport.PairHistory], _ links: LatentLinks, _ graph: CompetitionReport.Graph?
+    ) -> String {
         guard !pairs.isEmpty else { return "" }
+        let labels = Dictionary((graph?.nodes ?? []).map { ($0.id, $0.label) }) { first, _ in first }
+        func name(_ id: Int) -> String {
+            let token = (labels[id] ?? nil).map { " " + Markup.text("bdi", [], TokenText.shown($0)) } ?? ""
+            return Markup.tag("span", [("class", "named")], links.html(id) + token)
+        }
         let rows = pairs.prefix(20).map { pair -> String in
             let last = pair.points.last, first = pair.points.first
             let cells = [
@@ -80,7 +87,7 @@ enum CompetitionSection {
             return Markup.tag(
                 "tr", [],
                 Markup.tag(
-                    "td", [("class", "word")], links.html(pair.first) + " " + links.html(pair.second))
+                    "td", [("class", "word")], name(pair.first) + " " + name(pair.second))
                     + cells.map { Markup.text("td", [], $0) }.joined())
         }
         let head = ["pair", "c", "w·w", "first seen at step", "last seen at step", "times among the strongest"]

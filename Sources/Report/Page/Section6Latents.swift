@@ -43,7 +43,7 @@ enum LatentSection {
             book.withContexts < book.entries.count
             ? " (the strongest, and those that other sections name; all with --latent-pages all)" : ""
         text +=
-            ", up to \(book.contextsEach) each, \(LatentEntry.before) tokens before and \(LatentEntry.after) after the strongest token."
+            ", up to \(book.contextsEach) each: the strongest tokens with those around them."
         let others = page.featured.filter { $0.run.latents != nil && $0.sae.id != sae.id }.map {
             page.study.name($0.sae)
         }

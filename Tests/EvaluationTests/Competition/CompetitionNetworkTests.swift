@@ -85,11 +85,25 @@ import Testing
         #expect(whole.nodes.first == .init(id: 2, community: 0, degree: 3, density: 0.02, label: "t2"))
         #expect(whole.nodes.map(\.id) == [2, 5, 0, 1, 4, 7, 8, 9] && whole.nodes.last?.community == 2)
         #expect(whole.edges.first == .init(first: 0, second: 1, coefficient: 0.9, cosine: 0.5))
-        settings.nodes = 3
         settings.edges = 2
         let small = CompetitionReport.Graph(
             network, theta: 0.3, tokens: 99, settings: settings, density: { _ in 0 }, label: { _ in nil })
-        #expect(small.nodes.map(\.id) == [2, 5, 0] && small.pairs == 8 && small.communities == whole.communities)
-        #expect(small.edges.map { [$0.first, $0.second] } == [[0, 2], [2, 5]])
+        #expect(small.pairs == 8 && small.communities == whole.communities)
+        #expect(small.edges.map { [$0.first, $0.second] } == [[0, 1], [0, 2]])
+    }
+
+    /// A star of 40, which is one community, of which 20 are drawn, and a pair.
+    @Test func `pairs among the first of each community come before stronger ones of the others`() {
+        var pairs = (1..<Int32(40)).map { pair(0, $0, 0.3 + Float($0) / 100) }
+        pairs.append(pair(40, 41, 0.305))
+        var settings = CompetitionSettings()
+        settings.nodes = 25
+        settings.edges = 21
+        let graph = CompetitionReport.Graph(
+            CompetitionNetwork(pairs, latents: 42), theta: 0.3, tokens: 9, settings: settings, density: { _ in 0 },
+            label: { _ in nil })
+        // The hub, 19 of its partners and the pair are the centre; three more have room, and one pair of theirs.
+        #expect(graph.nodes.map(\.id) == Array(0..<23) + [40, 41])
+        #expect(graph.edges.map(\.second) == (1..<20).reversed() + [41, 22])
     }
 }
