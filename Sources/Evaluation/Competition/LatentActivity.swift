@@ -46,7 +46,7 @@ package final class LatentActivity {
         let found = LatentPairs(latents: count)
         guard
             engine.coactivations(
-                of: latents, order, inverseNorms: inverseNorms, above: limit, most: most, into: found)
+                of: latents, order, scales: inverseNorms, above: limit, most: most, into: found)
         else { return nil }
         engine.pairDots(decoder, of: found)
         var pairs: [CompetingPair] = []

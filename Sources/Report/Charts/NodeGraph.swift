@@ -59,6 +59,8 @@ struct NodeGraph: Drawing {
             return isFree
         }
         let most = Double(max(1, nodes.map(\.degree).max() ?? 1))
+        // Names over all dots, so that none covers one.
+        var names: [String] = []
         let dots = zip(nodes, points).map { node, point -> String in
             let radius = 3 + 6 * (Double(node.degree) / most).squareRoot()
             let dot = Markup.tag(
@@ -70,16 +72,18 @@ struct NodeGraph: Drawing {
                 ])
             let flips = point.0 > size.width * 0.75
             let width = 7 * Double(node.name.count), start = flips ? point.0 - radius - 3 - width : point.0 + radius + 3
-            guard node.isLabelled, takesPlace(start, point.1, width) else { return dot }
+            if node.isLabelled, takesPlace(start, point.1, width) {
+                names.append(
+                    Markup.text(
+                        "text",
+                        [
+                            ("class", "halo"), ("x", Markup.number(point.0 + (flips ? -1 : 1) * (radius + 3))),
+                            ("y", Markup.number(point.1 + 4)),
+                            ("text-anchor", flips ? "end" : "start"),
+                        ], node.name))
+            }
             return dot
-                + Markup.text(
-                    "text",
-                    [
-                        ("class", "halo"), ("x", Markup.number(point.0 + (flips ? -1 : 1) * (radius + 3))),
-                        ("y", Markup.number(point.1 + 4)),
-                        ("text-anchor", flips ? "end" : "start"),
-                    ], node.name)
         }
-        return Markup.tag("g", [("class", "links")], lines.joined()) + dots.joined()
+        return Markup.tag("g", [("class", "links")], lines.joined()) + dots.joined() + names.joined()
     }
 }

@@ -54,7 +54,8 @@ enum CompetitionCharts {
     static func graph(_ graph: CompetitionReport.Graph, _ links: LatentLinks) -> NodeGraph {
         let nodes = drawn(graph), index = Dictionary(nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
         let edges = drawn(graph.edges.filter { index[$0.first] != nil && index[$0.second] != nil })
-        let hubs = Set(graph.hubs.prefix(12))
+        // The first of each community tells it; then the hubs, where there is room.
+        let hubs = Set(graph.communities.prefix(SeriesStyle.count).compactMap(\.first) + graph.hubs.prefix(12))
         func name(_ node: CompetitionReport.Graph.Node) -> String {
             node.label.map { "#\(node.id) \(TokenText.shown($0))" } ?? "#\(node.id)"
         }

@@ -39,10 +39,19 @@ final class ComparisonDescriber {
         }
     }
 
-    /// An SAE that cannot be described is said; the others and the comparison go on.
+    /// What cannot be described is said, and the comparison goes on: shards may outlive their text.
     ///
-    /// - Throws: `Failure` of what all share: model, tokenizer, text; `ExitCode` after a signal.
+    /// - Throws: `ExitCode` after a signal.
     func run() throws {
+        do {
+            try describe()
+        } catch let failure as Failure {
+            display.leave()
+            Terminal.say("note: no latents are described: \(failure)")
+        }
+    }
+
+    private func describe() throws {
         let ids = chosen
         guard let first = ids.first else { return }
         guard evaluations.config.data.heldOutRows > 0 else {
