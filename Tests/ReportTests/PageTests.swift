@@ -112,7 +112,8 @@ private func scripts(_ html: String, _ mark: String) throws -> [Any] {
         // Orthogonal's are in section 6; #1 of Standard is another latent.
         #expect(folds[1].contains("href=\"#latent-") && folds[1].contains("data-latent"))
         #expect(
-            !folds[2].contains("href=\"#latent-") && !folds[2].contains("data-latent") && folds[2].contains("#1 #7"))
+            !folds[2].contains("href=\"#latent-") && !folds[2].contains("data-latent")
+                && folds[2].contains(">#1 <bdi>") && folds[2].contains(">#7 <bdi>"))
     }
 
     @Test func `is for a person what 'orthosae compare' printed`() throws {
