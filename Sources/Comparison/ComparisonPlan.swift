@@ -131,6 +131,7 @@ private struct SharedSettings {
         for setting in recipe.settings + own {
             try Setting.named(setting.key, at: setting.place).set(setting.text, in: &config, at: setting.place)
         }
+        config.takeNamedSteps(Set(own.map(\.key)))
         return config
     }
 

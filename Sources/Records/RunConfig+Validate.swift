@@ -59,6 +59,7 @@ extension RunConfig {
                     + "competition_start \(boundaries.competitionStart), threshold_end \(boundaries.thresholdEnd)",
                 remedy: "each must be at or after the one before")
         }
+        try checkPhases()
         if sae.activation != .jumprelu {
             try onlyForJumpReLU("l0.weight", l0.weight)
             try onlyForJumpReLU("auxiliary.pre_activation_weight", auxiliary.preActivationWeight)
@@ -67,6 +68,23 @@ extension RunConfig {
             throw Failure(
                 .usage, "auxiliary.weight \(auxiliary.weight) revives dead latents, but none is ever counted as dead",
                 remedy: "set dead.steps or dead.tokens, or auxiliary.weight to 0")
+        }
+    }
+
+    /// A term whose phase lies beyond the end is a mistake: most often the paper's steps in a shorter run.
+    private func checkPhases() throws {
+        guard curriculum.schedule == .absolute else { return }
+        let phases: [(key: String, start: Int, isWanted: Bool, term: String)] = [
+            ("sparsity_start", curriculum.sparsityStart, l1.weight > 0 || l0.weight > 0, "sparsity"),
+            ("competition_start", curriculum.competitionStart, competition.weight > 0, "competition"),
+        ]
+        for phase in phases where phase.isWanted && phase.start >= steps {
+            throw Failure(
+                .usage,
+                "curriculum.\(phase.key) \(phase.start) lies beyond the run's \(steps) steps: the \(phase.term) term "
+                    + "would never be on",
+                remedy: "set curriculum.schedule to proportional, which takes boundaries as shares of the paper's "
+                    + "\(CurriculumConfig.paperSteps) steps, or name an earlier step")
         }
     }
 

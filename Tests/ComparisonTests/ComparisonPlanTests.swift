@@ -33,6 +33,25 @@ import Testing
         #expect(plan.saes.allSatisfy { $0.config.dead.tokens < 250_000 })
     }
 
+    @Test func `a boundary that is named for one row is a step of its run, as one named for all is`() throws {
+        let plan = try plan(["orthogonal"]) {
+            $0.rowSettings = [("orthogonal", .init("curriculum.sparsity_start", .plain("10"), at: "--set-for"))]
+        }
+        #expect(plan.saes.allSatisfy { $0.config.curriculum.schedule == .absolute })
+        #expect(plan.saes.allSatisfy { $0.config.curriculum.sparsityStart == 10 })
+        // The paper's steps in a run of 244: refused, since sparsity would never be on.
+        let refused = failure {
+            try self.plan(["orthogonal"]) {
+                $0.rowSettings = [
+                    ("orthogonal", .init("curriculum.sparsity_start", .plain("1200"), at: "--set-for")),
+                    ("orthogonal", .init("curriculum.competition_start", .plain("2000"), at: "--set-for")),
+                    ("orthogonal", .init("curriculum.threshold_end", .plain("2400"), at: "--set-for")),
+                ]
+            }
+        }
+        #expect(refused?.kind == .usage && refused?.description.contains("curriculum.sparsity_start 1200") == true)
+    }
+
     @Test func `an id says row, sparsity and seed`() throws {
         let plan = try plan(["orthogonal", "topk+competition"]) {
             $0.seeds = 2

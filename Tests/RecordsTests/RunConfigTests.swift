@@ -55,6 +55,20 @@ import Testing
         ("zero", { $0.sae.latents = 0 }, ["sae.latents", "0"]),
         ("l0", { $0.l0.weight = 1 }, ["l0.weight", "jumprelu"]),
         (
+            "phase beyond the end",
+            {
+                $0.curriculum.schedule = .absolute
+                $0.data.tokens = 100 * $0.data.batch
+            }, ["curriculum.sparsity_start 1200", "100 steps", "proportional"]
+        ),
+        (
+            "competition beyond the end",
+            {
+                $0.curriculum.schedule = .absolute
+                $0.data.tokens = 1500 * $0.data.batch
+            }, ["curriculum.competition_start 2000", "1500 steps", "proportional"]
+        ),
+        (
             "never dead",
             {
                 $0.auxiliary.weight = 1

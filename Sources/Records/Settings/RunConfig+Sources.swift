@@ -60,7 +60,7 @@ public struct RunConfigSources: Sendable {
 extension RunConfig {
     /// Whoever names a boundary between phases means that step of this run, and the other boundaries stay where they
     /// were: the schedule becomes `absolute`, unless it was named too.
-    fileprivate mutating func takeNamedSteps(_ keys: Set<String>) {
+    package mutating func takeNamedSteps(_ keys: Set<String>) {
         let boundaries: [(key: String, path: WritableKeyPath<CurriculumConfig, Int>)] = [
             ("curriculum.sparsity_start", \.sparsityStart), ("curriculum.competition_start", \.competitionStart),
             ("curriculum.threshold_end", \.thresholdEnd),
