@@ -36,43 +36,46 @@ let openBLAS: Target.Dependency = .target(name: "COpenBLAS", condition: .when(pl
 
 let rooms: [Room] = [
     Room("Failures"),
-    Room("Hashing", [openSSL, "Failures"]),
+    Room("Files", ["Failures"]),
+    Room("Hashing", [openSSL, "Files", "Failures"]),
     Room("Engine", ["CKernels", openBLAS, "Failures"]),
-    Room("TensorFiles", ["Engine", "Failures"]),
-    Room("Records", ["Failures", yams]),
-    Room("Tokens", ["CZstd", "Failures"]),
-    Room("LanguageModels", ["Engine", "TensorFiles", "Records", "Failures"]),
-    Room("Activations", ["Engine", "TensorFiles", "Records", "Failures"]),
-    Room("Harvest", ["Tokens", "LanguageModels", "Activations", "Engine", "Records", "Failures"]),
-    Room("Autoencoders", ["Engine", "TensorFiles", "Records", "Failures"]),
-    Room("Training", ["Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Failures"]),
+    Room("TensorFiles", ["Engine", "Files", "Failures"]),
+    Room("Records", ["Files", "Failures", yams]),
+    Room("Tokens", ["CZstd", "Files", "Failures"]),
+    Room("LanguageModels", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
+    Room("Activations", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
+    Room("Harvest", ["Tokens", "LanguageModels", "Activations", "Engine", "Records", "Files", "Failures"]),
+    Room("Autoencoders", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
+    Room(
+        "Training",
+        ["Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Files", "Failures"]),
     Room(
         "Evaluation",
         [
             "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles", "Records", "Hashing",
-            "Failures",
+            "Files", "Failures",
         ]),
     Room(
         "Measuring",
         [
             "Training", "Autoencoders", "Harvest", "Activations", "LanguageModels", "Tokens", "Engine", "Records",
-            "Failures",
+            "Files", "Failures",
         ]),
-    Room("Comparison", ["Records", "Failures"]),
+    Room("Comparison", ["Records", "Files", "Failures"]),
     Room(
-        "Report", ["Records", "Failures"],
+        "Report", ["Records", "Files", "Failures"],
         resources: [.embedInCode("Page/Assets/page.css"), .embedInCode("Page/Assets/page.js")]),
-    Room("EmbeddedModel", ["Failures"], resources: [.copy("Resources/gemma2-nano")], exclude: ["README.md"]),
+    Room("EmbeddedModel", ["Files", "Failures"], resources: [.copy("Resources/gemma2-nano")], exclude: ["README.md"]),
     Room(
         "OrthogonalSAE",
         [
-            "Failures", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations", "Harvest",
-            "Autoencoders", "Training", "Evaluation", "Report", "EmbeddedModel",
+            "Failures", "Files", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations",
+            "Harvest", "Autoencoders", "Training", "Evaluation", "Report", "EmbeddedModel",
         ]),
     Room(
         "orthosae",
         [
-            "Failures", "Engine", "TensorFiles", "Records", "Hashing", "Tokens", "LanguageModels", "Activations",
+            "Files", "Failures", "Engine", "TensorFiles", "Records", "Hashing", "Tokens", "LanguageModels", "Activations",
             "Harvest", "Autoencoders", "Training", "Evaluation", "Measuring", "Comparison", "Report", "EmbeddedModel",
             argumentParser,
         ], .command),
@@ -84,7 +87,9 @@ let rooms: [Room] = [
     // Helpers that several suites share, then one suite a room.
     Room("TestSupport", ["Failures", "Engine"], path: "Tests/TestSupport"),
     Room("EngineTests", ["Engine", "CKernels", "Failures", "TestSupport"], .test),
-    Room("TensorFilesTests", ["TensorFiles", "Engine", "Failures", "TestSupport"], .test),
+    Room("FailuresTests", ["Failures"], .test),
+    Room("FilesTests", ["Files", "Failures", "TestSupport"], .test),
+    Room("TensorFilesTests", ["TensorFiles", "Engine", "Files", "Failures", "TestSupport"], .test),
     Room("HashingTests", ["Hashing", "TestSupport"], .test),
     Room("RecordsTests", ["Records", "Failures", "TestSupport"], .test),
     Room("TokensTests", ["Tokens", "Failures", "TestSupport"], .test),
@@ -92,7 +97,7 @@ let rooms: [Room] = [
     Room("ActivationsTests", ["Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
     Room("HarvestTests", ["Harvest", "Tokens", "LanguageModels", "Activations", "Engine", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("AutoencodersTests", ["Autoencoders", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
-    Room("TrainingTests", ["Training", "Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Failures", "TestSupport"], .test),
+    Room("TrainingTests", ["Training", "Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Files", "Failures", "TestSupport"], .test),
     Room(
         "EvaluationTests",
         [

@@ -1,4 +1,5 @@
 public import Failures
+import Files
 public import Records
 
 /// Groups of rows that `orthosae ablate` can have: the full Orthogonal SAE with one thing changed (method.md).

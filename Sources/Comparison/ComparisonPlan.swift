@@ -1,4 +1,5 @@
 import Failures
+import Files
 public import Records
 
 /// What a comparison trains: every row at each of its sparsities, with each seed.

@@ -1,4 +1,5 @@
 public import Failures
+import Files
 public import Records
 
 /// A row of a comparison as the command line names it: `ARCHITECTURE[+competition][:COEFFICIENT]`.

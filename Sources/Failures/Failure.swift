@@ -31,10 +31,14 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         self.remedy = remedy
     }
 
-    /// The sentence a person reads: `place: what; remedy`.
+    /// The sentence a person reads: `place: what; remedy`, on one line whatever the parts hold.
+    ///
+    /// Who makes a failure quotes foreign values (`quoted`); this is the net under all of them, so that no file reaches
+    /// the reader's terminal through a message.
     public var description: String {
-        var text = place.map { "\($0): \(what)" } ?? what
-        if let remedy { text += "; \(remedy)" }
+        var text = what.oneLine(atMost: 1200)
+        if let place { text = "\(place.oneLine(atMost: 1200)): \(text)" }
+        if let remedy { text += "; \(remedy.oneLine(atMost: 1200))" }
         return text
     }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Failures
+import Files
 import Foundation
 import TensorFiles
 import TestSupport

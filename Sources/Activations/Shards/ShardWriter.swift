@@ -1,5 +1,6 @@
 public import Engine
 import Failures
+import Files
 public import Foundation
 import TensorFiles
 

@@ -1,6 +1,7 @@
 import Autoencoders
 public import Engine
 import Failures
+import Files
 public import Foundation
 public import LanguageModels
 public import Records

@@ -1,4 +1,5 @@
 import Failures
+import Files
 public import Foundation
 import Records
 import TensorFiles

@@ -1,5 +1,6 @@
 public import Engine
 import Failures
+import Files
 public import Foundation
 
 /// One NumPy array from an `.npy` file: little-endian float32, float64, int32 or int64 in C order. Mapped, and checked

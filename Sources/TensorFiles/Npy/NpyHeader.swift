@@ -44,13 +44,13 @@ struct NpyHeader {
         }
         func quotedWord() throws -> String {
             guard take("'"), let end = rest.firstIndex(of: "'") else {
-                throw bad("has a header other than {'descr', 'fortran_order', 'shape'}: \(quoted(text))")
+                throw bad("has a header other than {'descr', 'fortran_order', 'shape'}: \(text.quoted)")
             }
             defer { rest = rest[rest.index(after: end)...] }
             return String(rest[..<end])
         }
         func demand(_ token: String) throws {
-            guard take(token) else { throw bad("lacks '\(token)' in its header \(quoted(text))") }
+            guard take(token) else { throw bad("lacks '\(token)' in its header \(text.quoted)") }
         }
 
         var type: TensorType?, fortran: Bool?, shape: [Int]?
@@ -62,7 +62,7 @@ struct NpyHeader {
             case "descr" where type == nil:
                 let name = try quotedWord()
                 type = NpyHeader.types[name]
-                guard type != nil else { throw bad("holds \(quoted(name)); '<f4', '<f8', '<i4' and '<i8' can be read") }
+                guard type != nil else { throw bad("holds \(name.quoted); '<f4', '<f8', '<i4' and '<i8' can be read") }
             case "fortran_order" where fortran == nil:
                 if take("True") { throw bad("is in Fortran order (columns first)") }
                 try demand("False")
@@ -72,16 +72,16 @@ struct NpyHeader {
                 try demand("(")
                 while !take(")") {
                     let digits = rest.drop { $0 == " " }.prefix { ("0"..."9").contains($0) && $0.isASCII }
-                    guard let dimension = Int(digits) else { throw bad("has no proper shape in \(quoted(text))") }
+                    guard let dimension = Int(digits) else { throw bad("has no proper shape in \(text.quoted)") }
                     rest = rest[digits.endIndex...]
                     shape?.append(dimension)
                     if take(",") { continue }
                     // (3) is a number in Python, not a shape.
-                    guard shape?.count != 1 else { throw bad("has no proper shape in \(quoted(text))") }
+                    guard shape?.count != 1 else { throw bad("has no proper shape in \(text.quoted)") }
                     try demand(")")
                     break
                 }
-            default: throw bad("has the key \(quoted(key)) twice or unasked in its header")
+            default: throw bad("has the key \(key.quoted) twice or unasked in its header")
             }
             if take(",") { continue }
             try demand("}")
@@ -89,7 +89,7 @@ struct NpyHeader {
         }
         guard rest.allSatisfy({ $0 == " " || $0 == "\n" }) else { throw bad("has more than a dictionary in its header") }
         guard let type, fortran != nil, let shape else {
-            throw bad("has a header without descr, fortran_order or shape: \(quoted(text))")
+            throw bad("has a header without descr, fortran_order or shape: \(text.quoted)")
         }
         guard let size = SafetensorsHeader.byteCount(shape, type) else { throw bad("has the impossible shape \(shown(shape))") }
         let present = bytes.count - dataStart

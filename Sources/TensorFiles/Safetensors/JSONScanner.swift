@@ -60,7 +60,7 @@ struct JSONScanner {
         while true {
             let key = try string("a key of \(context())")
             guard seen.insert(Array(key.utf8)).inserted else {
-                throw failure("has the key \(quoted(key)) twice in \(context())")
+                throw failure("has the key \(key.quoted) twice in \(context())")
             }
             try expect(":", context())
             try body(&self, key)
@@ -91,7 +91,7 @@ struct JSONScanner {
         let start = position
         while position < bytes.count, !JSONScanner.endsWord(bytes[position]) { position += 1 }
         let token = bytes[start..<position]
-        var text: String { quoted(String(decoding: token, as: UTF8.self)) }
+        var text: String { String(decoding: token, as: UTF8.self).quoted }
         guard !token.isEmpty, token.allSatisfy({ (0x30...0x39).contains($0) }), token.count == 1 || token.first != 0x30
         else { throw failure("has \(text) for \(context()), not a natural number") }
         var value = 0
@@ -179,7 +179,7 @@ struct JSONScanner {
             while position < bytes.count, !JSONScanner.endsWord(bytes[position]) { position += 1 }
             let word = String(decoding: bytes[start..<position], as: UTF8.self)
             guard ["true", "false", "null"].contains(word) || Double(word)?.isFinite == true else {
-                throw failure("has \(quoted(word)) in \(context()), which is no JSON value")
+                throw failure("has \(word.quoted) in \(context()), which is no JSON value")
             }
         }
     }

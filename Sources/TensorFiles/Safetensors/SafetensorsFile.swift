@@ -1,4 +1,5 @@
 import Failures
+import Files
 public import Foundation
 
 /// One safetensors file, mapped and checked. Opening it reads the header alone; a tensor's bytes are touched when the

@@ -37,7 +37,7 @@ struct SafetensorsHeader {
         try scanner.object("the header") { scanner, name in
             if name.utf8.elementsEqual("__metadata__".utf8) {
                 try scanner.object("'__metadata__'") { scanner, key in
-                    metadata[key] = try scanner.string("the metadata value \(quoted(key))")
+                    metadata[key] = try scanner.string("the metadata value \(key.quoted)")
                 }
             } else {
                 found.append(try SafetensorsHeader.entry(name, &scanner))
@@ -54,7 +54,7 @@ struct SafetensorsHeader {
             guard entry.byteRange.lowerBound == end else {
                 let kind = entry.byteRange.lowerBound > end ? "a gap" : "an overlap"
                 throw bad(
-                    "tensor \(quoted(entry.name)) begins at byte \(entry.byteRange.lowerBound) of the data, "
+                    "tensor \(entry.name.quoted) begins at byte \(entry.byteRange.lowerBound) of the data, "
                         + "but the one before it ends at \(end): \(kind)")
             }
             end = entry.byteRange.upperBound
@@ -69,14 +69,14 @@ struct SafetensorsHeader {
 
     /// One tensor's description; its size must be that of its shape and type.
     private static func entry(_ name: String, _ scanner: inout JSONScanner) throws -> TensorEntry {
-        var context: String { "tensor \(quoted(name))" }
+        var context: String { "tensor \(name.quoted)" }
         var type: TensorType?, shape: [Int]?, offsets: [Int]?
         try scanner.object(context) { scanner, key in
             switch key {
             case "dtype":
                 let text = try scanner.string("the dtype of \(context)")
                 type = TensorType(rawValue: text)
-                if type == nil { throw scanner.failure("has the unknown dtype \(quoted(text)) for \(context)") }
+                if type == nil { throw scanner.failure("has the unknown dtype \(text.quoted) for \(context)") }
             case "shape":
                 var read: [Int] = []
                 try scanner.array("the shape of \(context)") {
@@ -89,7 +89,7 @@ struct SafetensorsHeader {
                     read.append(try $0.naturalNumber("the data_offsets of \(context)"))
                 }
                 offsets = read
-            default: throw scanner.failure("has the unknown key \(quoted(key)) in \(context)")
+            default: throw scanner.failure("has the unknown key \(key.quoted) in \(context)")
             }
         }
         guard let type else { throw scanner.failure("has no dtype for \(context)") }

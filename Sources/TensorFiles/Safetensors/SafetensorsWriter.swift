@@ -1,5 +1,6 @@
 public import Engine
 import Failures
+import Files
 public import Foundation
 
 /// Writes a safetensors file: collect the tensors, then `write(to:)`. Their bytes go to the disk from where they lie;

@@ -1,4 +1,5 @@
 import Failures
+import Files
 public import Foundation
 
 /// A model folder's tensors: `model.safetensors`, or the shards that `model.safetensors.index.json` lists, as Hugging
@@ -34,7 +35,7 @@ public final class TensorFolder: TensorSource {
             let url = folder.appending(path: shard)
             guard FileManager.default.fileExists(atPath: url.filePath) else {
                 throw Failure(
-                    .missingInput, "the shard \(quoted(shard)) is not there", at: url.filePath,
+                    .missingInput, "the shard \(shard.quoted) is not there", at: url.filePath,
                     remedy: "fetch it again; model.safetensors.index.json beside it lists it")
             }
             opened[shard] = shards.count
@@ -43,7 +44,7 @@ public final class TensorFolder: TensorSource {
         for (name, shard) in map {
             guard let number = opened[shard], shards[number].contains(name) else {
                 throw Failure(
-                    .badData, "tensor \(quoted(name)) is not in \(quoted(shard)), where the index puts it", at: place,
+                    .badData, "tensor \(name.quoted) is not in \(shard.quoted), where the index puts it", at: place,
                     remedy: "index and shards are of different versions; fetch them again")
             }
         }
@@ -58,7 +59,7 @@ public final class TensorFolder: TensorSource {
             for entry in file.entries {
                 if let other = owners.updateValue(number, forKey: Array(entry.name.utf8)) {
                     throw Failure(
-                        .badData, "tensor \(quoted(entry.name)) is also in \(quoted(files[other].path))", at: file.path,
+                        .badData, "tensor \(entry.name.quoted) is also in \(files[other].path.quoted)", at: file.path,
                         remedy: "each tensor belongs in one shard; fetch them again")
                 }
             }
@@ -83,13 +84,13 @@ public final class TensorFolder: TensorSource {
         var scanner = JSONScanner(Array(file.bytes), place: file.path, part: "the index")
         var map: [(name: String, shard: String)]?
         try scanner.object("the index") { scanner, key in
-            guard key == "weight_map" else { return try scanner.skipValue(quoted(key)) }
+            guard key == "weight_map" else { return try scanner.skipValue(key.quoted) }
             var read: [(name: String, shard: String)] = []
             try scanner.object("'weight_map'") { scanner, name in
-                let shard = try scanner.string("the shard of \(quoted(name))")
+                let shard = try scanner.string("the shard of \(name.quoted)")
                 guard !shard.isEmpty, shard != ".", shard != "..", !shard.utf8.contains(UInt8(ascii: "/")),
                     !shard.utf8.contains(0)
-                else { throw scanner.failure("names the shard \(quoted(shard)), which is no file name") }
+                else { throw scanner.failure("names the shard \(shard.quoted), which is no file name") }
                 read.append((name, shard))
             }
             map = read

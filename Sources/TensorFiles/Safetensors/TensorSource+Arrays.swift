@@ -34,7 +34,7 @@ extension TensorSource {
 
     private func wrongType(_ tensor: LocatedTensor, _ wanted: String) -> Failure {
         Failure(
-            .badData, "tensor \(quoted(tensor.entry.name)) is \(tensor.entry.type.rawValue), not \(wanted)",
+            .badData, "tensor \(tensor.entry.name.quoted) is \(tensor.entry.type.rawValue), not \(wanted)",
             at: tensor.file.path, remedy: "the file was written by something else or another version")
     }
 }

@@ -1,5 +1,6 @@
 public import Engine
 import Failures
+import Files
 
 /// Tensors by name: one safetensors file, or a folder of shards.
 public protocol TensorSource: Sendable {
@@ -74,7 +75,7 @@ extension TensorSource {
             rest /= dimension
         }
         throw Failure(
-            .badData, "tensor \(quoted(name)) holds a number that is not finite at \(place)", at: tensor.file.path,
+            .badData, "tensor \(name.quoted) holds a number that is not finite at \(place)", at: tensor.file.path,
             remedy: "the file is damaged or its training diverged; fetch or write it again")
     }
 
@@ -82,20 +83,20 @@ extension TensorSource {
         if let tensor = locate(name) { return tensor }
         let near = nearestNames(to: name, among: entries)
         throw Failure(
-            .badData, "there is no tensor \(quoted(name))", at: path,
-            remedy: near.isEmpty ? "the file has no tensors" : "nearest: \(near.map(quoted).joined(separator: ", "))")
+            .badData, "there is no tensor \(name.quoted)", at: path,
+            remedy: near.isEmpty ? "the file has no tensors" : "nearest: \(near.map(\.quoted).joined(separator: ", "))")
     }
 
     private func numeric(_ name: String, shape: [Int]) throws -> (LocatedTensor, StorageType) {
         let tensor = try find(name)
         guard tensor.entry.shape == shape else {
             throw Failure(
-                .badData, "tensor \(quoted(name)) has shape \(shown(tensor.entry.shape)), expected \(shown(shape))",
+                .badData, "tensor \(name.quoted) has shape \(shown(tensor.entry.shape)), expected \(shown(shape))",
                 at: tensor.file.path, remedy: "the file and the configuration beside it do not belong together")
         }
         guard let storage = tensor.entry.type.storage else {
             throw Failure(
-                .badData, "tensor \(quoted(name)) is \(tensor.entry.type.rawValue); F32, F16 and BF16 can be read here",
+                .badData, "tensor \(name.quoted) is \(tensor.entry.type.rawValue); F32, F16 and BF16 can be read here",
                 at: tensor.file.path, remedy: "convert it to one of these")
         }
         return (tensor, storage)
@@ -135,22 +136,7 @@ private func nearestNames(to name: String, among entries: [TensorEntry]) -> [Str
     let wanted = Array(name.utf8.prefix(200))
     // Very many names are not compared one by one: a message is not worth seconds.
     let scored = entries.prefix(5000).map { entry in
-        (distance: editDistance(wanted, Array(entry.name.utf8.prefix(200))), name: entry.name)
+        (distance: Spelling.distance(wanted, Array(entry.name.utf8.prefix(200))), name: entry.name)
     }
     return scored.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
-}
-
-/// Levenshtein's distance, one row of its table at a time.
-private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var row = Array(0...b.count)
-    for i in a.indices {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for j in b.indices {
-            let above = row[j + 1]
-            row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-            diagonal = above
-        }
-    }
-    return row[b.count]
 }

@@ -1,6 +1,7 @@
 import Activations
 import Engine
 import Failures
+import Files
 import Foundation
 import TensorFiles
 

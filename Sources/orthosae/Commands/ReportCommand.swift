@@ -1,5 +1,6 @@
 import ArgumentParser
 import Failures
+import Files
 import Foundation
 import Records
 import Report

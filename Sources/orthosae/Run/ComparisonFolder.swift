@@ -1,6 +1,7 @@
 import Autoencoders
 import Comparison
 import Failures
+import Files
 import Foundation
 import Records
 import TensorFiles

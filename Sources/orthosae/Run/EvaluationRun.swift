@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Evaluation
 import Failures
+import Files
 import Foundation
 import Records
 

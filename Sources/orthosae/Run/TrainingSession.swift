@@ -3,6 +3,7 @@ import ArgumentParser
 import Autoencoders
 import Engine
 import Failures
+import Files
 import Foundation
 import Records
 import TensorFiles

@@ -1,5 +1,6 @@
 import Engine
 import Failures
+import Files
 import Foundation
 import Hashing
 import LanguageModels

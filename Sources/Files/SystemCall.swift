@@ -1,13 +1,13 @@
-import Failures
+package import Failures
 import Foundation
 
 /// What the system answered, as a `Failure`.
-enum SystemCall {
+package enum SystemCall {
     /// - Parameters:
     ///   - code: `errno` right after the call.
     ///   - what: what could not be done: "cannot be written".
     ///   - reading: then a file that is not there is `.missingInput` instead of `.io`.
-    static func failure(_ code: Int32, _ what: String, at path: String, reading: Bool = false) -> Failure {
+    package static func failure(_ code: Int32, _ what: String, at path: String, reading: Bool = false) -> Failure {
         let missing = reading && (code == ENOENT || code == ENOTDIR)
         let text = missing ? "there is no such file" : "\(what): \(String(cString: strerror(code)))"
         return Failure(missing ? .missingInput : .io, text, at: path, remedy: remedy(code, reading: reading))
@@ -27,22 +27,4 @@ enum SystemCall {
         default: nil
         }
     }
-}
-
-/// Text from a file, fit for a one-line message: control characters escaped, a long one cut.
-func quoted(_ text: String) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(120) {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator:
-            shown += "\\u{\(String(scalar.value, radix: 16))}"
-        default: shown.unicodeScalars.append(scalar)
-        }
-    }
-    return text.unicodeScalars.count > 120 ? "'\(shown)…'" : "'\(shown)'"
-}
-
-/// A shape for a one-line message: a header may claim a million dimensions.
-func shown(_ shape: [Int]) -> String {
-    shape.count <= 8 ? "\(shape)" : "\(Array(shape.prefix(8)))… (\(shape.count) numbers)"
 }

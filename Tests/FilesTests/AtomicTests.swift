@@ -1,8 +1,7 @@
-import Engine
 import Failures
+import Files
 import Foundation
 import Synchronization
-import TensorFiles
 import TestSupport
 import Testing
 
@@ -42,28 +41,6 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 1, 8, 100, 1000, 4000, 4255])
-    func `a disk that fills up at any point leaves the old file, and says what to do`(room: Int) throws {
-        try withTemporaryFolder { folder in
-            let url = folder.appending(path: "x.safetensors")
-            var writer = SafetensorsWriter()
-            writer.add("x", Matrix(rows: 8, columns: 128))  // 4096 bytes and a header
-            try AtomicFile.write("old", to: url)
-            let problem = try WriteCalls.$current.withValue(.fullDisk(after: room)) {
-                try thrown { try writer.write(to: url) }
-            }
-            if room > 4096 + 72 {
-                #expect(problem == nil)
-                #expect(try SafetensorsFile(url).names == ["x"])
-            } else {
-                #expect(problem?.kind == .io && problem?.place == url.filePath)
-                #expect(problem?.what.contains("No space left") == true && problem?.remedy?.contains("space") == true)
-                #expect(try String(contentsOf: url, encoding: .utf8) == "old")
-            }
-            #expect(try Self.names(folder) == ["x.safetensors"])
-        }
-    }
-
     @Test func `short writes and interruptions lose nothing`() throws {
         try withTemporaryFolder { folder in
             let url = folder.appending(path: "x")
@@ -95,7 +72,7 @@ import Testing
                 return -1
             }
             let problem = try WriteCalls.$current.withValue(calls) {
-                try thrown { try AtomicFile.write("x", to: folder.appending(path: "x")) }
+                try failure { try AtomicFile.write("x", to: folder.appending(path: "x")) }
             }
             #expect(problem?.kind == .io)
             #expect(try Self.names(folder).isEmpty)
@@ -107,9 +84,9 @@ import Testing
             let inTheWay = folder.appending(path: "x")
             try FileManager.default.createDirectory(at: inTheWay, withIntermediateDirectories: true)
             let problems = try [
-                thrown { try AtomicFile.write("x", to: inTheWay) },
-                thrown { try AtomicFile.write("x", to: folder.appending(path: "absent/x")) },
-                thrown {
+                failure { try AtomicFile.write("x", to: inTheWay) },
+                failure { try AtomicFile.write("x", to: folder.appending(path: "absent/x")) },
+                failure {
                     try AtomicFile.write("x", to: folder.appending(path: "file"))
                     try AtomicFile.write("x", to: folder.appending(path: "file/x"))
                 },
@@ -137,7 +114,7 @@ import Testing
                 }
             }
             let full = try WriteCalls.$current.withValue(.fullDisk(after: 4)) {
-                try thrown {
+                try failure {
                     try AtomicFolder.build(folder.appending(path: "step-42")) { partial in
                         try AtomicFile.write("one", to: partial.appending(path: "a"))
                         try AtomicFile.write("two", to: partial.appending(path: "b"))
@@ -154,7 +131,7 @@ import Testing
             let url = folder.appending(path: "sae")
             try AtomicFolder.build(url) { try AtomicFile.write("one", to: $0.appending(path: "a")) }
             var ran = false
-            let problem = try thrown { try AtomicFolder.build(url) { _ in ran = true } }
+            let problem = try failure { try AtomicFolder.build(url) { _ in ran = true } }
             #expect(problem?.kind == .io && problem?.place == url.filePath && !ran)
             #expect(throws: Stop.self) { try AtomicFolder.build(url, replacing: true) { _ in throw Stop() } }
             #expect(try Self.names(url) == ["a"])
@@ -173,7 +150,7 @@ import Testing
             try AtomicFile.write("x", to: folder.appending(path: "m.json.partial-77-3"))
             #expect(try AtomicFolder.removePartials(in: folder) == ["m.json.partial-77-3", "step-41.partial-1-2"])
             #expect(try Self.names(folder) == ["partial-1-2", "step-40", "x.partial-1"])
-            #expect(try thrown { try AtomicFolder.removePartials(in: folder.appending(path: "absent")) }?.kind == .io)
+            #expect(try failure { try AtomicFolder.removePartials(in: folder.appending(path: "absent")) }?.kind == .io)
         }
     }
 }

@@ -32,12 +32,12 @@ public enum AtomicFile {
     public static func write(_ data: Data, to url: URL) throws { try write(to: url) { try $0.write(data) } }
 
     /// Makes a new name last through a loss of power.
-    static func synchronizeFolder(of path: String) throws {
+    package static func synchronizeFolder(of path: String) throws {
         let folder = URL(filePath: path).deletingLastPathComponent().filePath
         try synchronize(folder, failing: "its folder cannot be flushed to the disk", at: path)
     }
 
-    static func synchronize(_ entry: String, failing what: String, at path: String) throws {
+    package static func synchronize(_ entry: String, failing what: String, at path: String) throws {
         let descriptor = open(entry, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw SystemCall.failure(errno, what, at: path) }
         defer { _ = close(descriptor) }
