@@ -13,7 +13,8 @@ public final class MappedFile: Sendable {
     // Written once in `init` and never through: the mapping is read-only.
     nonisolated(unsafe) private let start: UnsafeRawPointer?
 
-    /// Throws `.missingInput` where there is no such file and `.io` where it cannot be read.
+    /// Throws `.missingInput` where there is no such file, `.io` where it cannot be read and `.badData` where it is a Git
+    /// LFS pointer.
     public init(_ url: URL) throws {
         path = url.filePath
         // Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
@@ -37,6 +38,8 @@ public final class MappedFile: Sendable {
             throw SystemCall.failure(errno, "cannot be mapped (\(count) bytes)", at: path, reading: true)
         }
         start = UnsafeRawPointer(mapped)
+        // From here on the object is whole: where this throws, `deinit` unmaps.
+        try GitLFS.refusePointer(bytes, size: count, at: path)
     }
 
     deinit { if let start { munmap(UnsafeMutableRawPointer(mutating: start), count) } }
