@@ -92,7 +92,7 @@ let rooms: [Room] = [
     Room("TensorFilesTests", ["TensorFiles", "Engine", "Files", "Failures", "TestSupport"], .test),
     Room("HashingTests", ["Hashing", "TestSupport"], .test),
     Room("RecordsTests", ["Records", "Failures", "TestSupport"], .test),
-    Room("TokensTests", ["Tokens", "Failures", "TestSupport"], .test),
+    Room("TokensTests", ["Tokens", "Files", "Failures", "TestSupport"], .test),
     Room("LanguageModelsTests", ["LanguageModels", "Engine", "TensorFiles", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("ActivationsTests", ["Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
     Room("HarvestTests", ["Harvest", "Tokens", "LanguageModels", "Activations", "Engine", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),

@@ -7,10 +7,19 @@ package enum SystemCall {
     ///   - code: `errno` right after the call.
     ///   - what: what could not be done: "cannot be written".
     ///   - reading: then a file that is not there is `.missingInput` instead of `.io`.
-    package static func failure(_ code: Int32, _ what: String, at path: String, reading: Bool = false) -> Failure {
-        let missing = reading && (code == ENOENT || code == ENOTDIR)
-        let text = missing ? "there is no such file" : "\(what): \(String(cString: strerror(code)))"
-        return Failure(missing ? .missingInput : .io, text, at: path, remedy: remedy(code, reading: reading))
+    ///   - ifMissing: what to do then; nil: check the path.
+    package static func failure(
+        _ code: Int32, _ what: String, at path: String, reading: Bool = false, ifMissing: String? = nil
+    ) -> Failure {
+        guard reading, code == ENOENT || code == ENOTDIR else {
+            return Failure(
+                .io, "\(what): \(String(cString: strerror(code)))", at: path, remedy: remedy(code, reading: reading))
+        }
+        // Arguments arrive with bytes that are not UTF-8 replaced: then no file has that name.
+        let isForeign = path.unicodeScalars.contains("\u{FFFD}")
+        return Failure(
+            .missingInput, "there is no such file", at: path,
+            remedy: isForeign ? "rename it, if its name is not UTF-8" : ifMissing ?? remedy(code, reading: true))
     }
 
     private static func remedy(_ code: Int32, reading: Bool) -> String? {

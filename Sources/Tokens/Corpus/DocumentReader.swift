@@ -1,4 +1,5 @@
 import Failures
+import Files
 
 /// A document, or a piece of one, and where it began.
 struct DocumentPiece {

@@ -1,3 +1,5 @@
+import Files
+
 /// How pieces become text again: one step of the `decoder` of a `tokenizer.json`.
 enum PieceDecoder: Sendable {
     case replace(ByteReplacement)

@@ -1,4 +1,5 @@
 import Failures
+import Files
 import Foundation
 
 /// The ids that a toolkit around the tokenizer needs, from `tokenizer_config.json` or else by name.
@@ -10,7 +11,7 @@ struct SpecialIDs {
     init(parts: TokenizerParts, tokenizerFile: String) throws(Failure) {
         let file = URL(filePath: tokenizerFile).deletingLastPathComponent()
             .appending(path: "tokenizer_config.json").path(percentEncoded: false)
-        let config = FileManager.default.fileExists(atPath: file) ? try readJSON(file: file) : nil
+        let config = FileManager.default.fileExists(atPath: file) ? try JSONFile.value(file) : nil
         func id(_ key: String, otherwise names: [String]) throws(Failure) -> Int32? {
             guard let value = config?[key] else {
                 return names.lazy.compactMap { name in parts.id(of: Array(name.utf8)) }.first

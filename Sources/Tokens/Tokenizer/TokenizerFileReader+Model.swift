@@ -1,4 +1,5 @@
 import Failures
+import Files
 
 extension TokenizerFileReader {
     /// The `model` of a `tokenizer.json`: byte-pair encoding, with neither dropout nor word affixes.

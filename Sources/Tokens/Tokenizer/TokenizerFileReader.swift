@@ -1,4 +1,5 @@
 import Failures
+import Files
 
 /// Turns the parts of a `tokenizer.json` into ours and refuses, by name, what is not implemented.
 struct TokenizerFileReader {

@@ -1,4 +1,5 @@
 import Failures
+import Files
 
 /// Everything that a `tokenizer.json` describes, checked.
 struct TokenizerParts: Sendable {
@@ -17,7 +18,7 @@ struct TokenizerParts: Sendable {
     var normalizedTokens: AddedTokenMatcher
 
     init(file: String) throws(Failure) {
-        let json = try readJSON(file: file)
+        let json = try JSONFile.value(file)
         let reader = TokenizerFileReader(file: file)
         guard json.members != nil else { throw reader.failure("not a JSON object") }
         model = try reader.model(json["model"])

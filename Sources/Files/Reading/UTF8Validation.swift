@@ -1,9 +1,12 @@
 /// Where bytes stop being UTF-8, as the Unicode standard's table 3-7 has it (no surrogates, no overlong forms).
 package enum UTF8Validation {
     /// The offset of the first byte that does not belong to a well-formed sequence, nil if all do.
-    package static func firstInvalidByte(in bytes: [UInt8]) -> Int? {
-        var i = 0
-        let end = bytes.count
+    package static func firstInvalidByte(in bytes: [UInt8]) -> Int? { firstInvalidByte(in: bytes[...]) }
+
+    /// As of an array; the offset is the slice's own.
+    package static func firstInvalidByte(in bytes: ArraySlice<UInt8>) -> Int? {
+        var i = bytes.startIndex
+        let end = bytes.endIndex
         while i < end {
             let lead = bytes[i]
             if lead < 0x80 {
