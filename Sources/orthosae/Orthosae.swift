@@ -1,5 +1,6 @@
 import ArgumentParser
 import Failures
+import Foundation
 import Records
 
 /// The command. It parses, wires the rooms together and prints; it computes nothing itself.
@@ -22,14 +23,30 @@ struct Orthosae: ParsableCommand {
         ])
 
     static func main() {
+        Terminal.prepare()
+        Interrupt.install()
+        var status = run()
+        if let failure = Terminal.close() {
+            Terminal.say("orthosae: \(failure)")
+            if status == 0 { status = failure.kind.rawValue }
+        }
+        Foundation.exit(status)
+    }
+
+    /// Runs the command that the words name, and returns its exit code.
+    private static func run() -> Int32 {
         do {
             var command = try parseAsRoot()
             try command.run()
+            return 0
         } catch let failure as Failure {
             Terminal.say("orthosae: \(failure)")
-            Orthosae.exit(withError: ExitCode(failure.kind.rawValue))
+            return failure.kind.rawValue
         } catch {
-            exit(withError: error)
+            // Help and the version are errors too, of code 0; the parser's own printing forgets what was not written.
+            let code = exitCode(for: error), text = fullMessage(for: error)
+            if !text.isEmpty { code.isSuccess ? Terminal.print(text) : Terminal.say(text) }
+            return code.rawValue
         }
     }
 }

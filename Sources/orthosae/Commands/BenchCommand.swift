@@ -99,7 +99,6 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
-        Interrupt.install()
         let session = try BenchSession(self)
         let result = try session.run { Terminal.say($0) }
         Terminal.print(json ? try BenchReport.json(result) : BenchReport.text(result))

@@ -81,7 +81,6 @@ struct ComparisonOptions: ParsableArguments {
 
     /// Trains, evaluates, prints.
     func run(_ plan: ComparisonPlan, _ evaluations: ComparisonEvaluations, threads: Int, command: [String]) throws {
-        Interrupt.install()
         let session = try ComparisonSession(
             plan,
             .init(

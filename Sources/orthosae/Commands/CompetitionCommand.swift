@@ -66,7 +66,6 @@ struct CompetitionCommand: ParsableCommand {
     }
 
     func run() throws {
-        Interrupt.install()
         var choices = CompetitionRun.Choices(command: ["orthosae", "competition"] + CommandLine.arguments.dropFirst(2))
         choices.rows = rows
         choices.theta = theta

@@ -68,7 +68,6 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
-        Interrupt.install()
         let wanted = try EvaluationRun.kinds(evals)
         let engine = ComputeEngine(threads: threads)
         let run = try EvaluationRun(

@@ -50,7 +50,6 @@ struct HarvestCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        Interrupt.install()
         let config = try options.sources.resolveSettings()
         let engine = ComputeEngine(threads: config.threads)
         let inputs = try LanguageInputs(config, engine: engine)

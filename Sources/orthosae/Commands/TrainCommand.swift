@@ -73,7 +73,6 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         if listSettings { return Terminal.print(SettingsList.text) }
-        Interrupt.install()
         let session =
             try resume.map { try TrainingSession(resuming: $0, changes: changesOnResume()) }
             ?? TrainingSession(try configuration(), folder: out)
