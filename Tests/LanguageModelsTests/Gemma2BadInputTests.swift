@@ -122,7 +122,9 @@ import Testing
         Self.failure(.missingInput, ["model-00002-of-00003.safetensors"]) { _ = try F.model(folder.path) }
         try FileManager.default.removeItem(at: folder.url("model.safetensors.index.json"))
         Self.failure(.missingInput, ["model.safetensors"]) { _ = try F.model(folder.path) }
-        Self.failure(.missingInput, ["config.json"]) { _ = try F.model(folder.path + "/nowhere") }
+        Self.failure(.missingInput, ["no such model folder", "nowhere"]) { _ = try F.model(folder.path + "/nowhere") }
+        try FileManager.default.removeItem(at: folder.url("config.json"))
+        Self.failure(.missingInput, ["config.json"]) { _ = try F.model(folder.path) }
     }
 
     @Test func `a matrix of the wrong shape is a programming error`() async {

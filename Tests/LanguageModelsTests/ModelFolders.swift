@@ -42,6 +42,40 @@ final class ModelFolder {
         try file.write(to: shard)
     }
 
+    /// Gives every tensor the name that `name` makes of its own, in shards and index.
+    func rename(_ name: (String) -> String) throws {
+        let index = url("model.safetensors.index.json")
+        var object = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: index)) as? [String: Any])
+        let map = try #require(object["weight_map"] as? [String: String])
+        for shard in Set(map.values) {
+            try editHeader(of: url(shard)) { header in
+                header = Dictionary(
+                    uniqueKeysWithValues: header.map { ($0.key == "__metadata__" ? $0.key : name($0.key), $0.value) })
+            }
+        }
+        object["weight_map"] = Dictionary(uniqueKeysWithValues: map.map { (name($0.key), $0.value) })
+        try JSONSerialization.data(withJSONObject: object).write(to: index)
+    }
+
+    /// Puts the embedding's bytes, in its number format, into a shard of their own as `lm_head.weight`.
+    func replaceHeadByEmbedding() throws {
+        let name = "model.embed_tokens.weight", shard = try shard(of: name), (header, tensors) = try split(shard)
+        var entry = try #require(header[name] as? [String: Any])
+        let offsets = try #require(entry["data_offsets"] as? [Int])
+        entry["data_offsets"] = [0, offsets[1] - offsets[0]]
+        let text = try JSONSerialization.data(withJSONObject: ["lm_head.weight": entry])
+        var file = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) }
+        file += text + tensors[offsets[0]..<offsets[1]]
+        try file.write(to: url("head.safetensors"))
+        try rename { $0 == "lm_head.weight" ? "other" : $0 }
+        let index = url("model.safetensors.index.json")
+        var object = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: index)) as? [String: Any])
+        var map = try #require(object["weight_map"] as? [String: String])
+        map["lm_head.weight"] = "head.safetensors"
+        object["weight_map"] = map
+        try JSONSerialization.data(withJSONObject: object).write(to: index)
+    }
+
     /// Overwrites the last two bytes of a tensor: in every number format used here 0xFFFF ends a NaN.
     func poison(_ tensor: String) throws {
         let shard = try shard(of: tensor), (header, tensors) = try split(shard)

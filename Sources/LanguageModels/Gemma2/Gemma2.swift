@@ -12,6 +12,9 @@ public final class Gemma2 {
     /// Tokens, padding included, that have gone through this model since it was opened.
     public private(set) var tokensComputed = 0
 
+    /// What a person should be told of the folder: a sentence each.
+    public var notes: [String] { weights.notes }
+
     let engine: ComputeEngine
     let weights: Gemma2Weights
     let workspace: Gemma2Workspace

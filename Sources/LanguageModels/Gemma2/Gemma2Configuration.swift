@@ -1,4 +1,5 @@
 import Failures
+import TensorFiles
 
 /// What a Gemma-2 folder's `config.json` says of its model. Symbols: d `hiddenSize`, H `heads`, K `keyHeads`,
 /// D `headWidth`, F `feedForwardSize`, V `vocabularySize`.
@@ -23,7 +24,7 @@ public struct Gemma2Configuration: Sendable, Hashable {
     public let finalCap: Float?
     /// For each layer, how many positions a token sees, itself included; nil: all.
     public let windows: [Int?]
-    /// Whether the embedding is also the output matrix.
+    /// Whether the embedding is also the output matrix where the weights hold no other.
     public let tiesHead: Bool
 
     /// Reads `folder/config.json`. Where a key is absent that `transformers` gives a default, the default holds; the
@@ -32,8 +33,10 @@ public struct Gemma2Configuration: Sendable, Hashable {
     /// Throws `Failure`: `.missingInput` without the file, `.badData` for a key that is missing, of the wrong type, or
     /// impossible, and for a model that is not a Gemma-2 or has a part that this implementation lacks.
     public init(folder: String) throws {
-        let file = try ConfigurationFile(folder: folder)
-        guard try file.string("model_type") == "gemma2" else { throw file.wrong("model_type", "'gemma2'") }
+        let file = try ModelFolder.configuration(folder)
+        guard try file.string("model_type") == "gemma2" else {
+            throw file.wrong("model_type", "'gemma2', the family that can be read")
+        }
         for key in ["hidden_activation", "hidden_act"] where file.has(key) {
             guard try file.string(key) == "gelu_pytorch_tanh" else { throw file.wrong(key, "'gelu_pytorch_tanh'") }
         }
@@ -88,7 +91,7 @@ public struct Gemma2Configuration: Sendable, Hashable {
             switch type {
             case "full_attention": return nil
             case "sliding_attention": return try file.integer("sliding_window", in: 1...Int(Int32.max))
-            default: throw file.wrong("layer_types", "only 'full_attention' and 'sliding_attention', not '\(type)'")
+            default: throw file.wrong("layer_types", "only 'full_attention' and 'sliding_attention', not \(type.quoted)")
             }
         }
     }

@@ -1,6 +1,7 @@
 public import Engine
 import Failures
 import Files
+import Foundation
 
 /// Tensors by name: one safetensors file, or a folder of shards.
 public protocol TensorSource: Sendable {
@@ -77,6 +78,16 @@ extension TensorSource {
         throw Failure(
             .badData, "tensor \(name.quoted) holds a number that is not finite at \(place)", at: tensor.file.path,
             remedy: "the file is damaged or its training diverged; fetch or write it again")
+    }
+
+    /// Whether two tensors are the same numbers in the same format and shape, read as far as the first difference.
+    /// Throws `.badData` where one of them is not there.
+    package func haveSameBytes(_ name: String, _ other: String) throws -> Bool {
+        let (one, two) = (try find(name), try find(other))
+        guard one.entry.type == two.entry.type, one.entry.shape == two.entry.shape else { return false }
+        let (a, b) = (one.file.bytes(of: one.entry), two.file.bytes(of: two.entry))
+        guard let start = a.baseAddress, let otherStart = b.baseAddress, a.count > 0 else { return a.count == b.count }
+        return memcmp(start, otherStart, a.count) == 0
     }
 
     func find(_ name: String) throws -> LocatedTensor {

@@ -1,4 +1,5 @@
 public import Failures
+import Files
 import Foundation
 
 /// Where training text lies: files, each in a format told by its name.
@@ -32,7 +33,10 @@ public enum Corpus {
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                throw Failure(.missingInput, "no such corpus file or folder", at: path)
+                // A misspelt file has one of the endings; what has none may be a data set's name.
+                throw Failure(
+                    .missingInput, "no such corpus file or folder", at: path,
+                    remedy: (format(of: path) == nil ? HubName.remedy(for: path, as: .dataset) : nil) ?? "check the path")
             }
             if isFolder.boolValue {
                 files += try filesInFolder(path)
