@@ -1,4 +1,6 @@
+import Failures
 import Foundation
+import TensorFiles
 
 /// Where a finished SAE comes from and what it is for: the metadata of its `cfg.json`. Whoever loads it needs the model
 /// and the hook; the rest tells a reader how it was made.
@@ -11,6 +13,8 @@ public struct SAEDescription: Sendable, Equatable {
     public var contextSize: Int
     /// What the text was.
     public var dataset: String
+    /// Whether rows of text began with BOS.
+    public var prependsBOS: Bool
     /// Whether activations at BOS were left out.
     public var excludesBOS: Bool
     /// The architecture it was trained as, which the file's own (its inference form) need not be.
@@ -21,13 +25,14 @@ public struct SAEDescription: Sendable, Equatable {
     public var writer: String
 
     public init(
-        modelName: String, hookName: String, contextSize: Int, dataset: String, excludesBOS: Bool, trainedAs: String,
-        trainingTokens: Int, writer: String
+        modelName: String, hookName: String, contextSize: Int, dataset: String, prependsBOS: Bool = true,
+        excludesBOS: Bool, trainedAs: String, trainingTokens: Int, writer: String
     ) {
         self.modelName = modelName
         self.hookName = hookName
         self.contextSize = contextSize
         self.dataset = dataset
+        self.prependsBOS = prependsBOS
         self.excludesBOS = excludesBOS
         self.trainedAs = trainedAs
         self.trainingTokens = trainingTokens
@@ -45,7 +50,7 @@ public struct SAEDescription: Sendable, Equatable {
             "hook_name": hookName,
             "hook_head_index": NSNull(),
             "context_size": contextSize,
-            "prepend_bos": true,
+            "prepend_bos": prependsBOS,
             "dataset_path": dataset,
             "exclude_special_tokens": excludesBOS,
             "training_architecture": trainedAs,
@@ -54,15 +59,46 @@ public struct SAEDescription: Sendable, Equatable {
         ]
     }
 
-    /// What another program's file does not say is left empty.
-    init(metadata: [String: Any]) {
-        modelName = metadata["model_name"] as? String ?? ""
-        hookName = metadata["hook_name"] as? String ?? ""
-        contextSize = metadata["context_size"] as? Int ?? 0
-        dataset = metadata["dataset_path"] as? String ?? ""
-        excludesBOS = metadata["exclude_special_tokens"] as? Bool ?? false
-        trainedAs = metadata["training_architecture"] as? String ?? ""
-        trainingTokens = metadata["orthosae_training_tokens"] as? Int ?? 0
-        writer = metadata["orthosae_writer"] as? String ?? ""
+    /// What another program's file does not say is left empty. SAELens 6 keeps these under `metadata`, versions before it
+    /// beside everything else, and the oldest under other names.
+    ///
+    /// Throws `Failure(.badData)` for a value of the wrong type, for an SAE of one attention head and for one that reads
+    /// in one place of the model and writes in another.
+    init(_ cfg: ConfigurationFile) throws {
+        let metadata = try cfg.has("metadata") ? cfg.object("metadata") : nil
+        let places = [metadata, cfg].compactMap(\.self)
+        /// Where one of the keys stands, and which.
+        func find(_ keys: [String]) -> (place: ConfigurationFile, key: String)? {
+            for place in places {
+                if let key = keys.first(where: { place.has($0) }) { return (place, key) }
+            }
+            return nil
+        }
+        func text(_ keys: String...) throws -> String { try find(keys).map { try $0.place.string($0.key) } ?? "" }
+        func flag(_ key: String, otherwise value: Bool) throws -> Bool {
+            try find([key]).map { try $0.place.bool($0.key) } ?? value
+        }
+        func count(_ keys: String...) throws -> Int {
+            try find(keys).map { try $0.place.integer($0.key, in: 0...(1 << 53)) } ?? 0
+        }
+        modelName = try text("model_name")
+        var hook = try text("hook_name", "hook_point")
+        if hook.contains("{layer}") {
+            hook = hook.replacing("{layer}", with: String(try count("hook_layer", "hook_point_layer")))
+        }
+        hookName = hook
+        if let head = find(["hook_head_index", "hook_point_head_index"]) {
+            throw head.place.wrong(head.key, "null: SAEs of one attention head cannot be read")
+        }
+        if let out = find(["hook_name_out"]), try out.place.string(out.key) != hook {
+            throw out.place.wrong(out.key, "hook_name: transcoders cannot be read")
+        }
+        contextSize = try count("context_size")
+        dataset = try text("dataset_path")
+        prependsBOS = try flag("prepend_bos", otherwise: true)
+        excludesBOS = find(["exclude_special_tokens"]).map { !$0.place.isNeutral($0.key) } ?? false
+        trainedAs = try text("training_architecture")
+        trainingTokens = try count("orthosae_training_tokens", "training_tokens")
+        writer = try text("orthosae_writer")
     }
 }

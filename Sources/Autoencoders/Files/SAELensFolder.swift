@@ -12,6 +12,7 @@ import TensorFiles
 public enum SAELensFolder {
     static let configurationName = "cfg.json"
     static let weightsName = "sae_weights.safetensors"
+    private static let scaleName = "scaling_factor"
     static let sparsityName = "sparsity.safetensors"
 
     /// Writes the folder, complete or not at all.
@@ -83,21 +84,26 @@ public enum SAELensFolder {
     /// - Throws: `Failure(.missingInput)` when a file is not there; `Failure(.badData)` for an architecture or option
     ///   that we do not compute, a tensor that is missing, unknown or of another shape, and NaN or infinity.
     public static func read(_ folder: URL, engine: ComputeEngine) throws -> (sae: Autoencoder, SAEDescription) {
-        let file = folder.appending(path: configurationName)
-        let cfg = try SAELensConfiguration(file)
+        try requireOne(folder)
+        let cfg = try SAELensConfiguration(folder.appending(path: configurationName))
         let tensors = try SafetensorsFile(folder.appending(path: weightsName))
         var shapes = [
             "W_enc": [cfg.width, cfg.latents], "W_dec": [cfg.latents, cfg.width], "b_enc": [cfg.latents],
             "b_dec": [cfg.width],
         ]
         if cfg.autoencoder.activation == .jumprelu { shapes["threshold"] = [cfg.latents] }
-        for name in tensors.names where shapes[name] == nil {
+        for name in tensors.names where shapes[name] == nil && name != scaleName {
             throw Failure(
-                .badData, "tensor '\(name)' does not belong to architecture '\(cfg.architecture)'", at: tensors.path)
+                .badData, "tensor \(name.quoted) does not belong to architecture '\(cfg.architecture)'", at: tensors.path,
+                remedy: "export the SAE in its inference form")
+        }
+        // Before any memory is taken for what the configuration promises.
+        for name in ["W_enc", "W_dec", "b_enc", "b_dec", "threshold"] {
+            if let shape = shapes[name] { _ = try tensors.storedMatrix(name, shape: shape) }
         }
         let sae = Autoencoder(configuration: cfg.autoencoder, width: cfg.width)
-        func load(_ name: String) throws -> Matrix {
-            let matrix = try tensors.matrix(name, shape: shapes[name] ?? [])
+        func load(_ name: String, shape: [Int]? = nil) throws -> Matrix {
+            let matrix = try tensors.matrix(name, shape: shape ?? shapes[name] ?? [])
             try tensors.requireFinite(name)
             return matrix
         }
@@ -106,7 +112,67 @@ public enum SAELensFolder {
         engine.copy(try load("b_enc"), into: sae.encoderBias)
         engine.copy(try load("b_dec"), into: sae.decoderBias)
         if cfg.autoencoder.activation == .jumprelu { engine.copy(try load("threshold"), into: sae.threshold) }
+        if tensors.contains(scaleName) {
+            try scaleDecoder(of: sae, by: load(scaleName, shape: [cfg.latents]), cfg, tensors, engine)
+        }
         return (sae, cfg.description)
+    }
+
+    /// What SAELens 1 to 5 multiplied latents by between encoder and decoder: ones, which older versions always wrote, or
+    /// what fine-tuning found (`finetuning_scaling_factor`). It goes into the decoder's rows, which is the same sum.
+    private static func scaleDecoder(
+        of sae: Autoencoder, by factors: Matrix, _ cfg: SAELensConfiguration, _ tensors: SafetensorsFile,
+        _ engine: ComputeEngine
+    ) throws {
+        // torch.allclose, by which SAELens decides.
+        if factors.toArray().allSatisfy({ abs($0 - 1) <= 1e-8 + 1e-5 }) { return }
+        guard cfg.scalesLatents else {
+            throw Failure(
+                .badData, "tensor '\(scaleName)' is not all ones, but cfg.json does not say finetuning_scaling_factor",
+                at: tensors.path, remedy: "set finetuning_scaling_factor to true if the SAE was fine-tuned with it")
+        }
+        engine.scaleRows(sae.decoder, by: factors, into: sae.decoder)
+        guard engine.firstNonFinite(in: sae.decoder) == nil else {
+            throw Failure(
+                .badData, "tensor '\(scaleName)' makes decoder rows too large for float32", at: tensors.path,
+                remedy: "fetch the folder again")
+        }
+    }
+
+    /// The files by which other programs' SAEs are known, and whose they are.
+    private static let others = [
+        ("ae.pt", "dictionary_learning"), ("params.npz", "Gemma Scope"), ("sae.safetensors", "sparsify"),
+        ("hyperparams.json", "Llama Scope"),
+    ]
+
+    /// Throws `Failure(.missingInput)` unless both files are there: for another program's SAE with whose it is, and for
+    /// what looks like a name on the Hugging Face Hub with how to get it.
+    private static func requireOne(_ folder: URL) throws {
+        // As a person named it: a relative path stays one.
+        let path = folder.relativePath
+        func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appending(path: name).filePath) }
+        guard FileManager.default.fileExists(atPath: folder.filePath) else {
+            throw Failure(
+                .missingInput, "there is no such folder", at: path,
+                remedy: HubName.remedy(for: path, as: .model) ?? "name a folder with a finished SAE")
+        }
+        if has(configurationName) && has(weightsName) { return }
+        if let other = others.first(where: { has($0.0) }) {
+            throw Failure(
+                .badData, "holds an SAE as \(other.1) writes it (\(other.0)), which cannot be read", at: path,
+                remedy: "convert it to SAELens' layout (\(configurationName), \(weightsName))")
+        }
+        let missing = has(configurationName) ? weightsName : configurationName
+        throw Failure(
+            .missingInput, "there is no \(missing)", at: path,
+            remedy: "name a folder with a finished SAE: \(configurationName) beside \(weightsName)")
+    }
+
+    /// Whether a folder holds an SAE, or a part of one, in this layout or another program's; `read` says which.
+    public static func seemsOne(_ folder: URL) -> Bool {
+        ([configurationName, weightsName] + others.map(\.0)).contains {
+            FileManager.default.fileExists(atPath: folder.appending(path: $0).filePath)
+        }
     }
 
     /// Whether a folder looks like one of these.

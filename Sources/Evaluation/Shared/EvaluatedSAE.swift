@@ -46,21 +46,21 @@ public final class EvaluatedSAE {
         let folder = SAELensFolder.isOne(inside) ? inside : given
         let (read, description) = try SAELensFolder.read(folder, engine: engine)
         let place = folder.appending(path: "cfg.json")
-        do {
-            hook = try Hookpoint(description.hookName)
-        } catch let failure as Failure {
-            throw Failure(
-                .badData, "metadata.hook_name: \(failure.what)", at: place.path(percentEncoded: false),
-                remedy: "name the place in the model that the SAE reads")
-        }
+        hook = try description.hook(at: place.path(percentEncoded: false))
         let norms = Matrix(rows: 1, columns: read.latents)
         engine.rowNorms(read.decoder, into: norms)
         let farthest = norms.toArray().map { abs($0 - 1) }.max() ?? 0
         autoencoder = read.folded(inputScale: 1, engine: engine)
-        note = autoencoder.configuration.decoderNorm == .unit || farthest <= 1e-5
-            ? nil
-            : "decoder rows are not of unit norm and were left so, since topk would choose other latents: "
-                + "absorption's projections take them as they are"
+        var notes: [String] = []
+        if autoencoder.configuration.decoderNorm != .unit && farthest > 1e-5 {
+            notes.append(
+                "decoder rows are not of unit norm and were left so, since topk would choose other latents: "
+                    + "absorption's projections take them as they are")
+        }
+        if !description.prependsBOS {
+            notes.append("the SAE was trained on text without BOS (prepend_bos false); here every row begins with it")
+        }
+        note = notes.isEmpty ? nil : notes.joined(separator: "; ")
         self.folder = folder
         self.description = description
         name = "custom_sae"
@@ -119,5 +119,22 @@ public final class EvaluatedSAE {
         if description.contextSize > 0 { add("context_size", .integer(description.contextSize)) }
         if description.trainingTokens > 0 { add("training_tokens", .integer(description.trainingTokens)) }
         return tree
+    }
+}
+
+extension SAEDescription {
+    /// Where in the model the SAE reads.
+    ///
+    /// - Parameter place: the file that says so, for the sentence of a failure.
+    /// - Throws: `Failure(.badData)` where it does not say, or names no hook point that there is here.
+    public func hook(at place: String?) throws -> Hookpoint {
+        guard !hookName.isEmpty else {
+            throw Failure(
+                .badData, "there is no hook_name, so where in the model the SAE reads is not known", at: place,
+                remedy: "add it, as in \"hook_name\": \"blocks.12.hook_resid_post\"")
+        }
+        do { return try Hookpoint(hookName) } catch let failure as Failure {
+            throw Failure(.badData, "hook_name: \(failure.what)", at: place, remedy: failure.remedy)
+        }
     }
 }
