@@ -37,8 +37,8 @@ struct BenchSession {
         productSize = command.product
         engine = ComputeEngine(threads: command.threads)
         guard stages.contains(where: { $0 != .step }) else { return }
-        let folder = try command.model ?? EmbeddedGemma.folder()
-        let model = try Gemma2(folder: folder, engine: engine)
+        let opened = try ModelAndTokenizer(command.model, engine: engine)
+        let model = opened.model
         guard command.layer < model.configuration.layers else {
             throw Failure(
                 .usage, "there is no layer \(command.layer): the model has \(model.configuration.layers)",
@@ -46,10 +46,10 @@ struct BenchSession {
                 remedy: "name one from 0 to \(model.configuration.layers - 1)")
         }
         inputs = Inputs(
-            name: command.model == nil ? EmbeddedGemma.modelName : LanguageInputs.lastName(of: folder),
+            name: opened.name,
             model: model,
             hook: Hookpoint(layer: command.layer, site: .residPost),
-            tokenizer: try Tokenizer(file: folder + "/tokenizer.json"),
+            tokenizer: opened.tokenizer,
             corpus: try Corpus.files(at: [EmbeddedGemma.corpus()]))
     }
 

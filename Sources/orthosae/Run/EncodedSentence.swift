@@ -1,6 +1,7 @@
 import Autoencoders
 import EmbeddedModel
 import Engine
+import Evaluation
 import Failures
 import Foundation
 import LanguageModels
@@ -17,26 +18,23 @@ struct EncodedSentence {
         _ text: String, sae: Autoencoder, about: SAEDescription, model folder: String?, top: Int, engine: ComputeEngine
     ) throws {
         guard folder != nil || about.modelName == EmbeddedGemma.modelName else {
-            throw Failure(
-                .usage, "the SAE is of '\(about.modelName)', which is not the embedded model",
-                remedy: "name its folder with --model")
+            throw about.isOfAnotherModel(at: nil)
         }
-        let folder = try folder ?? EmbeddedGemma.folder()
-        let model = try Gemma2(folder: folder, engine: engine)
+        let opened = try ModelAndTokenizer(folder, engine: engine)
+        let (folder, model, tokenizer) = (opened.folder, opened.model, opened.tokenizer)
         guard model.configuration.hiddenSize == sae.width else {
             throw Failure(
                 .badData, "the model's width is \(model.configuration.hiddenSize), the SAE's \(sae.width)", at: folder,
                 remedy: "name the model that the SAE was trained on")
         }
-        let tokenizer = try Tokenizer(file: folder + "/tokenizer.json")
-        let ids = tokenizer.encode(text, addSpecialTokens: true)
+        let ids = tokenizer.encode(text, addSpecialTokens: about.prependsBOS)
         guard ids.count <= model.configuration.contextLength else {
             throw Failure(
                 .usage, "the sentence has \(ids.count) tokens; the model reads \(model.configuration.contextLength)",
                 at: "--text")
         }
         let activations = Matrix(rows: ids.count, columns: sae.width)
-        try model.activations(of: TokenBatch([ids]), at: Hookpoint(about.hookName), into: activations)
+        try model.activations(of: TokenBatch([ids]), at: about.hook(at: nil), into: activations)
         let latents = SparseLatents(columns: sae.latents)
         sae.encode(activations, engine: engine, into: latents)
         // BOS is an outlier that training leaves out.

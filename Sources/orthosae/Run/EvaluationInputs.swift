@@ -36,16 +36,11 @@ struct EvaluationInputs {
         }
         self.saes = saes
         if folder == nil, let other = saes.first(where: { $0.description.modelName != EmbeddedGemma.modelName }) {
-            throw Failure(
-                .usage, "the SAE is of '\(other.description.modelName)', which is not the embedded model",
-                at: other.folder.path(percentEncoded: false), remedy: "name its folder with --model")
+            throw other.description.isOfAnotherModel(at: other.folder.path(percentEncoded: false))
         }
-        let isEmbedded = folder == nil || folder == EmbeddedGemma.name
-        modelFolder = isEmbedded ? try EmbeddedGemma.folder() : folder ?? ""
-        modelName = isEmbedded ? EmbeddedGemma.modelName : LanguageInputs.lastName(of: modelFolder)
-        model = try Gemma2(folder: modelFolder, engine: engine)
+        let opened = try ModelAndTokenizer(folder, engine: engine)
+        (modelFolder, modelName, model, tokenizer) = (opened.folder, opened.name, opened.model, opened.tokenizer)
         for sae in saes { try sae.requireFit(model) }
         modelDigest = try ModelDigest.of(folder: URL(filePath: modelFolder, directoryHint: .isDirectory))
-        tokenizer = try Tokenizer(file: modelFolder + "/tokenizer.json")
     }
 }

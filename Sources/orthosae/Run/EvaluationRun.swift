@@ -40,6 +40,7 @@ final class EvaluationRun {
         inputs = try EvaluationInputs(paths, model: choices.model, engine: engine)
         self.choices = choices
         self.engine = engine
+        for sae in inputs.saes { if let note = sae.note { sayOnce("\(sae.release): \(note)") } }
     }
 
     /// The evaluations of a list such as "core,sparse-probing", in their own order.

@@ -2,6 +2,7 @@ import Activations
 import Autoencoders
 import Engine
 import Failures
+import Files
 import Foundation
 import LanguageModels
 import Records
@@ -22,13 +23,15 @@ struct Findings {
         }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw Failure(.missingInput, "there is no such file or folder", at: path)
+            throw Failure(
+                .missingInput, "there is no such file or folder", at: path,
+                remedy: HubName.remedy(for: path, as: .model) ?? "check the path")
         }
         if !isFolder.boolValue {
             try addTensors(SafetensorsFile(url))
         } else if has(FileNames.resolvedSettings) {
             try addRun(url)
-        } else if SAELensFolder.isOne(url) {
+        } else if SAELensFolder.seemsOne(url) {
             try addSAE(url)
         } else if has(FileNames.manifest) {
             try addCheckpoint(url)
@@ -114,7 +117,12 @@ struct Findings {
 
     private mutating func addModel(_ path: String) throws {
         kind = "model"
-        let model = try Gemma2Configuration(folder: path)
+        // Opened as every other command opens it, so that what they would refuse is refused here.
+        let engine = ComputeEngine(threads: 1)
+        let hasTokenizer = FileManager.default.fileExists(atPath: path + "/tokenizer.json")
+        let model = hasTokenizer
+            ? try ModelAndTokenizer(path, engine: engine).model.configuration
+            : try Gemma2(folder: path, engine: engine).configuration
         add("architecture", "Gemma-2")
         add("layers", model.layers)
         add("width", model.hiddenSize)

@@ -24,10 +24,10 @@ struct LanguageInputs {
     init(_ config: RunConfig, engine: ComputeEngine) throws {
         self.engine = engine
         hook = try Hookpoint(config.model.hook)
-        let isEmbedded = config.model.path == EmbeddedGemma.name
-        let folder = isEmbedded ? try EmbeddedGemma.folder() : config.model.path
-        modelName = isEmbedded ? EmbeddedGemma.modelName : LanguageInputs.lastName(of: folder)
-        model = try Gemma2(folder: folder, engine: engine)
+        let opened = try ModelAndTokenizer(config.model.path, engine: engine)
+        let (folder, tokenizer) = (opened.folder, opened.tokenizer)
+        modelName = opened.name
+        model = opened.model
         fingerprint = try ModelFingerprint.of(folder: folder)
         let shape = model.configuration
         guard hook.layer < shape.layers else {
@@ -39,14 +39,6 @@ struct LanguageInputs {
             throw Failure(
                 .usage, "data.context \(config.data.context) is longer than the model's \(shape.contextLength)",
                 at: folder)
-        }
-        let tokenizerFile = folder + "/tokenizer.json"
-        let tokenizer = try Tokenizer(file: tokenizerFile)
-        guard tokenizer.idLimit <= shape.vocabularySize else {
-            throw Failure(
-                .badData,
-                "the tokenizer has ids up to \(tokenizer.idLimit - 1), but the model has \(shape.vocabularySize) tokens",
-                at: tokenizerFile, remedy: "use the tokenizer that belongs to the model")
         }
         let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
         let files = try Corpus.files(at: paths)

@@ -1,0 +1,55 @@
+import Autoencoders
+import EmbeddedModel
+import Engine
+import Failures
+import LanguageModels
+import Synchronization
+import Tokens
+
+/// A language model and the tokenizer beside it, opened and held against each other: every command that reads text with
+/// a model opens them here.
+struct ModelAndTokenizer {
+    let model: Gemma2
+    let tokenizer: Tokenizer
+    let folder: String
+    /// As metadata name the model: the folder's own name.
+    let name: String
+
+    /// - Parameter path: a folder in Hugging Face's layout; nil or `embedded`: the model that comes with the program.
+    /// - Throws: `Failure`: `.badData` where the tokenizer has ids that the model lacks; what opening each throws.
+    init(_ path: String?, engine: ComputeEngine) throws {
+        let own = path.flatMap { $0 == EmbeddedGemma.name ? nil : $0 }
+        folder = try own ?? EmbeddedGemma.folder()
+        name = own.map(LanguageInputs.lastName) ?? EmbeddedGemma.modelName
+        model = try Gemma2(folder: folder, engine: engine)
+        for note in model.notes { ModelAndTokenizer.sayOnce("\(folder): \(note)") }
+        let file = folder + "/tokenizer.json"
+        tokenizer = try Tokenizer(file: file)
+        guard tokenizer.idLimit <= model.configuration.vocabularySize else {
+            throw Failure(
+                .badData,
+                "the tokenizer has ids up to \(tokenizer.idLimit - 1), but the model has "
+                    + "\(model.configuration.vocabularySize) tokens",
+                at: file, remedy: "use the tokenizer that belongs to the model")
+        }
+    }
+
+    private static let said = Mutex<Set<String>>([])
+
+    /// A command that opens a model several times says what is to be said of it once.
+    private static func sayOnce(_ line: String) {
+        if said.withLock({ $0.insert(line).inserted }) { Terminal.say("note: \(line)") }
+    }
+}
+
+extension SAEDescription {
+    /// What is wrong where a model must be named, because the SAE is not of the embedded one.
+    func isOfAnotherModel(at place: String?) -> Failure {
+        Failure(
+            .usage,
+            modelName.isEmpty
+                ? "the SAE does not say which model it is of"
+                : "the SAE is of \(modelName.quoted), which is not the embedded model",
+            at: place, remedy: "name its folder with --model")
+    }
+}
