@@ -36,7 +36,10 @@ struct Orthosae: ParsableCommand {
     /// Runs the command that the words name, and returns its exit code.
     private static func run() -> Int32 {
         do {
-            var command = try parseAsRoot()
+            let words = WrongUsage.joiningNegativeNumbers(Array(CommandLine.arguments.dropFirst()))
+            let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
+            if let unknown = WrongUsage.unknownCommand(words, among: commands) { throw unknown }
+            var command = try parseAsRoot(words)
             try command.run()
             return 0
         } catch let failure as Failure {
@@ -44,6 +47,7 @@ struct Orthosae: ParsableCommand {
             return failure.kind.rawValue
         } catch {
             // Help and the version are errors too, of code 0; the parser's own printing forgets what was not written.
+            let error = WrongUsage.unknownOption(message(for: error)) ?? error
             let code = exitCode(for: error), text = fullMessage(for: error)
             if !text.isEmpty { code.isSuccess ? Terminal.print(text) : Terminal.say(text) }
             return code.rawValue

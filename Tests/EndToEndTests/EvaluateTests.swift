@@ -108,7 +108,8 @@ import Testing
         try trained(place)
         let file = "results/core/run_custom_sae_eval_results.json"
         let outcome = try Command.run(
-            ["evaluate", place.path("run"), "--evals", "core,absorption", "--seeds", "50", "--out", place.path("results")] + few,
+            ["evaluate", place.path("run"), "--evals", "core,absorption", "--absorption-seeds", "50"]
+                + ["--out", place.path("results")] + few,
             in: place.url
         ) { process in
             let limit = Date().addingTimeInterval(120)

@@ -166,7 +166,9 @@ import Testing
         var sources = RunConfigSources()
         sources.assignments = [SettingAssignment("data.tokens", .plain("-3"), at: "--tokens")]
         let failure = #expect(throws: Failure.self) { try sources.resolve() }
-        #expect(failure?.description == "--tokens: data.tokens cannot be -3; it must be a whole number, 1 or more")
+        #expect(
+            failure?.description
+                == "--tokens: data.tokens cannot be -3; it must be a whole number, 1 or more, at most 1,000,000,000,000")
         #expect(throws: Failure.self) { try SettingAssignment(argument: "tokens") }
     }
 }

@@ -5,7 +5,7 @@ extension Setting {
 
     private static let general: [Setting] = [
         Setting("seed", \.seed, help: "Seeds every generator of the run."),
-        .whole("threads", \.threads, from: 0, "Worker threads; 0 takes every processor. Results do not depend on it."),
+        .count("threads", \.threads, 0...1024, "Worker threads; 0 takes every processor. Results do not depend on it."),
     ]
 
     private static let model: [Setting] = [
@@ -17,20 +17,21 @@ extension Setting {
         Setting("data.corpus", \.data.corpus, help: "Text files (.txt, .jsonl, .jsonl.zst) or folders, or 'embedded'."),
         Setting(
             "data.activations", \.data.activations, help: "A folder of shards to read instead."),
-        .whole("data.context", \.data.context, from: 2, "Token ids in a row of text, BOS included."),
-        .whole("data.tokens", \.data.tokens, from: 1, "Activations to train on."),
-        .whole("data.batch", \.data.batch, from: 1, "Activations in a batch."),
+        .length("data.context", \.data.context, .extent, 2...1 << 20, "Token ids in a row of text, BOS included."),
+        .length("data.tokens", \.data.tokens, .extent, 1...Setting.mostSteps, "Activations to train on."),
+        .length("data.batch", \.data.batch, .extent, 1...1 << 20, "Activations in a batch."),
         .choice("data.packing", \.data.packing, "Documents joined and cut into full rows, or one document a row."),
-        .whole("data.epochs", \.data.epochs, from: 1, "Passes over the text before the run ends for want of it."),
+        .count("data.epochs", \.data.epochs, 1...1_000_000, "Passes over the text before the run ends for want of it."),
         .choice("data.on_bad_line", \.data.onBadLine, "Stop at a malformed line of text, or count it and go on."),
         Setting("data.drop_bos", \.data.dropBOS, help: "Leave out the activations at BOS, which are norm outliers."),
         Setting("data.shuffle", \.data.shuffle, help: "Draw batches from the mixing buffer rather than in text order."),
-        .whole(
-            "data.buffer", \.data.buffer, from: 0, "Tokens in the mixing buffer; 0: 100,000 or a quarter of the run."),
+        .length(
+            "data.buffer", \.data.buffer, .extent, 0...1 << 30,
+            "Tokens in the mixing buffer; 0: 100,000 or a quarter of the run."),
         .choice("data.scaling", \.data.scaling, "Scale the inputs to mean norm sqrt(d), or to mean square norm 1."),
         Setting("data.seed", \.data.seed, help: "Seeds the order of the batches; null: the run's seed."),
-        .whole(
-            "data.held_out_rows", \.data.heldOutRows, from: 0,
+        .count(
+            "data.held_out_rows", \.data.heldOutRows, 0...1 << 20,
             "Rows of text kept from training, for the figures at the end."),
     ]
 
@@ -38,8 +39,10 @@ extension Setting {
         .choice("sae.architecture", \.sae.architecture, "Which activation function and penalties to start from."),
         .choice("sae.recipe", \.sae.recipe, "Whose optimiser, norm and dead-latent rules to start from."),
         .choice("sae.activation", \.sae.activation, "The activation function."),
-        .whole("sae.latents", \.sae.latents, from: 1, "F, the size of the dictionary."),
-        .whole("sae.k", \.sae.k, from: 1, "Latents kept for each token (topk), or on average (batchtopk)."),
+        .count("sae.latents", \.sae.latents, 1...Setting.mostLatents, "F, the size of the dictionary."),
+        .count(
+            "sae.k", \.sae.k, 1...Setting.mostLatents,
+            "Latents kept for each token (topk), or on average (batchtopk)."),
         .number("sae.threshold", \.sae.threshold, .notNegative, "jumprelu's threshold at the start."),
         .number("sae.bandwidth", \.sae.bandwidth, .positive, "Width of jumprelu's straight-through window."),
         .choice(
@@ -89,7 +92,9 @@ extension Setting {
             "temporal.pairing", \.temporal.pairing, "Compare with the previous step's batch or the previous token."),
         .number(
             "auxiliary.weight", \.auxiliary.weight, .notNegative, "Weight of AuxK: dead latents explain the residual."),
-        .whole("auxiliary.k", \.auxiliary.k, from: 0, "Dead latents that take part for each token; 0: d/2."),
+        .count(
+            "auxiliary.k", \.auxiliary.k, 0...Setting.mostLatents,
+            "Dead latents that take part for each token; 0: d/2."),
         .choice("auxiliary.form", \.auxiliary.form, "Whose definition of AuxK."),
         .number(
             "auxiliary.pre_activation_weight", \.auxiliary.preActivationWeight, .notNegative,
@@ -102,23 +107,26 @@ extension Setting {
         .number(
             "orthogonality.weight", \.orthogonality.weight, .notNegative,
             "Weight of the squared cosine to the nearest decoder row of a random chunk (OrtSAE)."),
-        .whole("orthogonality.chunk", \.orthogonality.chunk, from: 2, "Latents in a chunk, at most all."),
-        .whole(
-            "orthogonality.interval", \.orthogonality.interval, from: 1, "Steps from one with that term to the next."),
+        .count(
+            "orthogonality.chunk", \.orthogonality.chunk, 2...Setting.mostLatents, "Latents in a chunk, at most all."),
+        .length(
+            "orthogonality.interval", \.orthogonality.interval, .cadence, 1...Setting.mostSteps,
+            "Steps from one with that term to the next."),
     ]
 
     private static let curriculum: [Setting] = [
         .choice("curriculum.schedule", \.curriculum.schedule, "How the phases lie in the run."),
-        .whole(
-            "curriculum.sparsity_start", \.curriculum.sparsityStart, from: 0,
+        .length(
+            "curriculum.sparsity_start", \.curriculum.sparsityStart, .phase, 0...Setting.mostSteps,
             "Step at which the sparsity term begins to rise."),
-        .whole(
-            "curriculum.competition_start", \.curriculum.competitionStart, from: 0,
+        .length(
+            "curriculum.competition_start", \.curriculum.competitionStart, .phase, 0...Setting.mostSteps,
             "Step at which competition and temporal begin."),
-        .whole(
-            "curriculum.threshold_end", \.curriculum.thresholdEnd, from: 0, "Step at which the threshold has fallen."),
-        .whole(
-            "curriculum.sparsity_warmup", \.curriculum.sparsityWarmup, from: 0,
+        .length(
+            "curriculum.threshold_end", \.curriculum.thresholdEnd, .phase, 0...Setting.mostSteps,
+            "Step at which the threshold has fallen."),
+        .length(
+            "curriculum.sparsity_warmup", \.curriculum.sparsityWarmup, .schedule, 0...Setting.mostSteps,
             "Steps over which sparsity rises ('toolkit' only)."),
     ]
 
@@ -131,20 +139,31 @@ extension Setting {
         Setting(
             "optimizer.remove_parallel", \.optimizer.removeParallel,
             help: "Take from each decoder gradient its part along the row."),
-        .whole("optimizer.warmup", \.optimizer.warmup, from: 0, "Steps over which the rate rises."),
+        .length(
+            "optimizer.warmup", \.optimizer.warmup, .schedule, 0...Setting.mostSteps,
+            "Steps over which the rate rises."),
         .choice("optimizer.warmup_form", \.optimizer.warmupForm, "Whether the first step of the warm-up moves."),
-        .whole("optimizer.decay", \.optimizer.decay, from: 0, "Steps at the end over which the rate falls to 0."),
+        .length(
+            "optimizer.decay", \.optimizer.decay, .schedule, 0...Setting.mostSteps,
+            "Steps at the end over which the rate falls to 0."),
     ]
 
     private static let record: [Setting] = [
-        .whole(
-            "dead.steps", \.dead.steps, from: 0, "A latent silent for more steps than this is dead; 0: not counted."),
-        .whole("dead.tokens", \.dead.tokens, from: 0, "A latent silent for this many tokens is dead; 0: not counted."),
-        .whole(
-            "record.checkpoint_every", \.record.checkpointEvery, from: 0,
+        .length(
+            "dead.steps", \.dead.steps, .window, 0...Setting.mostSteps,
+            "A latent silent for more steps than this is dead; 0: not counted."),
+        .length(
+            "dead.tokens", \.dead.tokens, .window, 0...Setting.mostSteps,
+            "A latent silent for this many tokens is dead; 0: not counted."),
+        .length(
+            "record.checkpoint_every", \.record.checkpointEvery, .cadence, 0...Setting.mostSteps,
             "Steps between checkpoints; 0: only at the end."),
-        .whole("record.keep", \.record.keep, from: 1, "Checkpoints kept."),
-        .whole("record.event_every", \.record.eventEvery, from: 1, "Steps between lines of events.jsonl."),
-        .whole("record.competition_every", \.record.competitionEvery, from: 1, "Steps between competition statistics."),
+        .count("record.keep", \.record.keep, 1...1_000_000, "Checkpoints kept."),
+        .length(
+            "record.event_every", \.record.eventEvery, .cadence, 1...Setting.mostSteps,
+            "Steps between lines of events.jsonl."),
+        .length(
+            "record.competition_every", \.record.competitionEvery, .cadence, 1...Setting.mostSteps,
+            "Steps between competition statistics."),
     ]
 }

@@ -10,17 +10,20 @@ public struct Setting: Sendable {
     public let allowed: String
     /// What it does, in a sentence.
     public let help: String
+    /// How it stands to the run's length; nil: it is no length in steps or tokens.
+    public let length: Length?
     private let readYAML: @Sendable (RunConfig) -> String
     private let store: @Sendable (SettingText, inout RunConfig) -> Bool
     private let accepts: @Sendable (RunConfig) -> Bool
 
     init<Value: SettingValue>(
         _ key: String, _ path: any WritableKeyPath<RunConfig, Value> & Sendable, allowed: String = Value.kind,
-        help: String, where isValid: @escaping @Sendable (Value) -> Bool = { _ in true }
+        help: String, length: Length? = nil, where isValid: @escaping @Sendable (Value) -> Bool = { _ in true }
     ) {
         self.key = key
         self.allowed = allowed
         self.help = help
+        self.length = length
         readYAML = { $0[keyPath: path].yaml }
         accepts = { isValid($0[keyPath: path]) }
         store = { text, config in
@@ -53,11 +56,10 @@ public struct Setting: Sendable {
 
     /// The setting of that name.
     ///
-    /// - Throws: `Failure(.usage)` naming the nearest key.
+    /// - Throws: `Failure(.usage)` naming the key that was most likely meant.
     public static func named(_ key: String, at place: String? = nil) throws -> Setting {
         if let setting = byKey[key] { return setting }
-        throw Failure(
-            .usage, "there is no setting '\(key)'", at: place, remedy: "did you mean '\(nearest(to: key))'?")
+        throw Failure(.usage, "there is no setting \(key.quoted)", at: place, remedy: advice(for: key))
     }
 
     private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
@@ -65,10 +67,33 @@ public struct Setting: Sendable {
 
 // The kinds of setting, so that the table reads as one line each.
 extension Setting {
-    static func whole(
-        _ key: String, _ path: any WritableKeyPath<RunConfig, Int> & Sendable, from least: Int, _ help: String
+    /// The largest dictionary: up to it a float32 holds every whole number, which prefixes are.
+    static let mostLatents = 1 << 24
+    /// The longest run, and the longest length in a run, in steps or tokens: products of two such numbers with a batch
+    /// or a share stay far from where a double or an Int ends.
+    static let mostSteps = 1_000_000_000_000
+
+    /// A whole number that is no length in steps or tokens.
+    static func count(
+        _ key: String, _ path: any WritableKeyPath<RunConfig, Int> & Sendable, _ range: ClosedRange<Int>, _ help: String
     ) -> Setting {
-        Setting(key, path, allowed: "a whole number, \(least) or more", help: help) { $0 >= least }
+        whole(key, path, range, help, nil)
+    }
+
+    /// A whole number of steps or tokens. How it stands to the run's length is part of its row, so that none can be
+    /// added without deciding.
+    static func length(
+        _ key: String, _ path: any WritableKeyPath<RunConfig, Int> & Sendable, _ length: Length,
+        _ range: ClosedRange<Int>, _ help: String
+    ) -> Setting {
+        whole(key, path, range, help, length)
+    }
+
+    private static func whole(
+        _ key: String, _ path: any WritableKeyPath<RunConfig, Int> & Sendable, _ range: ClosedRange<Int>,
+        _ help: String, _ length: Length?
+    ) -> Setting {
+        Setting(key, path, allowed: WholeNumber.allowed(range), help: help, length: length) { range.contains($0) }
     }
 
     static func number(
@@ -84,22 +109,23 @@ extension Setting {
     }
 
     enum NumberRange: Sendable {
-        case positive, notNegative, fraction, belowOne
+        case positive, notNegative, belowOne
+
+        /// Short of where a float32 ends, so that a product with a small number is still one.
+        static let most: Float = 1e38
 
         var name: String {
             switch self {
-            case .positive: "a number above 0"
-            case .notNegative: "a number, 0 or more"
-            case .fraction: "a number from 0 to 1"
+            case .positive: "a number above 0, at most 1e38"
+            case .notNegative: "a number, 0 or more, at most 1e38"
             case .belowOne: "a number from 0 to below 1"
             }
         }
 
         func contains(_ value: Float) -> Bool {
             switch self {
-            case .positive: value.isFinite && value > 0
-            case .notNegative: value.isFinite && value >= 0
-            case .fraction: value >= 0 && value <= 1
+            case .positive: value > 0 && value <= NumberRange.most
+            case .notNegative: value >= 0 && value <= NumberRange.most
             case .belowOne: value >= 0 && value < 1
             }
         }
@@ -117,7 +143,7 @@ extension SettingChoice {
         case .list, .none: return nil
         }
     }
-    var yaml: String { rawValue }
+    var yaml: String { YAMLText.word(rawValue) }
 }
 
 extension Architecture: SettingChoice {}

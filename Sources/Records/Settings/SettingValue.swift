@@ -23,34 +23,19 @@ extension Bool: SettingValue {
 extension Int: SettingValue {
     static var kind: String { "a whole number" }
     init?(setting text: SettingText) {
-        guard let value = Int(wholeNumber: text) else { return nil }
+        guard case .plain(let word) = text, let value: Int = WholeNumber.read(word) else { return nil }
         self = value
     }
     var yaml: String { String(self) }
 }
 
 extension UInt64: SettingValue {
-    static var kind: String { "a whole number" }
+    static var kind: String { "a whole number from 0 to 2^64 - 1" }
     init?(setting text: SettingText) {
-        guard let value = UInt64(wholeNumber: text) else { return nil }
+        guard case .plain(let word) = text, let value: UInt64 = WholeNumber.read(word) else { return nil }
         self = value
     }
     var yaml: String { String(self) }
-}
-
-extension FixedWidthInteger {
-    /// `5000000`, `5_000_000` and `5e6` are the same.
-    fileprivate init?(wholeNumber text: SettingText) {
-        guard case .plain(let word) = text else { return nil }
-        let digits = word.filter { $0 != "_" }
-        if let value = Self(digits) {
-            self = value
-        } else if let value = Double(digits), let exact = Self(exactly: value), abs(value) < 0x1p53 {
-            self = exact
-        } else {
-            return nil
-        }
-    }
 }
 
 extension Float: SettingValue {
@@ -63,7 +48,7 @@ extension Float: SettingValue {
         self = value
     }
     /// The shortest decimal that reads back as the same bits.
-    var yaml: String { description }
+    var yaml: String { YAMLText.number(description) }
 }
 
 extension String: SettingValue {
@@ -103,25 +88,4 @@ extension Array: SettingValue where Element == String {
         if isEmpty || contains("") { return nil }
     }
     var yaml: String { "[" + map(YAMLText.quoted).joined(separator: ", ") + "]" }
-}
-
-/// Small pieces of YAML that we write ourselves, so that a file's bytes depend on nothing else.
-enum YAMLText {
-    /// A double-quoted scalar.
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case _ where scalar.value < 0x20 || (0x7F...0xA0).contains(scalar.value):
-                let hex = String(scalar.value, radix: 16, uppercase: true)
-                result += "\\x" + String(repeating: "0", count: 2 - hex.count) + hex
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
 }

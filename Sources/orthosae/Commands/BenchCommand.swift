@@ -54,7 +54,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "How often each latent fires: all equally, or latent i as 1/i.")
     var firing = StepCase.Firing.uniform
 
-    @Option(help: ArgumentHelp("θ of the competition term.", valueName: "x"))
+    @Option(help: ArgumentHelp("θ of the competition term.", valueName: "x"), transform: OptionNumber.share)
     var theta: Float = 0.3
 
     @Option(help: "How the competition term measures competition: cosine, containment, potential, one.")
@@ -71,32 +71,31 @@ struct BenchCommand: ParsableCommand {
             "The model folder for forward, harvest and tokenizer; otherwise the embedded one.", valueName: "dir"))
     var model: String?
 
-    @Option(help: ArgumentHelp("The layer after which the forward pass ends.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("The layer after which the forward pass ends.", valueName: "n"),
+        transform: OptionNumber.whole(0...10_000))
     var layer = 3
 
-    @Option(help: ArgumentHelp("Tokens in a forward pass, in rows of 128.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Tokens in a forward pass, in rows of 128.", valueName: "n"),
+        transform: OptionNumber.whole(1...1 << 24))
     var tokens = 2048
 
-    @Option(help: ArgumentHelp("Rows of the square product that the machine's rate is taken from.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Rows of the square product that the machine's rate is taken from.", valueName: "n"),
+        transform: OptionNumber.whole(16...16_384))
     var product = 3072
 
-    @Option(help: ArgumentHelp("Rounds that count.", valueName: "n"))
+    @Option(help: ArgumentHelp("Rounds that count.", valueName: "n"), transform: OptionNumber.whole(1...1_000_000))
     var repeats = 5
 
-    @Option(help: ArgumentHelp("Worker threads; 0 takes every processor.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Worker threads; 0 takes every processor.", valueName: "n"),
+        transform: OptionNumber.threads)
     var threads = 0
 
     @Flag(help: "Print JSON.")
     var json = false
-
-    func validate() throws {
-        if repeats < 1 { throw ValidationError("--repeats must be 1 or more") }
-        if !(16...16_384).contains(product) { throw ValidationError("--product must be from 16 to 16384") }
-        if threads < 0 { throw ValidationError("--threads must be 0 or more") }
-        if tokens < 1 { throw ValidationError("--tokens must be 1 or more") }
-        if layer < 0 { throw ValidationError("--layer must be 0 or more") }
-        if !(theta >= 0 && theta < 1) { throw ValidationError("--theta must be from 0 to below 1") }
-    }
 
     func run() throws {
         let session = try BenchSession(self)

@@ -12,19 +12,23 @@ struct ComparisonEvaluationOptions: ParsableArguments {
                 + "sparse probing where --probing-data is given.", valueName: "list"))
     var evals: String?
 
-    @Option(help: ArgumentHelp("Core: rows a batch.", valueName: "n"))
+    @Option(help: ArgumentHelp("Core: rows a batch.", valueName: "n"), transform: OptionNumber.rows)
     var batchSize = 16
 
-    @Option(help: ArgumentHelp("Core: batches for cross-entropy and KL.", valueName: "n"))
+    @Option(help: ArgumentHelp("Core: batches for cross-entropy and KL.", valueName: "n"), transform: OptionNumber.rows)
     var reconstructionBatches = 10
 
-    @Option(help: ArgumentHelp("Core: batches for everything else.", valueName: "n"))
+    @Option(help: ArgumentHelp("Core: batches for everything else.", valueName: "n"), transform: OptionNumber.rows)
     var sparsityBatches = 10
 
-    @Option(help: ArgumentHelp("Absorption: repeat with so many seeds; the first one's figures count.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Absorption: repeat with so many seeds; the first one's figures count.", valueName: "n"),
+        transform: OptionNumber.whole(1...10_000))
     var absorptionSeeds = 1
 
-    @Option(help: ArgumentHelp("Seeds every random choice of the evaluations.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Seeds every random choice of the evaluations.", valueName: "n"),
+        transform: OptionNumber.seed)
     var evaluationSeed: UInt32 = 42
 
     @Option(
@@ -34,13 +38,6 @@ struct ComparisonEvaluationOptions: ParsableArguments {
     var describe = Described.some
 
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
-
-    func validate() throws {
-        for (name, value) in [
-            ("--batch-size", batchSize), ("--reconstruction-batches", reconstructionBatches),
-            ("--sparsity-batches", sparsityBatches), ("--absorption-seeds", absorptionSeeds),
-        ] where value < 1 || value > 1 << 30 { throw ValidationError("\(name) must be 1 or more") }
-    }
 
     var core: CoreSettings {
         var settings = CoreSettings()

@@ -7,7 +7,9 @@ import Records
 
 /// What `compare` and `ablate` share.
 struct ComparisonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Seeds for each row and sparsity, counted up from --seed.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Seeds for each row and sparsity, counted up from --seed.", valueName: "n"),
+        transform: OptionNumber.whole(1...1000))
     var seeds = 1
 
     @Option(
@@ -25,7 +27,10 @@ struct ComparisonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A folder of shards from 'orthosae harvest' instead of model and text.", valueName: "dir"))
     var activations: String?
 
-    @Option(help: ArgumentHelp("The most SAEs that train at once; otherwise what fits into half the memory.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "The most SAEs that train at once; otherwise what fits into half the memory.", valueName: "n"),
+        transform: OptionNumber.whole(1...10_000))
     var atOnce: Int?
 
     @Option(help: ArgumentHelp("The folder; one that the same command began is gone on with.", valueName: "dir"))
@@ -39,11 +44,6 @@ struct ComparisonOptions: ParsableArguments {
 
     @Flag(help: "Print the record as JSON.")
     var json = false
-
-    func validate() throws {
-        if seeds < 1 { throw ValidationError("--seeds must be 1 or more") }
-        if let atOnce, atOnce < 1 { throw ValidationError("--at-once must be 1 or more") }
-    }
 
     /// What the options say of a plan.
     func request(_ kind: ComparisonRecord.Kind, _ run: RunOptions, core: CoreSettings) throws -> ComparisonPlan.Request {

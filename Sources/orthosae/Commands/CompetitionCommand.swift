@@ -30,10 +30,12 @@ struct CompetitionCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A run's folder; that of one SAE in a comparison's.", valueName: "run"))
     var folder: String
 
-    @Option(help: ArgumentHelp("Rows of text; otherwise those that training held out, 320 at most.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Rows of text; otherwise those that training held out, 320 at most.", valueName: "n"),
+        transform: OptionNumber.rows)
     var rows: Int?
 
-    @Option(help: ArgumentHelp("Pairs with c above it compete.", valueName: "number"))
+    @Option(help: ArgumentHelp("Pairs with c above it compete.", valueName: "number"), transform: OptionNumber.share)
     var theta: Float?
 
     @Option(
@@ -53,17 +55,13 @@ struct CompetitionCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where the files go; otherwise into the run's folder.", valueName: "dir"))
     var out: String?
 
-    @Option(help: ArgumentHelp("Worker threads; 0 takes every processor. Results do not depend on it.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Worker threads; 0 takes every processor. Results do not depend on it.", valueName: "n"),
+        transform: OptionNumber.threads)
     var threads = 0
 
     @Flag(help: "Print JSON.")
     var json = false
-
-    func validate() throws {
-        if let rows, rows < 1 || rows > 1 << 20 { throw ValidationError("--rows must be 1 or more") }
-        if let theta, !(theta >= 0 && theta < 1) { throw ValidationError("--theta must be from 0 to below 1") }
-        if threads < 0 { throw ValidationError("--threads must be 0 or more") }
-    }
 
     func run() throws {
         var choices = CompetitionRun.Choices(command: ["orthosae", "competition"] + CommandLine.arguments.dropFirst(2))

@@ -30,19 +30,25 @@ struct EncodeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The model folder; needed when the SAE is not of the embedded model.", valueName: "dir"))
     var model: String?
 
-    @Option(help: ArgumentHelp("Latents to list for each token.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Latents to list for each token.", valueName: "n"),
+        transform: OptionNumber.whole(1...1 << 24))
     var top = 5
 
     @Option(help: ArgumentHelp("A folder of shards from 'orthosae harvest'.", valueName: "dir"))
     var activations: String?
 
-    @Option(help: ArgumentHelp("Activations to encode, from the first on.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Activations to encode, from the first on.", valueName: "n"),
+        transform: OptionNumber.whole(1...1_000_000_000_000))
     var rows: Int?
 
     @Option(help: ArgumentHelp("The file that --activations are encoded to.", valueName: "file"))
     var out: String?
 
-    @Option(help: ArgumentHelp("Worker threads; 0 takes every processor.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Worker threads; 0 takes every processor.", valueName: "n"),
+        transform: OptionNumber.threads)
     var threads = 0
 
     @Flag(help: "Print JSON.")
@@ -51,9 +57,6 @@ struct EncodeCommand: ParsableCommand {
     func validate() throws {
         if (text == nil) == (activations == nil) { throw ValidationError("give either --text or --activations") }
         if (activations == nil) != (out == nil) { throw ValidationError("--activations and --out belong together") }
-        if top < 1 { throw ValidationError("--top must be 1 or more") }
-        if let rows, rows < 1 { throw ValidationError("--rows must be 1 or more") }
-        if threads < 0 { throw ValidationError("--threads must be 0 or more") }
     }
 
     func run() throws {

@@ -44,7 +44,7 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup(title: "Absorption") var absorption: AbsorptionOptions
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
 
-    @Option(help: ArgumentHelp("Seeds every random choice.", valueName: "n"))
+    @Option(help: ArgumentHelp("Seeds every random choice.", valueName: "n"), transform: OptionNumber.seed)
     var seed: UInt32 = 42
 
     @Flag(help: "Fail where a result is incomplete: too few letters, a missing source.")
@@ -56,7 +56,9 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder of results; outdated files of the same SAE are replaced.", valueName: "dir"))
     var out = "evaluations"
 
-    @Option(help: ArgumentHelp("Worker threads; 0 takes every processor. Results do not depend on it.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Worker threads; 0 takes every processor. Results do not depend on it.", valueName: "n"),
+        transform: OptionNumber.threads)
     var threads = 0
 
     @Flag(help: "Print JSON.")
@@ -64,7 +66,6 @@ struct EvaluateCommand: ParsableCommand {
 
     func validate() throws {
         if saes.isEmpty { throw ValidationError("name one SAE or more") }
-        if threads < 0 { throw ValidationError("--threads must be 0 or more") }
     }
 
     func run() throws {

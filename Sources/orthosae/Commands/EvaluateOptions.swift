@@ -19,28 +19,26 @@ struct CoreOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Token ids [rows, context] in its place, int32 or int64: a comparison's input.", valueName: "npy"))
     var tokenMatrix: String?
 
-    @Option(help: ArgumentHelp("Tokens in a row.", valueName: "n"))
+    @Option(help: ArgumentHelp("Tokens in a row.", valueName: "n"), transform: OptionNumber.whole(2...1 << 20))
     var context = 128
 
-    @Option(help: ArgumentHelp("Rows a batch; SAEBench's 'mse' depends on it.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Rows a batch; SAEBench's 'mse' depends on it.", valueName: "n"),
+        transform: OptionNumber.rows)
     var batchSize = 16
 
-    @Option(help: ArgumentHelp("Batches for cross-entropy and KL; the first rows.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Batches for cross-entropy and KL; the first rows.", valueName: "n"),
+        transform: OptionNumber.rows)
     var reconstructionBatches = 10
 
-    @Option(help: ArgumentHelp("Batches for everything else; the rows after them.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Batches for everything else; the rows after them.", valueName: "n"),
+        transform: OptionNumber.rows)
     var sparsityBatches = 1
 
     @Flag(help: "Leave padding, end and beginning of text as they are in the run with the SAE.")
     var excludeSpecialTokens = false
-
-    func validate() throws {
-        if context < 2 { throw ValidationError("--context must be 2 or more") }
-        for (name, value) in [
-            ("--batch-size", batchSize), ("--reconstruction-batches", reconstructionBatches),
-            ("--sparsity-batches", sparsityBatches),
-        ] where value < 1 || value > 1 << 30 { throw ValidationError("\(name) must be 1 or more") }
-    }
 
     var settings: CoreSettings {
         var settings = CoreSettings()
@@ -69,8 +67,14 @@ struct CoreOptions: ParsableArguments {
 
 /// How absorption is measured.
 struct AbsorptionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Repeat with so many seeds and report the spread.", valueName: "n"))
-    var seeds = 1
+    @Option(
+        help: ArgumentHelp("Repeat with so many seeds and report the spread.", valueName: "n"),
+        transform: OptionNumber.whole(1...10_000))
+    var absorptionSeeds = 1
+
+    /// What --absorption-seeds was called before it had one name in every command.
+    @Option(help: .hidden)
+    var seeds: String?
 
     @Option(
         name: .customLong("artefacts"), parsing: .upToNextOption,
@@ -78,13 +82,17 @@ struct AbsorptionOptions: ParsableArguments {
     var folders: [String] = []
 
     func validate() throws {
-        if seeds < 1 { throw ValidationError("--seeds must be 1 or more") }
+        if let seeds {
+            throw ValidationError(
+                "--seeds are those that 'orthosae compare' trains with; to repeat absorption with so many, write "
+                    + "--absorption-seeds \(seeds.oneLine(atMost: 20))")
+        }
     }
 
     func settings(seed: UInt32, strict: Bool) -> AbsorptionSettings {
         var settings = AbsorptionSettings()
         settings.seed = UInt64(seed)
-        settings.seeds = seeds
+        settings.seeds = absorptionSeeds
         settings.strict = strict
         return settings
     }
@@ -117,10 +125,12 @@ struct SparseProbingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Texts of each class to train on, in place of the data sets' own 2000; SAEBench's 4000 counts both halves.",
-            valueName: "n"))
+            valueName: "n"), transform: OptionNumber.whole(1...1_000_000))
     var probingTrain: Int?
 
-    @Option(help: ArgumentHelp("Texts of each class to test on, in place of the data sets' own 500.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Texts of each class to test on, in place of the data sets' own 500.", valueName: "n"),
+        transform: OptionNumber.whole(1...1_000_000))
     var probingTest: Int?
 
     @Flag(
