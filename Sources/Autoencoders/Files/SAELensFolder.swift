@@ -102,18 +102,19 @@ public enum SAELensFolder {
             if let shape = shapes[name] { _ = try tensors.storedMatrix(name, shape: shape) }
         }
         let sae = Autoencoder(configuration: cfg.autoencoder, width: cfg.width)
-        func load(_ name: String, shape: [Int]? = nil) throws -> Matrix {
-            let matrix = try tensors.matrix(name, shape: shape ?? shapes[name] ?? [])
-            try tensors.requireFinite(name)
-            return matrix
+        let weights = SAELensTensors(tensors, engine: engine)
+        try weights.load("W_enc", shapes, turned: true, into: sae.encoder)
+        try weights.load("W_dec", shapes, into: sae.decoder)
+        try weights.load("b_enc", shapes, into: sae.encoderBias)
+        try weights.load("b_dec", shapes, into: sae.decoderBias)
+        // A threshold that nothing exceeds is a latent that never fires.
+        if cfg.autoencoder.activation == .jumprelu {
+            try weights.load("threshold", shapes, isBounded: false, into: sae.threshold)
         }
-        engine.transpose(try load("W_enc"), into: sae.encoder)
-        engine.copy(try load("W_dec"), into: sae.decoder)
-        engine.copy(try load("b_enc"), into: sae.encoderBias)
-        engine.copy(try load("b_dec"), into: sae.decoderBias)
-        if cfg.autoencoder.activation == .jumprelu { engine.copy(try load("threshold"), into: sae.threshold) }
         if tensors.contains(scaleName) {
-            try scaleDecoder(of: sae, by: load(scaleName, shape: [cfg.latents]), cfg, tensors, engine)
+            let factors = Matrix(rows: 1, columns: cfg.latents)
+            try weights.load(scaleName, [scaleName: [cfg.latents]], into: factors)
+            try scaleDecoder(of: sae, by: factors, cfg, tensors, engine)
         }
         return (sae, cfg.description)
     }
@@ -132,11 +133,6 @@ public enum SAELensFolder {
                 at: tensors.path, remedy: "set finetuning_scaling_factor to true if the SAE was fine-tuned with it")
         }
         engine.scaleRows(sae.decoder, by: factors, into: sae.decoder)
-        guard engine.firstNonFinite(in: sae.decoder) == nil else {
-            throw Failure(
-                .badData, "tensor '\(scaleName)' makes decoder rows too large for float32", at: tensors.path,
-                remedy: "fetch the folder again")
-        }
     }
 
     /// The files by which other programs' SAEs are known, and whose they are.

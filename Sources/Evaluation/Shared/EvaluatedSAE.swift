@@ -51,6 +51,14 @@ public final class EvaluatedSAE {
         engine.rowNorms(read.decoder, into: norms)
         let farthest = norms.toArray().map { abs($0 - 1) }.max() ?? 0
         autoencoder = read.folded(inputScale: 1, engine: engine)
+        for part in [autoencoder.encoder, autoencoder.encoderBias, autoencoder.decoder] {
+            guard engine.firstNonFinite(in: part) == nil else {
+                throw Failure(
+                    .badData, "a row of W_dec is so short that it cannot be brought to norm 1 in float32",
+                    at: folder.appending(path: "sae_weights.safetensors").path(percentEncoded: false),
+                    remedy: "set rows of latents that are not used to 0")
+            }
+        }
         var notes: [String] = []
         if autoencoder.configuration.decoderNorm != .unit && farthest > 1e-5 {
             notes.append(

@@ -23,7 +23,7 @@ public final class TensorFolder: TensorSource {
         } else {
             throw Failure(
                 .missingInput, "has neither model.safetensors nor model.safetensors.index.json", at: folder.filePath,
-                remedy: "name a model folder in safetensors format")
+                remedy: TensorFolder.advice(folder))
         }
     }
 
@@ -71,6 +71,20 @@ public final class TensorFolder: TensorSource {
 
     public func locate(_ name: String) -> LocatedTensor? {
         owners[Array(name.utf8)].flatMap { files[$0].locate(name) }
+    }
+
+    /// What to do about a folder without weights, by what it has instead.
+    private static func advice(_ folder: URL) -> String {
+        let names = (try? FolderListing(folder.filePath).names) ?? []
+        func first(_ endings: String...) -> String? { names.first { name in endings.contains { name.hasSuffix($0) } } }
+        if let shard = names.first(where: { $0.hasPrefix("model-") && $0.hasSuffix(".safetensors") }) {
+            return "fetch model.safetensors.index.json too: it says what is in \(shard.quoted) and the other shards"
+        }
+        if let other = first(".safetensors") { return "if \(other.quoted) is the whole model, name it model.safetensors" }
+        if let other = first(".bin", ".pt", ".pth", ".gguf", ".h5", ".msgpack") {
+            return "\(other.quoted) cannot be read; save the model with transformers' save_pretrained, as safetensors"
+        }
+        return "name a model folder in safetensors format"
     }
 
     /// The index's `weight_map`, in its order. A shard is a file of the same folder: a path out of it is refused.

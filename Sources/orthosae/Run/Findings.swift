@@ -82,12 +82,13 @@ struct Findings {
         add("latents", sae.latents)
         add("width", sae.width)
         if sae.configuration.activation == .topk { add("k", sae.configuration.k) }
-        add("model", about.modelName)
-        add("hook", about.hookName)
-        add("context", about.contextSize)
+        add("model", about.modelName.isEmpty ? nil : about.modelName)
+        add("hook", about.hookName.isEmpty ? nil : about.hookName)
+        add("context", about.contextSize > 0 ? about.contextSize : nil)
+        add("begins with BOS", about.prependsBOS ? nil : false)
         add("trained as", about.trainedAs.isEmpty ? nil : about.trainedAs)
         add("trained on tokens", about.trainingTokens > 0 ? about.trainingTokens : nil)
-        add("dataset", about.dataset)
+        add("dataset", about.dataset.isEmpty ? nil : about.dataset)
         add("written by", about.writer.isEmpty ? nil : about.writer)
     }
 
@@ -143,7 +144,9 @@ struct Findings {
     }
 
     var text: String {
-        kind + "\n" + Wording.table(fields.map { ($0.name, Findings.shown($0.value)) })
+        // Names and texts come from files: none may steer the terminal or break the line.
+        kind + "\n"
+            + Wording.table(fields.map { ($0.name.oneLine(atMost: 200), Findings.shown($0.value).oneLine(atMost: 1000)) })
     }
 
     func json() throws -> String {
