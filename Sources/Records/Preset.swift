@@ -48,7 +48,7 @@ public enum Preset: String, Sendable, CaseIterable {
         case .topk:
             break
         case .batchtopk, .matryoshka, .ortsae:
-            // dictionary_learning's threshold stays unset for the first 1,000 steps; this run has fewer.
+            // dictionary_learning's threshold stays unset for the first 1,000 steps, which is more than this run has.
             config.sae.thresholdRule = .saelens
         }
     }
@@ -62,6 +62,7 @@ extension RunConfig {
         var config = RunConfig()
         preset.applyScale(to: &config)
         config.apply(preset: preset, architecture: architecture, recipe: recipe)
+        config.fitLengths(isDemo: preset == .demo && recipe == nil)
         return config
     }
 

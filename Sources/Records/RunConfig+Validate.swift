@@ -4,11 +4,15 @@ extension RunConfig {
     /// Checks every setting, and that settings agree with each other. What depends on a model or on files (whether
     /// the layer exists) is checked where these are opened.
     ///
+    /// - Parameter lengths: whether schedules must end within the run; false: it is a run that there was.
     /// - Throws: `Failure(.usage)` naming the keys and their values.
-    public func validate() throws {
+    public func validate(lengths: Bool = true) throws {
         try validateSettings()
         try checkData()
         try checkObjective()
+        guard lengths else { return }
+        try checkLengths()
+        try checkPhases()
     }
 
     /// Checks every setting by itself.
@@ -59,7 +63,6 @@ extension RunConfig {
                     + "competition_start \(boundaries.competitionStart), threshold_end \(boundaries.thresholdEnd)",
                 remedy: "each must be at or after the one before")
         }
-        try checkPhases()
         if sae.activation != .jumprelu {
             try onlyForJumpReLU("l0.weight", l0.weight)
             try onlyForJumpReLU("auxiliary.pre_activation_weight", auxiliary.preActivationWeight)
@@ -71,20 +74,44 @@ extension RunConfig {
         }
     }
 
-    /// A term whose phase lies beyond the end is a mistake: most often the paper's steps in a shorter run.
+    /// Whether the curriculum's boundaries are shares of the paper's run, which they must lie within.
+    var boundariesAreShares: Bool {
+        let paper = CurriculumConfig()
+        let untouched =
+            curriculum.sparsityStart == paper.sparsityStart && curriculum.competitionStart == paper.competitionStart
+            && curriculum.thresholdEnd == paper.thresholdEnd
+        return curriculum.schedule == .proportional || (curriculum.schedule != .absolute && untouched)
+    }
+
+    /// A phase that begins or ends beyond the end is a mistake: most often the paper's steps in a shorter run.
     private func checkPhases() throws {
-        guard curriculum.schedule == .absolute else { return }
-        let phases: [(key: String, start: Int, isWanted: Bool, term: String)] = [
-            ("sparsity_start", curriculum.sparsityStart, l1.weight > 0 || l0.weight > 0, "sparsity"),
-            ("competition_start", curriculum.competitionStart, competition.weight > 0, "competition"),
+        let areShares = boundariesAreShares
+        let end = areShares ? CurriculumConfig.paperSteps : steps
+        let hasPhases = curriculum.schedule != .none && curriculum.schedule != .toolkit
+        let sparsity = l1.weight > 0 || l0.weight > 0
+        let falls = competition.weight > 0 && competition.thresholdStart != competition.thresholdEnd
+        let (first, second, last) = (curriculum.sparsityStart, curriculum.competitionStart, curriculum.thresholdEnd)
+        let phases: [(key: String, value: Int, isBeyond: Bool, what: String)] = [
+            ("sparsity_start", first, hasPhases && sparsity && first >= end, "the sparsity term would never be on"),
+            (
+                "competition_start", second, hasPhases && competition.weight > 0 && second >= end,
+                "the competition term would never be on"
+            ),
+            (
+                "competition_start", second, hasPhases && sparsity && second > end,
+                "the sparsity term would never be whole"
+            ),
+            ("threshold_end", last, hasPhases && falls && last > end, "θ would never fall to competition.threshold_end"),
         ]
-        for phase in phases where phase.isWanted && phase.start >= steps {
+        for phase in phases where phase.isBeyond {
             throw Failure(
                 .usage,
-                "curriculum.\(phase.key) \(phase.start) lies beyond the run's \(steps) steps: the \(phase.term) term "
-                    + "would never be on",
-                remedy: "set curriculum.schedule to proportional, which takes boundaries as shares of the paper's "
-                    + "\(CurriculumConfig.paperSteps) steps, or name an earlier step")
+                "curriculum.\(phase.key) \(phase.value) lies beyond the run's "
+                    + "\(areShares ? "end, \(end)" : "\(end) steps"): \(phase.what)",
+                remedy: areShares
+                    ? "with curriculum.schedule \(curriculum.schedule.rawValue) boundaries are shares of \(end) steps"
+                    : "set curriculum.schedule to proportional, which takes boundaries as shares of the paper's "
+                        + "\(CurriculumConfig.paperSteps) steps, or name an earlier step")
         }
     }
 

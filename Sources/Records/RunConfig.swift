@@ -136,6 +136,8 @@ public struct AutoencoderConfig: Sendable, Equatable {
     public var encoderUnitNorm = false
     /// How batchtopk's inference threshold follows training.
     public var thresholdRule = BatchThresholdRule.dictionaryLearning
+    /// The rule `dictionary_learning`'s n: steps for which the threshold stays unset, and over which it then averages.
+    public var thresholdStart = 1000
     public init() {}
 }
 
@@ -150,7 +152,8 @@ public enum DecoderNorm: String, Sendable, CaseIterable, Codable { case unit, fr
 public enum BatchThresholdRule: String, Sendable, CaseIterable, Codable {
     /// T starts at 0; T ← 0.99 T + 0.01 · smallest kept, every step.
     case saelens
-    /// T unset until the first update, then T ← 0.999 T + 0.001 · smallest kept, from step 1000 on.
+    /// T unset for n = `thresholdStart` steps and one more, then the smallest kept, then T ← (1 − 1/n) T + 1/n ·
+    /// smallest kept. n is 1,000 there.
     case dictionaryLearning = "dictionary_learning"
 }
 

@@ -14,7 +14,7 @@ import Testing
                 .contains(setting.key)
             #expect(!speaks || setting.length != nil || isCount, "\(setting.key) has no length class")
         }
-        #expect(Setting.all.filter { $0.length == .schedule }.count >= 3)
+        #expect(Setting.all.filter { $0.length == .schedule }.count >= 4)
     }
 
     @Test func `has an end for every number, and shows it`() throws {

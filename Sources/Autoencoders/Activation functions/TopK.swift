@@ -22,7 +22,7 @@ final class BatchTopK: ActivationFunction {
     /// T in float64, because a thousandth of a float32 gets lost; below 0: unset.
     var threshold: Double
     private var smallest: Float?
-    /// Steps done: dictionary_learning starts to follow after step 1000.
+    /// Steps done: dictionary_learning starts to follow after step n, which is 1000 there.
     var steps = 0
 
     init(_ configuration: AutoencoderConfig) { threshold = configuration.thresholdRule == .saelens ? 0 : -1 }
@@ -43,9 +43,10 @@ final class BatchTopK: ActivationFunction {
         case .saelens:
             if let smallest { threshold = 0.99 * threshold + 0.01 * Double(smallest) }
         case .dictionaryLearning:
-            if steps > 1000 {
-                let kept = Double(smallest ?? 0)
-                threshold = threshold < 0 ? kept : 0.999 * threshold + 0.001 * kept
+            let start = state.configuration.thresholdStart
+            if steps > start || start == 0 {
+                let kept = Double(smallest ?? 0), share = 1 / Double(max(1, start))
+                threshold = threshold < 0 ? kept : (1 - share) * threshold + share * kept
             }
         }
         steps += 1

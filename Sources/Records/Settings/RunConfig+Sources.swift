@@ -10,6 +10,9 @@ public struct RunConfigSources: Sendable {
     public var file: String?
     /// In the order given; the last one for a key counts.
     public var assignments: [SettingAssignment] = []
+    /// Whether they say what a run was rather than what one shall be: then lengths are what they are, in a run that
+    /// an earlier version began too.
+    public var areRecorded = false
 
     public init() {}
 
@@ -21,8 +24,15 @@ public struct RunConfigSources: Sendable {
     /// - Throws: `Failure(.usage)` naming key, value and place; `Failure(.missingInput)` without the file.
     public func resolve() throws -> RunConfig {
         let config = try resolveSettings()
-        try config.validate()
+        try config.validate(lengths: !areRecorded)
         return config
+    }
+
+    /// What became shorter than preset or recipe have it, because the run is shorter; a sentence each.
+    ///
+    /// - Throws: as `resolve`.
+    public func shortened() throws -> [String] {
+        areRecorded ? [] : try resolveSettings().shortened(from: resolveSettings(fitting: false))
     }
 
     /// The keys that file and assignments set.
@@ -35,7 +45,9 @@ public struct RunConfigSources: Sendable {
     /// The same, with each setting checked but not how they agree in a training run: for work that is no such run.
     ///
     /// - Throws: as `resolve`.
-    public func resolveSettings() throws -> RunConfig {
+    public func resolveSettings() throws -> RunConfig { try resolveSettings(fitting: !areRecorded) }
+
+    private func resolveSettings(fitting: Bool) throws -> RunConfig {
         let given = try given()
         // What a recipe or an architecture stands for comes before the single settings, wherever it was named; and it
         // may depend on the size of the dictionary. So a first reading finds these out.
@@ -52,6 +64,10 @@ public struct RunConfigSources: Sendable {
             recipe: recipe ?? (namesRecipe ? first.sae.recipe : nil))
         config = try config.setting(given.filter { !["sae.recipe", "sae.architecture"].contains($0.key) })
         config.takeNamedSteps(Set(given.map(\.key)))
+        if fitting {
+            config.fitLengths(
+                given: Set(given.map(\.key)), isDemo: start == .demo && recipe == nil && !namesRecipe)
+        }
         try config.validateSettings()
         return config
     }

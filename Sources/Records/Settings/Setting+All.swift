@@ -57,6 +57,9 @@ extension Setting {
             help: "Choose the top k on activation times decoder norm."),
         Setting("sae.encoder_unit_norm", \.sae.encoderUnitNorm, help: "Also keep encoder rows at unit norm."),
         .choice("sae.threshold_rule", \.sae.thresholdRule, "How batchtopk's inference threshold follows training."),
+        .length(
+            "sae.threshold_start", \.sae.thresholdStart, .schedule, 0...Setting.mostSteps,
+            "Steps before that threshold is set, and over which it then averages ('dictionary_learning' only)."),
     ]
 
     private static let initialisation: [Setting] = [

@@ -88,6 +88,11 @@ struct ComparisonOptions: ParsableArguments {
         Terminal.say(
             "\(plan.saes.count) SAEs: \(plan.rows.count) rows, \(seeds) seed\(seeds == 1 ? "" : "s"), in "
                 + session.folder.path)
+        for (note, ids) in Dictionary(
+            grouping: plan.saes.flatMap { sae in sae.config.notesOnLengths.map { ($0, sae.row) } }, by: \.0
+        ).mapValues({ Set($0.map(\.1)).sorted() }).sorted(by: { $0.key < $1.key }) {
+            Terminal.say("note: \(ids.joined(separator: ", ")): \(note)")
+        }
         try session.run()
         try ComparisonSummary(session.folder).show(json: json)
         if let failure = session.shortOfText { throw failure }

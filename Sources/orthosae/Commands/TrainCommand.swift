@@ -92,7 +92,9 @@ struct TrainCommand: ParsableCommand {
         add("sae.latents", latents, "--latents")
         add("data.activations", activations, "--activations")
         add("record.keep", keep, "--keep")
-        return try RunInputs.adoptingShards(try sources.resolve(), given: sources.givenKeys())
+        let config = try RunInputs.adoptingShards(try sources.resolve(), given: sources.givenKeys())
+        for note in try sources.shortened() + config.notesOnLengths { Terminal.say("note: \(note)") }
+        return config
     }
 
     /// A resumed run keeps its settings but for those that change no result.

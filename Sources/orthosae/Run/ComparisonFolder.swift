@@ -72,6 +72,7 @@ final class ComparisonFolder {
         let file = run(sae.id).appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
         guard FileManager.default.fileExists(atPath: file) else { return }
         var sources = RunConfigSources()
+        sources.areRecorded = true
         sources.file = file
         let before = try sources.resolve()
         for setting in Setting.all where !free.contains(setting.key) {

@@ -163,6 +163,11 @@ final class ComparisonSession {
             let figures = heldOut.map {
                 HeldOutFigures(of: sae, on: $0, threshold: job.config.competition.thresholdEnd, engine: engine)
             }
+            for warning in figures.map({
+                Shortcomings.of(
+                    job.config, l0: $0.l0, explainedVariance: $0.explainedVariance, steps: trainer.step,
+                    threshold: job.autoencoder.batchThreshold)
+            }) ?? [] { Terminal.say("warning: \(job.name): \(warning)") }
             try SAELensFolder.write(
                 sae, inputs.description(tokens: trainer.tokens, of: job.config), firingRates: figures?.firingRates,
                 to: folder.sae(job.name), replacing: true, engine: engine)

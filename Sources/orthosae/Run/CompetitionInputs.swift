@@ -40,6 +40,7 @@ struct CompetitionInputs {
                 .missingInput, "the run has no finished SAE", at: path, remedy: "orthosae train --resume \(path)")
         }
         var sources = RunConfigSources()
+        sources.areRecorded = true
         sources.file = folder.appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
         config = try sources.resolve()
         self.folder = folder

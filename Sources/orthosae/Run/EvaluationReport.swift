@@ -1,6 +1,7 @@
 import Evaluation
 import Failures
 import Foundation
+import Records
 
 /// The main figures of what was evaluated, and where the files are.
 struct EvaluationReport {
@@ -11,6 +12,14 @@ struct EvaluationReport {
         let place: String
         /// Whether an earlier run computed it.
         let wasThere: Bool
+
+        /// What the core figures say against the SAE.
+        var warning: String? {
+            guard kind == .core else { return nil }
+            return Shortcomings.of(
+                l0: metrics["sparsity"]?["l0"]?.double,
+                explainedVariance: metrics["reconstruction_quality"]?["explained_variance_legacy"]?.double)
+        }
     }
 
     private var entries: [Entry] = []
@@ -62,7 +71,9 @@ struct EvaluationReport {
                     entry.metrics[column.category]?[column.key]?.double.map(Wording.figure) ?? "-"
                 }
             }
-            return (EvaluationReport.aligned([head] + rows) + chosen.map { "  \($0.place)" }).joined(separator: "\n")
+            let warnings = chosen.compactMap { entry in entry.warning.map { "warning: \(entry.release): \($0)" } }
+            return (EvaluationReport.aligned([head] + rows) + warnings + chosen.map { "  \($0.place)" })
+                .joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
 
@@ -72,6 +83,7 @@ struct EvaluationReport {
             [
                 "evaluation": .text(entry.kind.rawValue), "sae": .text(entry.release),
                 "file": .text(entry.place), "finished_before": .bool(entry.wasThere), "metrics": entry.metrics,
+                "warnings": .list(entry.warning.map { [.text($0)] } ?? []),
             ]
         }
         let text = try JSONTree.object([.init("evaluations", .list(list))]).text()

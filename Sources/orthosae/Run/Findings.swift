@@ -53,6 +53,7 @@ struct Findings {
     private mutating func addRun(_ url: URL) throws {
         kind = "run"
         var sources = RunConfigSources()
+        sources.areRecorded = true
         sources.file = url.appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
         let config = try sources.resolve()
         add("architecture", config.sae.architecture.rawValue)

@@ -13,6 +13,8 @@ struct TrainingResult {
     let aliveWindow: Int
     /// nil when no rows were held out.
     let figures: HeldOutFigures?
+    /// What the figures say against the SAE (`Shortcomings`).
+    let warnings: [String]
     let skippedLines: Int
     /// Set when the text ended before the tokens that were asked for.
     let shortOfText: Failure?
@@ -36,6 +38,7 @@ struct TrainingResult {
         } else {
             rows = [("alive", Wording.percent(aliveInTraining))]
         }
+        rows += warnings.map { ("warning", $0) }
         if skippedLines > 0 { rows.append(("lines skipped", Wording.count(skippedLines))) }
         rows += [
             ("run", folder), ("SAE", "\(folder)/\(FileNames.finished)"),
@@ -58,6 +61,7 @@ struct TrainingResult {
             "run": folder, "sae": "\(folder)/\(FileNames.finished)", "architecture": config.sae.architecture.rawValue,
             "latents": config.sae.latents, "hook": config.model.hook, "tokens": tokens, "seconds": seconds,
             "alive_fraction_training": aliveInTraining, "skipped_lines": skippedLines,
+            "warnings": warnings,
         ]
         if let figures {
             fields["held_out_tokens"] = figures.tokens

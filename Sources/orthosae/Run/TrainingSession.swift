@@ -40,6 +40,7 @@ final class TrainingSession {
         var sources = RunConfigSources()
         sources.file = run.appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
         sources.assignments = changes
+        sources.areRecorded = true
         guard FileManager.default.fileExists(atPath: sources.file ?? "") else {
             throw Failure(
                 .missingInput, "there is no run to resume (no \(FileNames.resolvedSettings))", at: folder,
@@ -101,9 +102,16 @@ final class TrainingSession {
         try SAELensFolder.write(
             sae, inputs.description(tokens: trainer.tokens), firingRates: figures?.firingRates,
             to: file(FileNames.finished), replacing: true, engine: engine)
+        let warnings = figures.map {
+            Shortcomings.of(
+                config, l0: $0.l0, explainedVariance: $0.explainedVariance, steps: trainer.step,
+                threshold: job.autoencoder.batchThreshold)
+        }
+        for warning in warnings ?? [] { Terminal.say("warning: \(warning)") }
         return TrainingResult(
             config: config, folder: folder, tokens: trainer.tokens, seconds: trainer.seconds,
             aliveInTraining: job.dead.aliveFraction, aliveWindow: job.dead.aliveWindow, figures: figures,
+            warnings: warnings ?? [],
             skippedLines: inputs.skippedLines,
             shortOfText: ranOut ? .textRanOut(after: trainer.tokens, asked: config.data.tokens) : nil)
     }

@@ -30,7 +30,7 @@ struct ComparisonSummary {
     private func text(_ page: URL) -> String {
         let study = Study(record)
         let places = [("record", "\(folder.path)/\(FileNames.comparison)"), ("page", page.path(percentEncoded: false))]
-        let parts = [Answer(study).text] + ComparisonTables(study).all.map(\.text) + [Wording.table(costs + failures + places)]
+        let parts = [Answer(study).text] + ComparisonTables(study).all.map(\.text) + [Wording.table(costs + warnings + failures + places)]
         return parts.joined(separator: "\n\n")
     }
 
@@ -38,6 +38,14 @@ struct ComparisonSummary {
     private var failures: [(String, String)] {
         record.saes.compactMap { sae in
             if case .failed = sae.state { ("failed", "\(folder.path)/\(sae.folder ?? sae.id)") } else { nil }
+        }
+    }
+
+    /// SAEs that are not worth comparing.
+    private var warnings: [(String, String)] {
+        record.saes.compactMap { sae in
+            Shortcomings.of(l0: sae.figures[.l0], explainedVariance: sae.figures[.explainedVariance])
+                .map { ("warning", "\(sae.id): \($0)") }
         }
     }
 
