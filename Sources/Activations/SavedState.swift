@@ -1,5 +1,6 @@
 public import Engine
 import Failures
+import Files
 public import Foundation
 
 /// What a part of a run needs to continue: a small JSON document and named float32 matrices, for a checkpoint to write.
@@ -21,26 +22,16 @@ public struct SavedState {
     ///
     /// - Throws: `Failure` when the value holds a number that JSON cannot.
     public init(_ value: some Encodable, tensors: [(name: String, matrix: Matrix)] = []) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            self.init(json: try encoder.encode(value), tensors: tensors)
-        } catch {
-            throw Failure(.failed, "a state cannot be written as JSON: \(error)")
-        }
+        self.init(json: try JSONCoding.data(value, .part, as: "a saved state"), tensors: tensors)
     }
 
     /// The JSON part as a value.
     ///
     /// - Throws: `Failure` of kind `badData` when it is something else.
     public func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        do {
-            return try JSONDecoder().decode(type, from: json)
-        } catch {
-            throw Failure(
-                .badData, "a saved state is not one of \(type)",
-                remedy: "resume from a checkpoint of the same kind of run")
-        }
+        try JSONCoding.read(
+            type, from: json, as: "the saved state of this kind of run",
+            remedy: "resume from a checkpoint of the same kind of run")
     }
 
     /// The matrix of that name, if the state has one.

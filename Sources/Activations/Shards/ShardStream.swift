@@ -1,5 +1,6 @@
 public import Engine
 import Failures
+import Files
 public import Foundation
 
 /// The activations of a finished harvest, in the order of the text, from mapped files.
@@ -96,12 +97,8 @@ extension ShardStream {
                 .missingInput, "has no \(HarvestManifest.fileName): it is no harvest, or one that did not finish",
                 at: path, remedy: "harvest it again, into another folder")
         }
-        let manifest: HarvestManifest
-        do {
-            manifest = try JSONDecoder().decode(HarvestManifest.self, from: Data(contentsOf: url))
-        } catch {
-            throw Failure(.badData, "is no manifest of a harvest", at: place, remedy: "harvest the folder again")
-        }
+        let manifest = try JSONCoding.read(
+            HarvestManifest.self, file: url, as: "a harvest's manifest", remedy: "harvest the folder again")
         guard manifest.format == HarvestManifest.currentFormat else {
             throw Failure(
                 .badData, "has format \(manifest.format), this version reads \(HarvestManifest.currentFormat)",

@@ -124,14 +124,8 @@ public final class ShardWriter {
     /// - Throws: `Failure` of kind `io`.
     @discardableResult
     public func finish() throws -> HarvestManifest {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        do {
-            let json = try encoder.encode(manifest)
-            try AtomicFile.write(json + Data("\n".utf8), to: folder.appending(path: HarvestManifest.fileName))
-        } catch let error as EncodingError {
-            throw Failure(.failed, "the manifest cannot be written as JSON: \(error)")
-        }
+        let json = try JSONCoding.data(manifest, .file, as: "the manifest")
+        try AtomicFile.write(json, to: folder.appending(path: HarvestManifest.fileName))
         finished = true
         return manifest
     }

@@ -1,4 +1,5 @@
 import Failures
+import Files
 public import Foundation
 import Hashing
 package import Records
@@ -29,11 +30,8 @@ public struct RunHistory: Sendable {
     ///   that cannot be read.
     public init(run: URL, evaluations: URL? = nil, coefficient: String) throws {
         let file = run.appending(path: FileNames.events), place = file.path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: place) else {
-            throw Failure(
-                .missingInput, "there are no events", at: place,
-                remedy: "name a run's folder, as 'orthosae train' or 'compare' wrote it")
-        }
+        let data = try WholeFile.data(
+            file, atMost: 1 << 31, ifMissing: "name a run's folder, as 'orthosae train' or 'compare' wrote it")
         let read = EventHistory(data)
         guard !read.lines.isEmpty else {
             throw Failure(
@@ -61,10 +59,7 @@ public struct RunHistory: Sendable {
     ) throws(Failure) -> Record? {
         guard let file = ResultFiles.find(area, ofRun: run, further: further) else { return nil }
         let place = file.path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: place) else {
-            throw Failure(.io, "the file cannot be read", at: place)
-        }
-        guard let record = LooseJSON.read(type, data) else {
+        guard let record = LooseJSON.read(type, try WholeFile.data(file)) else {
             throw Failure(
                 .badData, "this is no result of 'orthosae evaluate'", at: place,
                 remedy: "remove it, or evaluate the run again")

@@ -1,4 +1,5 @@
 import Failures
+import Files
 public import Foundation
 import Hashing
 
@@ -9,9 +10,9 @@ public enum ModelDigest {
     /// Throws `Failure`: `.missingInput` without them, `.io`.
     public static func of(folder: URL) throws -> String {
         let place = folder.path(percentEncoded: false)
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [])
-            .filter { ["config.json", "tokenizer.json", "tokenizer_config.json"].contains($0) || $0.hasSuffix(".safetensors") }
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let names = try FolderListing(folder.filePath, ifMissing: "name a Hugging Face model folder").names.filter {
+            ["config.json", "tokenizer.json", "tokenizer_config.json"].contains($0) || $0.hasSuffix(".safetensors")
+        }
         guard names.contains("config.json") else {
             throw Failure(.missingInput, "there is no config.json", at: place, remedy: "name a Hugging Face model folder")
         }

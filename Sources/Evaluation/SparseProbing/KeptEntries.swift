@@ -33,7 +33,7 @@ struct KeptEntries {
     /// Throws `Failure(.badData)` for a file that is not what was written.
     func read(_ key: [String]) throws -> Figures? {
         let path = file(key).path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        guard let data = try WholeFile.dataIfPresent(file(key)) else { return nil }
         guard let contents = try? JSONDecoder().decode(Contents.self, from: data),
             contents.sha256 == ContentHash.digits(of: [contents.figures]),
             let figures = try? JSONDecoder().decode(Figures.self, from: Data(contents.figures.utf8))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Records
 
@@ -14,7 +15,7 @@ enum LatentSection {
                         command: "orthosae competition \(path)")
                 ])
         }
-        guard let data = try? Data(contentsOf: file, options: .mappedIfSafe) else {
+        guard let data = try? WholeFile.data(file, atMost: 1 << 31) else {
             return PageParts.section(
                 "latents", "6. Latents", [PageParts.missing("\(FileNames.latents) cannot be read.")])
         }

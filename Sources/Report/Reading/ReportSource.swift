@@ -1,4 +1,5 @@
 public import Failures
+import Files
 public import Foundation
 public import Records
 
@@ -75,8 +76,7 @@ public struct ReportSource: Sendable {
 
     private static func comparison(_ file: URL) throws(Failure) -> ComparisonRecord {
         let path = file.path(percentEncoded: false)
-        let data: Data
-        do { data = try Data(contentsOf: file) } catch { throw Failure(.io, "the file cannot be read", at: path) }
+        let data = try WholeFile.data(file)
         let record: ComparisonRecord
         do { record = try RecordJSON.read(ComparisonRecord.self, from: data, at: path) } catch {
             guard let mended = LooseJSON.mended(data) else { throw error }

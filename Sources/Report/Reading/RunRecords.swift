@@ -1,4 +1,5 @@
 import Failures
+import Files
 import Foundation
 import Records
 
@@ -52,20 +53,25 @@ struct RunRecords: Sendable {
     init(_ folder: URL, evaluations: URL? = nil) {
         var damage: [String] = []
         func read<Value: Decodable>(_ type: Value.Type, _ file: URL?) -> Value? {
-            guard let file, let data = try? Data(contentsOf: file) else { return nil }
+            guard let file else { return nil }
+            let data: Data
+            do throws(Failure) { data = try WholeFile.data(file) } catch {
+                if error.kind != .missingInput { damage.append("\(file.lastPathComponent) \(error.what)") }
+                return nil
+            }
             let value = LooseJSON.read(type, data)
             if value == nil { damage.append("\(file.lastPathComponent) cannot be read") }
             return value
         }
         self.folder = folder
         name = folder.standardizedFileURL.lastPathComponent
-        let text = (try? Data(contentsOf: folder.appending(path: FileNames.resolvedSettings))).map {
+        let text = (try? WholeFile.data(folder.appending(path: FileNames.resolvedSettings), atMost: 1 << 20)).map {
             String(decoding: $0, as: UTF8.self)
         }
         settingsText = text
         settings = text.map { RunRecords.settings($0) } ?? [:]
         events =
-            (try? Data(contentsOf: folder.appending(path: FileNames.events), options: .mappedIfSafe)).map {
+            (try? WholeFile.data(folder.appending(path: FileNames.events), atMost: 1 << 31)).map {
                 EventHistory($0)
             } ?? EventHistory()
         if events.unreadable > 0 {

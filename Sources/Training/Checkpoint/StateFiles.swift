@@ -25,11 +25,7 @@ package enum StateFiles {
 
     /// Throws `.missingInput`.
     static func data(_ file: URL) throws -> Data {
-        let place = file.path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: place) else {
-            throw Failure(.missingInput, "there is no such file", at: place)
-        }
-        return data
+        try WholeFile.data(file)
     }
 
     /// Makes a folder, and those above it, where there is none. Throws `.io`.
@@ -45,20 +41,12 @@ package enum StateFiles {
 
     /// The same value has the same bytes.
     static func json(_ value: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        return try encoder.encode(value) + Data("\n".utf8)
+        try JSONCoding.data(value, .file, as: "a part of a checkpoint")
     }
 
     /// Throws `.badData` where the file holds something else.
     static func decode<T: Decodable>(_ type: T.Type, _ file: URL) throws -> T {
-        let data = try data(file)
-        do {
-            return try JSONDecoder().decode(type, from: data)
-        } catch {
-            throw Failure(
-                .badData, "the file is not what its name says", at: file.path(percentEncoded: false),
-                remedy: "resume from another checkpoint")
-        }
+        try JSONCoding.read(
+            type, file: file, as: "a part of a checkpoint as its name says", remedy: "resume from another checkpoint")
     }
 }

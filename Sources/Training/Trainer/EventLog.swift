@@ -1,4 +1,5 @@
 import Failures
+import Files
 package import Foundation
 package import Records
 
@@ -28,7 +29,7 @@ package struct EventLog {
     /// Throws `.io`.
     func truncate(to step: Int) throws {
         struct Line: Decodable { var step: Int }
-        guard let data = FileManager.default.contents(atPath: file.path(percentEncoded: false)) else { return }
+        guard let data = try WholeFile.dataIfPresent(file, atMost: 1 << 31) else { return }
         var kept = 0
         for line in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             guard kept + line.count < data.count, let read = try? JSONDecoder().decode(Line.self, from: Data(line)),
@@ -51,22 +52,14 @@ package struct EventLog {
     /// The events of a file, for whoever reads a run. Throws `.missingInput`, or `.badData` with the line's number.
     package static func read(_ file: URL) throws -> [TrainEvent] {
         let place = file.path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: place) else {
-            throw Failure(.missingInput, "there is no such file", at: place)
-        }
+        let data = try WholeFile.data(file, atMost: 1 << 31)
         return try data.split(separator: UInt8(ascii: "\n")).enumerated().map { number, line in
-            do {
-                return try JSONDecoder().decode(TrainEvent.self, from: Data(line))
-            } catch {
-                throw Failure(.badData, "the line is not an event", at: "\(place):\(number + 1)")
-            }
+            try JSONCoding.read(TrainEvent.self, from: Data(line), at: "\(place):\(number + 1)", as: "an event")
         }
     }
 
     /// A line with its end.
     static func line(_ event: TrainEvent) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(event) + Data("\n".utf8)
+        try JSONCoding.data(event, .line, as: "an event")
     }
 }

@@ -3,6 +3,7 @@ import Comparison
 import Engine
 import Evaluation
 import Failures
+import Files
 import Foundation
 import LanguageModels
 import Records
@@ -99,7 +100,7 @@ final class ComparisonDescriber {
     }
 
     private func isThere(_ run: URL, _ identity: String) -> Bool {
-        guard let data = try? Data(contentsOf: run.appending(path: FileNames.competition)),
+        guard let data = try? WholeFile.data(run.appending(path: FileNames.competition)),
             let report = try? RecordJSON.read(CompetitionReport.self, from: data, at: FileNames.competition)
         else { return false }
         let latents = run.appending(path: FileNames.latents).path(percentEncoded: false)

@@ -42,7 +42,7 @@ final class ComparisonFolder {
     static func read(_ path: String) throws -> ComparisonRecord? {
         let file = URL(filePath: path, directoryHint: .isDirectory).appending(path: FileNames.comparison)
         let place = file.path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: place) else { return nil }
+        guard let data = try WholeFile.dataIfPresent(file) else { return nil }
         return try RecordJSON.read(ComparisonRecord.self, from: data, at: place)
     }
 
