@@ -17,7 +17,7 @@ extension ComparisonRecord {
         let known = Set(saes.map(\.id))
         if let other = earlier.saes.first(where: { !known.contains($0.id) }) {
             throw Failure(
-                .usage, "the folder's comparison has an SAE '\(other.id)' that this one has not", at: place,
+                .usage, "the folder's comparison has an SAE \(other.id.quoted) that this one has not", at: place,
                 remedy: "ask for it too, or name another folder with --out")
         }
         guard earlier.kind == kind else {

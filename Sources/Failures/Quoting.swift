@@ -1,7 +1,7 @@
 /// Text from outside (a file, a command line), fit for a message of one line.
 ///
 /// A file could otherwise write to the reader's terminal (escape sequences), break the line, or fill the screen.
-extension String {
+extension StringProtocol {
     /// Between quotation marks, control characters escaped, a long text cut: what a message says of a foreign value.
     package var quoted: String { "'\(oneLine(atMost: 120))'" }
 
@@ -20,7 +20,9 @@ extension String {
         }
         return shown
     }
+}
 
+extension String {
     /// As a POSIX shell takes it for one word: a printed command works as printed.
     package var shellWord: String {
         let plain = unicodeScalars.allSatisfy {

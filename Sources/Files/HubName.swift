@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 
 /// A name on the Hugging Face Hub that was given where a path is wanted.
@@ -12,7 +13,7 @@ package enum HubName {
         guard let name = name(in: path) else { return nil }
         let folder = String(name.split(separator: "/")[1])
         let option = kind == .dataset ? " --repo-type dataset" : ""
-        return "a path is wanted, nothing is downloaded here; if '\(name)' is a name on the Hugging Face Hub, run "
+        return "a path is wanted, nothing is downloaded here; if \(name.quoted) is a name on the Hugging Face Hub, run "
             + "'hf download \(name)\(option) --local-dir \(folder)' (older: huggingface-cli) and name the folder \(folder)"
     }
 

@@ -94,7 +94,8 @@ public enum SAELensFolder {
         if cfg.autoencoder.activation == .jumprelu { shapes["threshold"] = [cfg.latents] }
         for name in tensors.names where shapes[name] == nil && name != scaleName {
             throw Failure(
-                .badData, "tensor \(name.quoted) does not belong to architecture '\(cfg.architecture)'", at: tensors.path,
+                .badData, "tensor \(name.quoted) does not belong to architecture \(cfg.architecture.quoted)",
+                at: tensors.path,
                 remedy: "export the SAE in its inference form")
         }
         // Before any memory is taken for what the configuration promises.
@@ -129,7 +130,8 @@ public enum SAELensFolder {
         if factors.toArray().allSatisfy({ abs($0 - 1) <= 1e-8 + 1e-5 }) { return }
         guard cfg.scalesLatents else {
             throw Failure(
-                .badData, "tensor '\(scaleName)' is not all ones, but cfg.json does not say finetuning_scaling_factor",
+                .badData,
+                "tensor \(scaleName.quoted) is not all ones, but cfg.json does not say finetuning_scaling_factor",
                 at: tensors.path, remedy: "set finetuning_scaling_factor to true if the SAE was fine-tuned with it")
         }
         engine.scaleRows(sae.decoder, by: factors, into: sae.decoder)

@@ -43,12 +43,13 @@ extension AutoencoderStep {
     public func restore(json: Data, tensors: [(name: String, matrix: Matrix)]) throws {
         let saved: Saved
         do { saved = try JSONDecoder().decode(Saved.self, from: json) } catch {
-            throw Failure(.badData, "the step's state is not what this version writes (\(error))")
+            throw Failure(.badData, "the step's state is not what this version writes", remedy: "resume from another checkpoint")
         }
         func tensor(_ name: String) throws -> Matrix {
             guard let found = tensors.first(where: { $0.name == name })?.matrix else {
                 throw Failure(
-                    .badData, "the step's state has no tensor '\(name)'", remedy: "resume from an earlier checkpoint")
+                    .badData, "the step's state has no tensor \(name.quoted)",
+                    remedy: "resume from an earlier checkpoint")
             }
             return found
         }

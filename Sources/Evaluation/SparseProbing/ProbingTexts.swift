@@ -74,7 +74,8 @@ extension ProbingDataset {
                 func word(_ field: String) throws -> String {
                     let value = try value(field)
                     guard let text = value.text else {
-                        throw reader.bad("the field \(field.quoted) is \(value.kind), not a word or a number", record.line)
+                        throw reader.bad(
+                            "the field \(field.quoted) is \(value.kind), not a word or a number", record.line)
                     }
                     return Self.plain(String(decoding: text, as: UTF8.self))
                 }
@@ -152,7 +153,8 @@ extension ProbingDataset {
     private func require(_ wanted: Int, of count: Int, in index: Int, file: String) throws {
         guard count >= wanted, count > 0 else {
             throw Failure(
-                .badData, "class '\(classes[index].name)' of '\(name)' has \(count) texts, and \(wanted) are asked for",
+                .badData,
+                "class \(classes[index].name.quoted) of \(name.quoted) has \(count) texts, and \(wanted) are asked for",
                 at: file, remedy: "ask for fewer texts of each class, or check the label field and the classes")
         }
     }

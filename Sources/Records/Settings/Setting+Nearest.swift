@@ -74,7 +74,7 @@ extension Setting {
 
     /// What to do about a key that there is not.
     static func advice(for key: String) -> String {
-        nearest(to: key).map { "did you mean '\($0)'?" }
+        nearest(to: key).map { "did you mean \($0.quoted)?" }
             ?? "'orthosae train --list-settings' shows them all"
     }
 }

@@ -40,7 +40,7 @@ public struct SettingAssignment: Sendable, Equatable {
     public init(argument: String, at place: String = "--set") throws {
         guard let split = argument.firstIndex(of: "="), split != argument.startIndex else {
             throw Failure(
-                .usage, "'\(argument)' is not key=value", at: place,
+                .usage, "\(argument.quoted) is not key=value", at: place,
                 remedy: "write for instance \(place) l1.weight=0.1")
         }
         let value = String(argument[argument.index(after: split)...])

@@ -65,7 +65,7 @@ public enum SettingsFile {
                         // An empty section is harmless; a value for a whole section is not.
                         guard Reader.text(value) == .plain("") || Reader.text(value) == SettingText.none else {
                             throw Failure(
-                                .usage, "'\(key)' is a group of settings, not a setting", at: place,
+                                .usage, "\(key.quoted) is a group of settings, not a setting", at: place,
                                 remedy: "write its settings indented below it")
                         }
                         continue
@@ -73,11 +73,11 @@ public enum SettingsFile {
                     _ = try Setting.named(key, at: place)
                     if let first = lines[key] {
                         throw Failure(
-                            .usage, "'\(key)' is set twice", at: place, remedy: "it is also on line \(first)")
+                            .usage, "\(key.quoted) is set twice", at: place, remedy: "it is also on line \(first)")
                     }
                     lines[key] = line
                     guard let text = Reader.text(value) else {
-                        throw Failure(.usage, "'\(key)' is a list of something other than words", at: place)
+                        throw Failure(.usage, "\(key.quoted) is a list of something other than words", at: place)
                     }
                     found.append(SettingAssignment(key, text, at: place))
                 }
@@ -87,7 +87,7 @@ public enum SettingsFile {
         private func unknown(_ key: String, at place: String) -> any Error {
             do {
                 _ = try Setting.named(key, at: place)
-                return Failure(.usage, "'\(key)' is a setting, not a group of settings", at: place)
+                return Failure(.usage, "\(key.quoted) is a setting, not a group of settings", at: place)
             } catch {
                 return error
             }

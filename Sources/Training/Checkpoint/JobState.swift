@@ -87,7 +87,7 @@ enum JobState {
     private static func counters(_ name: String, _ count: Int, _ file: SafetensorsFile) throws -> [Int64] {
         let values = try file.integers(name)
         guard values.count == count else {
-            throw Failure(.badData, "'\(name)' has \(values.count) entries, expected \(count)", at: file.path)
+            throw Failure(.badData, "\(name.quoted) has \(values.count) entries, expected \(count)", at: file.path)
         }
         return values
     }

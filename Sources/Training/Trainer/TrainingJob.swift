@@ -59,7 +59,7 @@ public final class TrainingJob {
             into: gradients)
         guard report.total.isFinite else {
             throw Failure(
-                .failed, "the loss of '\(name)' is \(report.total) at step \(t)",
+                .failed, "the loss of \(name.quoted) is \(report.total) at step \(t)",
                 remedy: "lower optimizer.learning_rate, or look for extreme values in the activations")
         }
         let learningRate = rate.rate(at: t)

@@ -64,7 +64,7 @@ struct ComparisonOptions: ParsableArguments {
             let parts = text.split(separator: "=", maxSplits: 1).first.map(String.init) ?? ""
             guard let colon = parts.lastIndex(of: ":") else {
                 throw Failure(
-                    .usage, "'\(text)' names no row and setting", at: "--set-for",
+                    .usage, "\(text.quoted) names no row and setting", at: "--set-for",
                     remedy: "write for instance orthogonal:competition.weight=0.1")
             }
             let setting = String(text[text.index(after: colon)...])

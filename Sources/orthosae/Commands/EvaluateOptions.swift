@@ -157,7 +157,7 @@ struct SparseProbingOptions: ParsableArguments {
         settings.ks = try probingK.split(separator: ",", omittingEmptySubsequences: false).map { part in
             guard let k = Int(part.trimmingCharacters(in: .whitespaces)), SparseProbingSettings.possibleKs.contains(k) else {
                 throw Failure(
-                    .usage, "there is no sparse probe on '\(part)' latents", at: "--probing-k",
+                    .usage, "there is no sparse probe on \(part.quoted) latents", at: "--probing-k",
                     remedy: "write some of \(SparseProbingSettings.possibleKs.map(String.init).joined(separator: ","))")
             }
             return k
@@ -167,7 +167,7 @@ struct SparseProbingOptions: ParsableArguments {
         for entry in plan {
             let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else {
-                throw Failure(.usage, "'\(entry)' is no plan", at: "--plan", remedy: "write a data set's name, =, and a file")
+                throw Failure(.usage, "\(entry.quoted) is no plan", at: "--plan", remedy: "write a data set's name, =, and a file")
             }
             settings.plans[parts[0]] = URL(filePath: parts[1])
         }

@@ -83,7 +83,7 @@ struct BenchSession {
     ) throws -> [T] {
         try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
             guard let value = make(String(word)) else {
-                throw Failure(.usage, "'\(word)' is nothing to measure", at: option, remedy: "give \(choices)")
+                throw Failure(.usage, "\(word.quoted) is nothing to measure", at: option, remedy: "give \(choices)")
             }
             return value
         }

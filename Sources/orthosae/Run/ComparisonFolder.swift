@@ -79,7 +79,7 @@ final class ComparisonFolder {
             let (old, new) = (setting.yaml(of: before), setting.yaml(of: sae.config))
             guard old == new else {
                 throw Failure(
-                    .usage, "\(setting.key) is \(new), but '\(sae.id)' was begun with \(old)", at: path,
+                    .usage, "\(setting.key) is \(new), but \(sae.id.quoted) was begun with \(old)", at: path,
                     remedy: "give the same settings, or name another folder with --out")
             }
         }
@@ -92,7 +92,7 @@ final class ComparisonFolder {
         let saes = try manifest.jobs.map { job in
             guard let sae = plan.sae(job.name) else {
                 throw Failure(
-                    .usage, "the checkpoint holds an SAE '\(job.name)' that this comparison has not",
+                    .usage, "the checkpoint holds an SAE \(job.name.quoted) that this comparison has not",
                     at: checkpoint.path(percentEncoded: false), remedy: "ask for it too, or name another folder")
             }
             return sae

@@ -53,7 +53,7 @@ struct CompetitionInputs {
         let own = config.competition
         if own.weight <= 0 { return (0.3, "θ is 0.3: the run has no competition term") }
         if own.coefficient != .cosine {
-            return (0.3, "θ is 0.3 and c the cosine: the run was trained with '\(own.coefficient.rawValue)'")
+            return (0.3, "θ is 0.3 and c the cosine: the run was trained with \(own.coefficient.rawValue.quoted)")
         }
         return (own.thresholdEnd, nil)
     }

@@ -54,7 +54,7 @@ final class EvaluationRun {
             let name = part.trimmingCharacters(in: .whitespaces).replacing("_", with: "-")
             guard let found = names.first(where: { $0.0 == name }) else {
                 throw Failure(
-                    .usage, "there is no evaluation '\(part)'", at: "--evals",
+                    .usage, "there is no evaluation \(part.quoted)", at: "--evals",
                     remedy: Spelling.advice(for: name, among: names.map(\.0)))
             }
             return found.1

@@ -39,7 +39,7 @@ enum PromptFile {
 
     private static func checked(_ word: String, _ text: String, at place: String) throws -> FirstLetterPrompt {
         guard FirstLetterVocabulary.isWord(word) else {
-            throw Failure(.badData, "'\(word)' is not a word of ASCII letters", at: place)
+            throw Failure(.badData, "\(word.quoted) is not a word of ASCII letters", at: place)
         }
         return FirstLetterPrompt(word: word, text: text)
     }

@@ -77,7 +77,7 @@ package struct AbsorptionScorer {
                 let chosen = Array((ranking?[letter] ?? ranked[letter]).prefix(settings.largestK))
                 guard !chosen.isEmpty, chosen.allSatisfy({ $0 >= 0 && Int($0) < train.columns }) else {
                     throw Failure(
-                        .badData, "the ranking of letter '\(FirstLetter.name(letter))' is \(chosen), for an SAE of "
+                        .badData, "the ranking of letter \(FirstLetter.name(letter).quoted) is \(chosen), for an SAE of "
                             + "\(train.columns) latents", remedy: "take the ranking that belongs to this SAE")
                 }
                 try progress(0.5 + Double(letter) / Double(2 * FirstLetter.count))
