@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `that does not exist is missing input`() {
-        #expect(throws: Failure(.missingInput, "there is no such configuration file", at: "/nowhere.yaml")) {
+        #expect(throws: Failure(.missingInput, "there is no such file", at: "/nowhere.yaml", remedy: "check the path")) {
             try SettingsFile.read("/nowhere.yaml")
         }
     }

@@ -43,7 +43,7 @@ import Tokens
 
     /// Built, every number would take more memory than its text.
     @Test func `a member that is not asked for is not built`() throws {
-        let line = Array(#"{"x": [0, [1, "two"]], "text": "a", "y": {"text": "b"}}"#.utf8)
+        let line = Array(#"{"x":[0, [1, "two"]], "text":"a", "y": {"text": "b"}}"#.utf8)
         let read = try JSONReader.read(line, only: ["text"], atMost: 3).root
         #expect(read.members?.count == 1 && read["text"]?.string == "a" && read["x"] == nil)
         #expect(try JSONReader.read(line).root.members?.count == 3)
@@ -62,7 +62,7 @@ import Tokens
 
     @Test func `a line and a text have a bound, and more is a bad line`() throws {
         let long = String(repeating: "word ", count: 2_000_000)
-        let lines = [#"{"text": "a"}"#, #"{"text": "\#(long)"}"#, #"{"text": "b"}"#]
+        let lines = [#"{"text": "a"}"#, #"{"text":"\#(long)"}"#, #"{"text": "b"}"#]
         let file = try scratch.file("a.jsonl", lines.joined(separator: "\n"))
         let found = try #require(try failure { try texts(file) })
         #expect(found.kind == .badData && found.place == "\(file):2")
