@@ -88,9 +88,8 @@ extension ShardStream {
         let url = folder.appending(path: HarvestManifest.fileName)
         let path = folder.path(percentEncoded: false), place = url.path(percentEncoded: false)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw Failure(
-                .missingInput, "there is no such folder", at: path,
-                remedy: "name a folder that 'orthosae harvest' wrote")
+            throw FolderListing.missing(
+                path, "name a folder that 'orthosae harvest' wrote")
         }
         guard FileManager.default.fileExists(atPath: place) else {
             throw Failure(

@@ -28,11 +28,9 @@ public enum SAELensFolder {
     ) throws {
         precondition(sae.configuration.activation != .batchtopk, "batchtopk is written as jumprelu: fold it first")
         precondition(firingRates.map { $0.count == sae.latents } ?? true, "\(firingRates?.count ?? 0) firing rates")
-        let configuration = try JSONSerialization.data(
-            withJSONObject: self.configuration(of: sae, description),
-            options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+        let configuration = try JSONCoding.text(self.configuration(of: sae, description), as: "the SAE's cfg.json")
         try AtomicFolder.build(folder, replacing: replacing) { url in
-            try AtomicFile.write(configuration + Data("\n".utf8), to: url.appending(path: configurationName))
+            try AtomicFile.write(configuration + "\n", to: url.appending(path: configurationName))
             try weights(of: sae, engine: engine).write(to: url.appending(path: weightsName))
             if let firingRates {
                 // SAELens' definition, 1e-10 standing for "never".

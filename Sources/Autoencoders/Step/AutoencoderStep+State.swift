@@ -1,5 +1,6 @@
 public import Engine
 import Failures
+import Files
 public import Foundation
 import Records
 
@@ -33,18 +34,14 @@ extension AutoencoderStep {
                 tensors = [("previous.latents", dense)]
             }
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return ((try? encoder.encode(saved)) ?? Data(), tensors)
+        return ((try? JSONCoding.data(saved, .part, as: "the step's state")) ?? Data(), tensors)
     }
 
     /// Goes on where `saveState` was called.
     /// - Throws: `Failure` of kind `badData` when a part is missing or does not fit this step.
     public func restore(json: Data, tensors: [(name: String, matrix: Matrix)]) throws {
-        let saved: Saved
-        do { saved = try JSONDecoder().decode(Saved.self, from: json) } catch {
-            throw Failure(.badData, "the step's state is not what this version writes", remedy: "resume from another checkpoint")
-        }
+        let saved = try JSONCoding.read(
+            Saved.self, from: json, as: "a step's state of this version", remedy: "resume from another checkpoint")
         func tensor(_ name: String) throws -> Matrix {
             guard let found = tensors.first(where: { $0.name == name })?.matrix else {
                 throw Failure(

@@ -102,11 +102,13 @@ public struct CompetitionAnalysis {
                 engine: engine)
             try AtomicFile.write(to: folder.appending(path: FileNames.latents)) { file in
                 try describer.describe(strongest: strongest, progress: progress) {
-                    try file.write(try RecordJSON.line($0))
+                    try file.write(try JSONCoding.data($0, .line, as: "a latent's record"))
                 }
             }
         }
-        try AtomicFile.write(try RecordJSON.file(report), to: folder.appending(path: FileNames.competition))
+        try AtomicFile.write(
+            try JSONCoding.data(report, .file, as: "a report of competition"),
+            to: folder.appending(path: FileNames.competition))
         return Outcome(report: report, labels: labels)
     }
 

@@ -1,7 +1,7 @@
 public import Autoencoders
 public import Engine
 import Failures
-import Files
+public import Files
 public import Foundation
 import Hashing
 public import LanguageModels

@@ -1,5 +1,5 @@
 import Failures
-import Files
+public import Files
 public import Foundation
 import Records
 import TensorFiles

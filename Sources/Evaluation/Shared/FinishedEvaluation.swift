@@ -1,3 +1,4 @@
+public import Files
 public import Foundation
 
 /// A result that lies in a folder of results already.

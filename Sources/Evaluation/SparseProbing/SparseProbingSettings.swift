@@ -73,9 +73,8 @@ public struct SparseProbingSettings: Sendable {
             throw Failure(.usage, "a sample plan for \(name.quoted), which is not probed", remedy: "data sets: \(names)")
         }
         guard FileManager.default.fileExists(atPath: folder.path(percentEncoded: false)) else {
-            throw Failure(
-                .missingInput, "there is no such folder", at: folder.path(percentEncoded: false),
-                remedy: "name the folder of the sources' files with --probing-data")
+            throw FolderListing.missing(
+                folder.path(percentEncoded: false), "name the folder of the sources' files with --probing-data")
         }
     }
 }

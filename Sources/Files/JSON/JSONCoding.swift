@@ -1,10 +1,10 @@
-package import Failures
-package import Foundation
+public import Failures
+public import Foundation
 
 /// How values of this program become JSON and JSON becomes them: the one place of Foundation's encoder and decoder.
-package enum JSONCoding {
+public enum JSONCoding {
     /// How the text is laid out. Keys are sorted in all of them, so that the same value has the same bytes.
-    package enum Layout {
+    public enum Layout {
         /// Indented, with a newline at the end: a file of its own.
         case file
         /// One line with its newline, of a `.jsonl` file.
@@ -15,11 +15,16 @@ package enum JSONCoding {
 
     /// A value's bytes.
     ///
-    /// - Parameter what: what it is, for the message: "a training event".
+    /// - Parameters:
+    ///   - what: what it is, for the message: "a training event".
+    ///   - snakeCase: whether keys become `snake_case`.
     ///
     /// Throws `Failure(.failed)` for a number that is not finite, which JSON has no word for.
-    package static func data(_ value: some Encodable, _ layout: Layout, as what: String) throws(Failure) -> Data {
+    public static func data(_ value: some Encodable, _ layout: Layout, as what: String, snakeCase: Bool = false)
+        throws(Failure) -> Data
+    {
         let encoder = JSONEncoder()
+        if snakeCase { encoder.keyEncodingStrategy = .convertToSnakeCase }
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if layout == .file { encoder.outputFormatting.insert(.prettyPrinted) }
         do {
@@ -33,6 +38,16 @@ package enum JSONCoding {
         }
     }
 
+    /// A dictionary of plain values, sorted and indented, without an end. Throws `Failure(.failed)` as `data` does.
+    package static func text(_ fields: [String: Any], as what: String) throws(Failure) -> String {
+        // Foundation traps on what is no JSON.
+        guard JSONSerialization.isValidJSONObject(fields),
+            let data = try? JSONSerialization.data(
+                withJSONObject: fields, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+        else { throw Failure(.failed, "\(what) cannot be written as JSON") }
+        return String(decoding: data, as: UTF8.self)
+    }
+
     /// The value in some bytes.
     ///
     /// - Parameters:
@@ -41,7 +56,7 @@ package enum JSONCoding {
     ///   - remedy: what to do where it is not.
     ///
     /// Throws `Failure(.badData)` that names the key that is wrong.
-    package static func read<Value: Decodable>(
+    public static func read<Value: Decodable>(
         _ type: Value.Type, from data: Data, at place: String? = nil, as what: String, remedy: String? = nil
     ) throws(Failure) -> Value {
         do {

@@ -8,8 +8,8 @@ package struct JSONError: Error, Sendable {
 }
 
 /// The one reader of JSON's bytes (RFC 8259), front to back and strict: no trailing commas, no comments, no lone
-/// surrogates, no control characters in strings. `JSONReader` builds values with it; who knows what must come (the header of a
-/// tensor file) asks for that, and what nobody asks for is passed over without being built.
+/// surrogates, no control characters in strings. `JSONReader` builds values with it; who knows what must come (the header
+/// of a tensor file) asks for that, and what nobody asks for is passed over without being built.
 ///
 /// An object or array is walked by `if try enter(…) { repeat { … } while try another(…) }`.
 package struct JSONScanner {
@@ -56,7 +56,7 @@ package struct JSONScanner {
 
     /// Reads an opening bracket; false where the closing one follows at once, which is read too.
     package mutating func enter(_ opening: Character, _ closing: Character) throws(JSONError) -> Bool {
-        guard let next = peek(), next == opening.asciiValue else { throw error("expected '\(opening)'") }
+        guard let next = peek(), next == opening.asciiValue else { throw error("expected a '\(opening)'") }
         position += 1
         skipSpace()
         guard current == closing.asciiValue else { return true }
@@ -68,7 +68,9 @@ package struct JSONScanner {
     package mutating func another(_ closing: Character) throws(JSONError) -> Bool {
         skipSpace()
         let byte = current
-        guard byte == UInt8(ascii: ",") || byte == closing.asciiValue else { throw error("expected ',' or '\(closing)'") }
+        guard byte == UInt8(ascii: ",") || byte == closing.asciiValue else {
+            throw error("expected a ',' or '\(closing)'")
+        }
         position += 1
         return byte == UInt8(ascii: ",")
     }
@@ -81,14 +83,14 @@ package struct JSONScanner {
     private mutating func key(into pool: inout [UInt8], keeping: Bool) throws(JSONError) -> Range<Int> {
         guard peek() == UInt8(ascii: "\"") else { throw error("expected a string as key") }
         let key = try string(into: &pool, keeping: keeping)
-        guard peek() == UInt8(ascii: ":") else { throw error("expected ':'") }
+        guard peek() == UInt8(ascii: ":") else { throw error("expected a ':'") }
         position += 1
         return key
     }
 
     /// `true`, `false`, `null` and their like.
     package mutating func word(_ word: String) throws(JSONError) {
-        guard bytes[position...].starts(with: word.utf8) else { throw error("not a JSON value") }
+        guard bytes[position...].starts(with: word.utf8) else { throw error("what is no JSON value") }
         position += word.utf8.count
     }
 
@@ -99,18 +101,18 @@ package struct JSONScanner {
         if allowsNonFinite, let number = try nonFinite() { return bytes[start] == UInt8(ascii: "-") ? -number : number }
         let leading = current
         let whole = digits()
-        guard whole > 0, whole == 1 || leading != UInt8(ascii: "0") else { throw error("not a JSON number") }
+        guard whole > 0, whole == 1 || leading != UInt8(ascii: "0") else { throw error("what is no JSON number") }
         if current == UInt8(ascii: ".") {
             position += 1
-            guard digits() > 0 else { throw error("not a JSON number") }
+            guard digits() > 0 else { throw error("what is no JSON number") }
         }
         if current | 0x20 == UInt8(ascii: "e") {
             position += 1
             if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { position += 1 }
-            guard digits() > 0 else { throw error("not a JSON number") }
+            guard digits() > 0 else { throw error("what is no JSON number") }
         }
         guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)) else {
-            throw error("not a JSON number")
+            throw error("what is no JSON number")
         }
         return value
     }
@@ -177,7 +179,7 @@ package struct JSONScanner {
                 if !keeping { pool.removeSubrange(start...) }
                 plain = position
             } else {
-                guard byte >= 0x20 else { throw error("control character inside a string") }
+                guard byte >= 0x20 else { throw error("a control character inside a string") }
                 position += 1
             }
         }
@@ -197,17 +199,17 @@ package struct JSONScanner {
         case UInt8(ascii: "u"):
             var code = try hexadecimal()
             if (0xD800...0xDBFF).contains(code) {
-                guard current == UInt8(ascii: "\\") else { throw error("lone surrogate in a \\u escape") }
+                guard current == UInt8(ascii: "\\") else { throw error("a lone surrogate in a \\u escape") }
                 position += 1
-                guard current == UInt8(ascii: "u") else { throw error("lone surrogate in a \\u escape") }
+                guard current == UInt8(ascii: "u") else { throw error("a lone surrogate in a \\u escape") }
                 position += 1
                 let low = try hexadecimal()
-                guard (0xDC00...0xDFFF).contains(low) else { throw error("lone surrogate in a \\u escape") }
+                guard (0xDC00...0xDFFF).contains(low) else { throw error("a lone surrogate in a \\u escape") }
                 code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
             }
-            guard let scalar = Unicode.Scalar(code) else { throw error("lone surrogate in a \\u escape") }
+            guard let scalar = Unicode.Scalar(code) else { throw error("a lone surrogate in a \\u escape") }
             pool.append(contentsOf: Character(scalar).utf8)
-        default: throw error("unknown escape")
+        default: throw error("an unknown escape")
         }
     }
 
@@ -219,7 +221,7 @@ package struct JSONScanner {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = current - UInt8(ascii: "0")
             case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = current - UInt8(ascii: "a") + 10
             case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = current - UInt8(ascii: "A") + 10
-            default: throw error("not a \\u escape")
+            default: throw error("what is no \\u escape")
             }
             code = code << 4 | UInt32(digit)
             position += 1
@@ -251,7 +253,7 @@ package struct JSONScanner {
 
     private mutating func skipNumber() throws(JSONError) {
         guard isNumberAhead else {
-            throw error(position < bytes.count ? "not a JSON value" : "the text ends where a value should be")
+            throw error(position < bytes.count ? "what is no JSON value" : "the text ends where a value should be")
         }
         _ = try number()
     }

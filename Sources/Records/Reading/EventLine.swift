@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 /// One line of `events.jsonl`, of which anything may be missing: a `TrainEvent` as a reader must expect it.

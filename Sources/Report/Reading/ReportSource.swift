@@ -61,7 +61,7 @@ public struct ReportSource: Sendable {
 
     private static func require(_ folder: URL) throws(Failure) {
         let path = folder.path(percentEncoded: false)
-        guard exists(folder) else { throw Failure(.missingInput, "there is no such folder", at: path) }
+        guard exists(folder) else { throw FolderListing.missing(path) }
         let known = [
             FileNames.comparison, FileNames.resolvedSettings, FileNames.events, FileNames.finished,
             FileNames.evaluations,
@@ -77,10 +77,10 @@ public struct ReportSource: Sendable {
     private static func comparison(_ file: URL) throws(Failure) -> ComparisonRecord {
         let path = file.path(percentEncoded: false)
         let data = try WholeFile.data(file)
-        let record: ComparisonRecord
-        do { record = try RecordJSON.read(ComparisonRecord.self, from: data, at: path) } catch {
+        let record: ComparisonRecord, what = "a comparison's record"
+        do { record = try JSONCoding.read(ComparisonRecord.self, from: data, at: path, as: what) } catch {
             guard let mended = LooseJSON.mended(data) else { throw error }
-            record = try RecordJSON.read(ComparisonRecord.self, from: mended, at: path)
+            record = try JSONCoding.read(ComparisonRecord.self, from: mended, at: path, as: what)
         }
         guard record.format <= ComparisonRecord.currentFormat else {
             throw Failure(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Evaluation
 import Failures
+import Files
 import Foundation
 import Records
 
@@ -75,9 +76,8 @@ struct CompetitionCommand: ParsableCommand {
         let work = try CompetitionRun(folder, choices, engine: ComputeEngine(threads: threads))
         Interrupt.savesFirst()
         let outcome = try work.write()
-        Terminal.print(
-            json
-                ? String(decoding: try RecordJSON.file(outcome.report).dropLast(), as: UTF8.self)
-                : CompetitionSummary(outcome, of: work).text)
+        guard json else { return Terminal.print(CompetitionSummary(outcome, of: work).text) }
+        let data = try JSONCoding.data(outcome.report, .file, as: "the report of competition")
+        Terminal.print(String(decoding: data.dropLast(), as: UTF8.self))
     }
 }

@@ -101,7 +101,7 @@ final class ComparisonDescriber {
 
     private func isThere(_ run: URL, _ identity: String) -> Bool {
         guard let data = try? WholeFile.data(run.appending(path: FileNames.competition)),
-            let report = try? RecordJSON.read(CompetitionReport.self, from: data, at: FileNames.competition)
+            let report = try? JSONCoding.read(CompetitionReport.self, from: data, as: "a report of competition")
         else { return false }
         let latents = run.appending(path: FileNames.latents).path(percentEncoded: false)
         return report.identity == identity && FileManager.default.fileExists(atPath: latents)

@@ -43,7 +43,7 @@ final class ComparisonFolder {
         let file = URL(filePath: path, directoryHint: .isDirectory).appending(path: FileNames.comparison)
         let place = file.path(percentEncoded: false)
         guard let data = try WholeFile.dataIfPresent(file) else { return nil }
-        return try RecordJSON.read(ComparisonRecord.self, from: data, at: place)
+        return try JSONCoding.read(ComparisonRecord.self, from: data, at: place, as: "a comparison's record")
     }
 
     private static func make(_ folder: URL) throws {
@@ -112,6 +112,8 @@ final class ComparisonFolder {
     }
 
     private func write() throws {
-        try AtomicFile.write(try RecordJSON.file(record), to: url.appending(path: FileNames.comparison))
+        try AtomicFile.write(
+            try JSONCoding.data(record, .file, as: "the comparison's record"),
+            to: url.appending(path: FileNames.comparison))
     }
 }

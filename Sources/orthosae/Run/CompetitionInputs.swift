@@ -2,6 +2,7 @@ import Autoencoders
 import EmbeddedModel
 import Evaluation
 import Failures
+import Files
 import Foundation
 import Harvest
 import Records
@@ -21,7 +22,7 @@ struct CompetitionInputs {
             FileManager.default.fileExists(atPath: folder.appending(path: name).path(percentEncoded: false))
         }
         guard FileManager.default.fileExists(atPath: path) else {
-            throw Failure(.missingInput, "there is no such folder", at: path)
+            throw FolderListing.missing(path)
         }
         guard has(FileNames.resolvedSettings) else {
             if has(FileNames.comparison) {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Measuring
 import Records
@@ -5,10 +6,8 @@ import Records
 /// How measurements are written.
 enum BenchReport {
     static func json(_ result: BenchResult) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(result), as: UTF8.self)
+        let data = try JSONCoding.data(result, .file, as: "the measurements", snakeCase: true)
+        return String(decoding: data.dropLast(), as: UTF8.self)
     }
 
     /// "paper (d 2304, k 16384, B 2048), standard, L0 40, uniform".

@@ -21,7 +21,9 @@ struct ComparisonSummary {
     func show(json: Bool) throws {
         let page = folder.url.appending(path: FileNames.report)
         try AtomicFile.write(ReportPage(ReportSource([folder.url])).html(), to: page)
-        Terminal.print(json ? String(decoding: try RecordJSON.file(record).dropLast(), as: UTF8.self) : text(page))
+        guard json else { return Terminal.print(text(page)) }
+        let data = try JSONCoding.data(record, .file, as: "the comparison's record")
+        Terminal.print(String(decoding: data.dropLast(), as: UTF8.self))
         guard record.saes.contains(where: { $0.state == .finished }) else {
             throw Failure(.failed, "no SAE came to its end", at: folder.path)
         }

@@ -1,3 +1,5 @@
+import Failures
+import Files
 import Foundation
 
 /// How figures are written for a person.
@@ -34,8 +36,9 @@ enum Wording {
     /// 98.2 %.
     static func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
 
-    /// Names on the left, values on the right, in two even columns.
+    /// Names on the left, values on the right, in two even columns; a text of a file (a token, a name) stays in its line.
     static func table(_ rows: [(String, String)]) -> String {
+        let rows = rows.map { ($0.0.oneLine(atMost: 200), $0.1.oneLine(atMost: 4000)) }
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { "  " + $0.0.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.1 }
             .joined(separator: "\n")
@@ -43,8 +46,6 @@ enum Wording {
 
     /// An object with sorted keys.
     static func json(_ fields: [String: Any]) throws -> String {
-        let data = try JSONSerialization.data(
-            withJSONObject: fields, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-        return String(decoding: data, as: UTF8.self)
+        try JSONCoding.text(fields, as: "the result")
     }
 }

@@ -1,8 +1,5 @@
 public import Failures
-import Files
 public import Foundation
-import TensorFiles
-import Tokens
 
 /// To and from text.
 extension JSONTree {

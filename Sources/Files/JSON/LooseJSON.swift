@@ -4,10 +4,9 @@ package import Foundation
 package enum LooseJSON {
     /// Decodes; where that fails, once more with every bare NaN and Infinity replaced by null. Nil where it still fails.
     package static func read<Value: Decodable>(_ type: Value.Type, _ data: Data) -> Value? {
-        let decoder = JSONDecoder()
-        if let value = try? decoder.decode(type, from: data) { return value }
+        if let value = try? JSONCoding.read(type, from: data, as: "") { return value }
         guard let mended = mended(data) else { return nil }
-        return try? decoder.decode(type, from: mended)
+        return try? JSONCoding.read(type, from: mended, as: "")
     }
 
     /// The bytes with the words replaced, outside of strings; nil where there are none.
