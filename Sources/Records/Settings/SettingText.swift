@@ -13,9 +13,9 @@ public enum SettingText: Sendable, Equatable {
     /// How it is named in an error.
     var shown: String {
         switch self {
-        case .plain(let text): text
-        case .quoted(let text): "\"\(text)\""
-        case .list(let items): "[\(items.joined(separator: ", "))]"
+        case .plain(let text): text.oneLine(atMost: 120)
+        case .quoted(let text): "\"\(text.oneLine(atMost: 120))\""
+        case .list(let items): "[\(items.joined(separator: ", ").oneLine(atMost: 120))]"
         case .none: "nothing"
         }
     }
