@@ -1,4 +1,4 @@
-import Files
+public import Files
 import Records
 
 /// What a result depends on, known before it is computed.
