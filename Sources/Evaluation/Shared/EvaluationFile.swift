@@ -114,6 +114,16 @@ public struct EvaluationFile: Sendable {
             .appending(path: "\(release)_\(name)_eval_results.json".replacing("/", with: "_"))
     }
 
+    /// Finds out before any work whether the file of an SAE can be written below a folder that is there.
+    ///
+    /// Throws `Failure(.io)`.
+    public static func requireWritable(_ kind: Kind, of sae: EvaluatedSAE, below folder: URL) throws {
+        let file = place(kind, release: sae.release, name: sae.name, below: folder)
+        let made = try NewFolders.make(file.deletingLastPathComponent())
+        defer { NewFolders.takeBack(made) }
+        try AtomicFile.requireWritable(file)
+    }
+
     /// Writes `{folder}/{core|absorption|sparse_probing}/{release}_{sae_id}_eval_results.json`, whole or not at all;
     /// an older one is replaced. Returns where.
     ///
@@ -122,14 +132,7 @@ public struct EvaluationFile: Sendable {
     public func write(below folder: URL) throws -> URL {
         let file = EvaluationFile.place(kind, release: release, name: name, below: folder)
         let text = try json.text()
-        let parent = file.deletingLastPathComponent()
-        do {
-            try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(
-                .io, "the folder cannot be made: \(error.localizedDescription)", at: parent.path(percentEncoded: false),
-                remedy: "name another with --out")
-        }
+        try NewFolders.make(file.deletingLastPathComponent())
         try AtomicFile.write(text, to: file)
         return file
     }

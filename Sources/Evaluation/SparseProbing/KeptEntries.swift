@@ -43,13 +43,7 @@ struct KeptEntries {
 
     /// Keeps figures under a key, whole or not at all. Throws `Failure(.io)`.
     func write(_ figures: Figures, _ key: [String]) throws {
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(
-                .io, "the folder cannot be made: \(error.localizedDescription)",
-                at: folder.path(percentEncoded: false))
-        }
+        try NewFolders.make(folder)
         let text = String(decoding: try JSONEncoder().encode(figures), as: UTF8.self)
         let contents = Contents(sha256: ContentHash.digits(of: [text]), figures: text)
         try AtomicFile.write(try JSONEncoder().encode(contents), to: file(key))

@@ -32,16 +32,8 @@ package enum StateFiles {
         return data
     }
 
-    /// Makes a folder, and those above it, where there is none. Throws `.io`.
-    static func makeFolder(_ folder: URL) throws {
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(
-                .io, "the folder cannot be made: \(error.localizedDescription)",
-                at: folder.path(percentEncoded: false))
-        }
-    }
+    /// Makes a folder where there is none; one above it that was removed is missed, not made anew. Throws `.io`.
+    static func makeFolder(_ folder: URL) throws { try NewFolders.makeInside(folder) }
 
     /// The same value has the same bytes.
     static func json(_ value: some Encodable) throws -> Data {

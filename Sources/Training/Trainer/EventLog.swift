@@ -1,4 +1,5 @@
 import Failures
+import Files
 package import Foundation
 package import Records
 
@@ -45,6 +46,21 @@ package struct EventLog {
             throw Failure(
                 .io, "events after step \(step) cannot be removed: \(error.localizedDescription)",
                 at: file.path(percentEncoded: false))
+        }
+    }
+
+    /// Makes what was written last through a loss of power: a checkpoint is not to know of more than the file.
+    /// Throws `.io`.
+    func synchronize() throws {
+        let path = file.filePath
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        try AtomicFile.synchronize(path, failing: "the events cannot be flushed to the disk", at: path)
+    }
+
+    /// Removes the file, for a run that starts at its first step. Throws `.io`.
+    func remove() throws {
+        guard unlink(file.filePath) == 0 || errno == ENOENT else {
+            throw SystemCall.failure(errno, "the events of an earlier attempt cannot be removed", at: file.filePath)
         }
     }
 

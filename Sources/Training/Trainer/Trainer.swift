@@ -95,6 +95,8 @@ public final class Trainer {
     ///   something cannot be written, and what source and watcher throw. The last good checkpoint is then still there.
     public func run() throws -> TrainerEnd {
         clock.start()
+        // Those of an earlier attempt that came to no checkpoint.
+        if step == 0 { for job in jobs { try eventLog(of: job)?.remove() } }
         var end = TrainerEnd.finished
         while step < steps {
             guard try source.next(into: batch) else {
@@ -163,6 +165,7 @@ public final class Trainer {
     /// ones than the newest `record.keep`. Throws `.io`; what was there before is then still there.
     public func writeCheckpoint() throws {
         guard let folder, lastCheckpoint != step else { return }
+        for job in jobs { try eventLog(of: job)?.synchronize() }
         let checkpoints = folder.appending(path: FileNames.checkpoints)
         try CheckpointWriter.write(self, seconds: seconds, into: checkpoints, keep: record.keep)
         lastCheckpoint = step

@@ -95,7 +95,7 @@ struct ComparisonOptions: ParsableArguments {
         }
         try session.run()
         try ComparisonSummary(session.folder).show(json: json)
-        if let failure = session.shortOfText { throw failure }
+        if let failure = session.unwritten ?? session.shortOfText { throw failure }
     }
 
     /// The words after the subcommand that repeat this command, whatever folder it writes in.

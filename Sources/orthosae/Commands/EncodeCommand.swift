@@ -2,6 +2,7 @@ import ArgumentParser
 import Autoencoders
 import Engine
 import Failures
+import Files
 import Foundation
 import Records
 
@@ -60,6 +61,7 @@ struct EncodeCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let out { try AtomicFile.requireWritable(URL(filePath: out)) }
         let engine = ComputeEngine(threads: threads)
         let given = URL(filePath: sae, directoryHint: .isDirectory)
         let inRun = given.appending(path: FileNames.finished)

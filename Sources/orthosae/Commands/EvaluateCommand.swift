@@ -79,6 +79,7 @@ struct EvaluateCommand: ParsableCommand {
         let tokens = wanted.contains(.core) ? try core.tokens(run.inputs) : nil
         let artefacts = wanted.contains(.absorption) ? try absorption.artefacts() : nil
         let sources = wanted.contains(.sparseProbing) ? try probing.settings(seed: seed, strict: strict) : nil
+        try run.own(wanted)
         Interrupt.savesFirst()
         if let tokens { try run.core(core.settings, tokens) }
         if let artefacts { try run.absorption(absorption.settings(seed: seed, strict: strict), artefacts) }

@@ -24,6 +24,8 @@ final class ComparisonDescriber {
     private let engine: ComputeEngine
     private var display = EvaluationDisplay()
     private var held: [String: HeldOutActivations] = [:]
+    /// The first of what could not be written.
+    private var unwritten: Failure?
 
     init(folder: ComparisonFolder, choices: ComparisonEvaluations, engine: ComputeEngine) {
         self.folder = folder
@@ -41,14 +43,21 @@ final class ComparisonDescriber {
 
     /// What cannot be described is said, and the comparison goes on: shards may outlive their text.
     ///
+    /// - Returns: why something could not be written, where that was so: a full disk is no property of an SAE.
     /// - Throws: `ExitCode` after a signal.
-    func run() throws {
+    func run() throws -> Failure? {
         do {
             try describe()
         } catch let failure as Failure {
-            display.leave()
-            Terminal.say("note: no latents are described: \(failure)")
+            note(failure, "note: no latents are described")
         }
+        return unwritten
+    }
+
+    private func note(_ failure: Failure, _ what: String) {
+        display.leave()
+        Terminal.say("\(what): \(failure)")
+        if failure.kind == .io { unwritten = unwritten ?? failure }
     }
 
     private func describe() throws {
@@ -66,8 +75,7 @@ final class ComparisonDescriber {
             do {
                 if try describe(id, shared, rows) { done += 1 }
             } catch let failure as Failure {
-                display.leave()
-                Terminal.say("not described, and the others go on: \(id): \(failure)")
+                note(failure, "not described, and the others go on: \(id)")
             }
         }
         display.leave()

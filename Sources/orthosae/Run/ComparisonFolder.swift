@@ -12,30 +12,68 @@ final class ComparisonFolder {
     let path: String
     let plan: ComparisonPlan
     private(set) var record: ComparisonRecord
+    /// That of a new comparison.
+    private let output: OutputFolder?
+    private let owned: Ownership?
 
     var url: URL { URL(filePath: path, directoryHint: .isDirectory) }
 
     /// Makes the folder, or takes over one that the same comparison began; every SAE's settings are on the disk then.
     ///
-    /// - Throws: `Failure(.usage)` where the folder holds something else, or an SAE of other settings.
-    init(_ plan: ComparisonPlan, record: ComparisonRecord, wanted: String?) throws {
+    /// - Parameter claimed: what `claim` gave of the folder.
+    /// - Throws: `Failure(.usage)` where the folder holds something else, or an SAE of other settings; `.io` where
+    ///   another process writes in it.
+    init(_ plan: ComparisonPlan, record: ComparisonRecord, wanted: String?, claimed: Ownership?) throws {
         self.plan = plan
         self.record = record
-        if let wanted, let earlier = try ComparisonFolder.read(wanted) {
+        if let wanted, let claimed, let earlier = try ComparisonFolder.read(wanted) {
             path = wanted
+            owned = claimed
+            output = nil
             try self.record.takeOver(earlier, at: wanted)
             for sae in plan.saes { try requireSameSettings(sae) }
         } else {
-            path = try OutputFolder.make(wanted, otherwise: "runs/\(plan.kind.rawValue)")
+            let made = try OutputFolder(wanted, otherwise: "runs/\(plan.kind.rawValue)")
+            path = made.path
+            output = made
+            owned = nil
         }
+        do { try begin() } catch {
+            output?.undo()
+            throw error
+        }
+    }
+
+    /// Takes the folder of a comparison that is there already, before anything is read that takes time; nil where there
+    /// is none.
+    ///
+    /// - Throws: `Failure(.io)` where another process writes in it.
+    static func claim(_ wanted: String?) throws -> Ownership? {
+        guard let wanted, try read(wanted) != nil else { return nil }
+        return try Ownership(of: URL(filePath: wanted, directoryHint: .isDirectory), .alone)
+    }
+
+    /// Every SAE's folder and settings, then the record.
+    private func begin() throws {
         for sae in plan.saes {
-            try ComparisonFolder.make(run(sae.id))
-            try AtomicFile.write(
-                SettingsFile.write(
-                    sae.config, heading: "\(ProductVersion.name) \(ProductVersion.current): every setting of this run"),
-                to: run(sae.id).appending(path: FileNames.resolvedSettings))
+            let name = "\(sae.id)/\(FileNames.resolvedSettings)"
+            let text = SettingsFile.write(
+                sae.config, heading: "\(ProductVersion.name) \(ProductVersion.current): every setting of this run")
+            if let output {
+                try output.makeFolder(sae.id)
+                try output.write(text, to: name)
+            } else {
+                try NewFolders.make(run(sae.id))
+                try AtomicFile.write(text, to: url.appending(path: name))
+            }
         }
         try write()
+    }
+
+    /// Throws `Failure(.io)` where the folder is not any more where it was.
+    func requireInPlace() throws {
+        try output?.requireInPlace()
+        try owned?.requireInPlace()
     }
 
     /// The record in a folder; nil where there is none.
@@ -44,15 +82,6 @@ final class ComparisonFolder {
         let place = file.path(percentEncoded: false)
         guard let data = FileManager.default.contents(atPath: place) else { return nil }
         return try RecordJSON.read(ComparisonRecord.self, from: data, at: place)
-    }
-
-    private static func make(_ folder: URL) throws {
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(
-                .io, "the folder cannot be made: \(error.localizedDescription)", at: folder.path(percentEncoded: false))
-        }
     }
 
     /// The run folder of an SAE.
@@ -85,8 +114,13 @@ final class ComparisonFolder {
         }
     }
 
-    /// The pass that was interrupted: its newest checkpoint and the SAEs in it.
+    /// The pass that was interrupted: its newest checkpoint and the SAEs in it. A pass whose SAEs are all on the disk was
+    /// not: then its checkpoints are removed.
     func interruptedPass() throws -> (checkpoint: URL, saes: [PlannedSAE])? {
+        let checkpoints = url.appending(path: FileNames.checkpoints)
+        if FileManager.default.fileExists(atPath: checkpoints.filePath) {
+            try AtomicFolder.removePartials(in: checkpoints)
+        }
         guard let checkpoint = Checkpoints.latest(in: url) else { return nil }
         let manifest = try RunFiles.manifest(of: checkpoint)
         let saes = try manifest.jobs.map { job in
@@ -97,13 +131,15 @@ final class ComparisonFolder {
             }
             return sae
         }
+        if saes.allSatisfy({ isTrained($0.id) || hasFailed($0.id) }) {
+            try removeCheckpoints()
+            return nil
+        }
         return (checkpoint, saes)
     }
 
     /// After a pass whose SAEs are all on the disk.
-    func removeCheckpoints() {
-        try? FileManager.default.removeItem(at: url.appending(path: FileNames.checkpoints))
-    }
+    func removeCheckpoints() throws { try AtomicFolder.remove(url.appending(path: FileNames.checkpoints)) }
 
     /// Changes the record and writes it.
     func update(_ change: (inout ComparisonRecord) -> Void) throws {

@@ -35,12 +35,15 @@ final class ComparisonSession {
     private let width: Int
     /// Set where a text ended before the tokens that were asked for.
     private(set) var shortOfText: Failure?
+    /// Set where something could not be written that the rest does not need.
+    private(set) var unwritten: Failure?
 
     /// Everything that is read is opened before a folder is made, so that bad input leaves nothing behind.
     init(_ plan: ComparisonPlan, _ choices: Choices) throws {
         self.plan = plan
         self.choices = choices
         engine = ComputeEngine(threads: choices.threads)
+        let claimed = try ComparisonFolder.claim(choices.out)
         let config = plan.saes[0].config
         let inputs = try RunInputs(config, engine: engine)
         try choices.evaluations.check()
@@ -53,7 +56,8 @@ final class ComparisonSession {
                 tokens: config.steps * config.data.batch, machine: MachineName.current,
                 instructionSet: Kernels.preferred.rawValue, threads: engine.threads,
                 date: ISO8601DateFormatter().string(from: Date())))
-        folder = try ComparisonFolder(plan, record: record, wanted: choices.out)
+        folder = try ComparisonFolder(plan, record: record, wanted: choices.out, claimed: claimed)
+        Interrupt.savesFirst()
         opened = inputs
         width = inputs.source.width
     }
@@ -65,7 +69,7 @@ final class ComparisonSession {
         try train()
         opened = nil
         try ComparisonEvaluator(folder: folder, choices: choices.evaluations, engine: engine).run()
-        try ComparisonDescriber(folder: folder, choices: choices.evaluations, engine: engine).run()
+        unwritten = try ComparisonDescriber(folder: folder, choices: choices.evaluations, engine: engine).run()
     }
 
     // MARK: Training
@@ -121,8 +125,9 @@ final class ComparisonSession {
         let before = folder.record.counters
         let trainer = Trainer(
             jobs: jobs, source: inputs.source, folder: folder.url, jobFolders: true,
-            watch: { event in
-                Interrupt.savesFirst()
+            watch: { [folder] event in
+                inputs.losesNothing = false
+                try folder.requireInPlace()
                 display.show(event)
                 return Interrupt.requested == nil ? .more : .stop
             },
@@ -138,12 +143,16 @@ final class ComparisonSession {
             end = try trainer.run()
         } catch {
             display.leave()
+            if error is ExitCode {
+                Terminal.say("stopped before \(checkpoint == nil ? "the first step" : "a further step"); continue with:")
+                Terminal.say("  \(goesOn)")
+            }
             throw error
         }
         display.leave()
         if end == .stopped, let signal = Interrupt.requested {
             Terminal.say("stopped after step \(trainer.step) of \(trainer.steps), with a checkpoint; continue with:")
-            Terminal.say("  orthosae \(plan.kind.rawValue) --resume \(folder.path)")
+            Terminal.say("  \(goesOn)")
             throw ExitCode(128 + signal)
         }
         if end == .ranOut { shortOfText = .textRanOut(after: trainer.tokens, asked: group[0].config.data.tokens) }
@@ -152,8 +161,10 @@ final class ComparisonSession {
             record.counters.modelTokens = (before.modelTokens ?? 0) + inputs.source.modelTokens
             record.counters.trainingSeconds = (before.trainingSeconds ?? 0) + trainer.seconds
         }
-        folder.removeCheckpoints()
+        try folder.removeCheckpoints()
     }
+
+    private var goesOn: String { "orthosae \(plan.kind.rawValue) --resume \(folder.path.shellWord)" }
 
     /// The SAEs that came to the end.
     private func write(_ trainer: Trainer, _ inputs: RunInputs) throws {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Evaluation
 import Failures
+import Files
 import Foundation
 import Records
 
@@ -28,6 +29,7 @@ final class CompetitionRun {
     /// The same as a person named it.
     var place: String { choices.out == nil ? path : folder.relativePath }
     let writesLatents: Bool
+    private let owned: Ownership
     private let opened: EvaluationInputs
     private let text: HeldOutText
     private let choices: Choices
@@ -49,14 +51,9 @@ final class CompetitionRun {
             rows: rows.rows, hook: sae.hook, modelDigest: opened.modelDigest, specialTokens: opened.specialTokens)
         folder = choices.out ?? inputs.folder
         writesLatents = choices.describesLatents
-        if let out = choices.out {
-            do {
-                try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
-            } catch {
-                throw Failure(
-                    .io, "the folder cannot be made: \(error.localizedDescription)",
-                    at: out.path(percentEncoded: false), remedy: "name another with --out")
-            }
+        owned = try Ownership(of: folder, .alone)
+        for name in [FileNames.competition] + (writesLatents ? [FileNames.latents] : []) {
+            try AtomicFile.requireWritable(folder.appending(path: name))
         }
         for note in inputs.notes { Terminal.say("note: \(note)") }
         if choices.theta == nil, let reason = inputs.theta.reason { Terminal.say("note: \(reason)") }

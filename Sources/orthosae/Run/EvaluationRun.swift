@@ -31,6 +31,7 @@ final class EvaluationRun {
 
     let inputs: EvaluationInputs
     private(set) var report = EvaluationReport()
+    private var owned: [Ownership] = []
     private let choices: Choices
     private let engine: ComputeEngine
     private var display = EvaluationDisplay()
@@ -94,6 +95,18 @@ final class EvaluationRun {
                     display.leave()
                     Terminal.say(EvaluationDisplay.line(event))
                 }, progress: progress))
+    }
+
+    /// Takes the folder of results, beside others that evaluate, and finds out whether every result can be written.
+    ///
+    /// - Throws: `Failure(.io)` where one cannot, or another process has the run or comparison that it lies in.
+    func own(_ kinds: [EvaluationFile.Kind]) throws {
+        owned.append(try Ownership(of: choices.out, .together))
+        for kind in kinds {
+            for sae in inputs.saes {
+                try EvaluationFile.requireWritable(kind, of: sae, below: choices.folder(sae.release))
+            }
+        }
     }
 
     /// What an interrupted run leaves for the next.

@@ -10,6 +10,12 @@ import Records
 /// Where a run's activations come from, opened: model and text, or shards.
 final class RunInputs {
     let source: MixingSource
+    /// Whether a signal may end the reading of activations at once: until something came of them.
+    var losesNothing: Bool {
+        get { stream.losesNothing }
+        set { stream.losesNothing = newValue }
+    }
+    private let stream: InterruptibleStream
     private let config: RunConfig
     private let origin: Origin
 
@@ -36,7 +42,8 @@ final class RunInputs {
             origin = .language(language)
             stream = language.stream
         }
-        source = MixingSource(stream: stream, plan: MixingPlan(config), engine: engine)
+        self.stream = InterruptibleStream(stream)
+        source = MixingSource(stream: self.stream, plan: MixingPlan(config), engine: engine)
     }
 
     private static func url(_ folder: String) -> URL { URL(filePath: folder, directoryHint: .isDirectory) }

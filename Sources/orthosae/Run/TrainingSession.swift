@@ -13,6 +13,9 @@ import Training
 final class TrainingSession {
     private let config: RunConfig
     private let folder: String
+    /// That of a new run, which is taken back where nothing comes of it.
+    private let output: OutputFolder?
+    private let owned: Ownership?
     private let engine: ComputeEngine
     private let inputs: RunInputs
     private let job: TrainingJob
@@ -25,11 +28,20 @@ final class TrainingSession {
         inputs = try RunInputs(config, engine: engine)
         job = TrainingJob(config: config, width: inputs.source.width, engine: engine)
         checkpoint = nil
-        folder = try OutputFolder.make(wanted, otherwise: "runs/\(config.sae.architecture.rawValue)")
-        try AtomicFile.write(
-            SettingsFile.write(
-                config, heading: "\(ProductVersion.name) \(ProductVersion.current): every setting of this run"),
-            to: file(FileNames.resolvedSettings))
+        let output = try OutputFolder(wanted, otherwise: "runs/\(config.sae.architecture.rawValue)")
+        Interrupt.savesFirst()
+        self.output = output
+        owned = nil
+        folder = output.path
+        do {
+            try output.write(
+                SettingsFile.write(
+                    config, heading: "\(ProductVersion.name) \(ProductVersion.current): every setting of this run"),
+                to: FileNames.resolvedSettings)
+        } catch {
+            output.undo()
+            throw error
+        }
     }
 
     /// The run in a folder, from its newest checkpoint.
@@ -46,6 +58,9 @@ final class TrainingSession {
                 .missingInput, "there is no run to resume (no \(FileNames.resolvedSettings))", at: folder,
                 remedy: "name the folder of a run that was interrupted")
         }
+        // Before anything is read that another process may be writing, and before anything that takes time.
+        owned = try Ownership(of: run, .alone)
+        output = nil
         config = try sources.resolve()
         guard let newest = Checkpoints.latest(in: run) else {
             throw Failure(
@@ -71,18 +86,27 @@ final class TrainingSession {
         let trainer = Trainer(
             jobs: [job], source: inputs.source,
             folder: URL(filePath: folder, directoryHint: .isDirectory)
-        ) { event in
-            Interrupt.savesFirst()
+        ) { [self] event in
+            inputs.losesNothing = false
+            try output?.requireInPlace()
+            try owned?.requireInPlace()
             display.show(event)
             return Interrupt.requested == nil ? .more : .stop
         }
         let end: TrainerEnd
         do {
-            if let checkpoint { try trainer.restore(from: checkpoint) }
+            if let checkpoint {
+                try AtomicFolder.removePartials(in: checkpoint.deletingLastPathComponent())
+                try trainer.restore(from: checkpoint)
+            }
+            Interrupt.savesFirst()
             end = try trainer.run()
         } catch {
             display.leave()
-            if checkpoint == nil, trainer.step == 0 { OutputFolder.undo(folder) }
+            if error is ExitCode {
+                Terminal.say("stopped before \(checkpoint == nil ? "the first step" : "a further step"); nothing was kept")
+            }
+            if trainer.step == 0 { output?.undo() }
             throw error
         }
         if end == .stopped, let signal = Interrupt.requested {
