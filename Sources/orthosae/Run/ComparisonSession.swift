@@ -147,6 +147,8 @@ final class ComparisonSession {
                 Terminal.say("stopped before \(checkpoint == nil ? "the first step" : "a further step"); continue with:")
                 Terminal.say("  \(goesOn)")
             }
+            // Then no file in it can be written: that is what there is to say.
+            if let failure = error as? Failure, failure.kind == .io { try folder.requireInPlace() }
             throw error
         }
         display.leave()

@@ -88,8 +88,7 @@ final class TrainingSession {
             folder: URL(filePath: folder, directoryHint: .isDirectory)
         ) { [self] event in
             inputs.losesNothing = false
-            try output?.requireInPlace()
-            try owned?.requireInPlace()
+            try requireInPlace()
             display.show(event)
             return Interrupt.requested == nil ? .more : .stop
         }
@@ -107,6 +106,8 @@ final class TrainingSession {
                 Terminal.say("stopped before \(checkpoint == nil ? "the first step" : "a further step"); nothing was kept")
             }
             if trainer.step == 0 { output?.undo() }
+            // Then no file in it can be written: that is what there is to say.
+            if let failure = error as? Failure, failure.kind == .io, trainer.step > 0 { try requireInPlace() }
             throw error
         }
         if end == .stopped, let signal = Interrupt.requested {
@@ -116,6 +117,12 @@ final class TrainingSession {
             throw ExitCode(128 + signal)
         }
         return try finish(trainer, ranOut: end == .ranOut)
+    }
+
+    /// Throws `Failure(.io)` where the folder is not any more where it was.
+    private func requireInPlace() throws {
+        try output?.requireInPlace()
+        try owned?.requireInPlace()
     }
 
     private func finish(_ trainer: Trainer, ranOut: Bool) throws -> TrainingResult {
