@@ -55,6 +55,11 @@ final class CorpusBytes {
                         .badData, "the zstd data breaks off before its end", at: file,
                         remedy: "the file is incomplete; download or compress it again")
                 }
+                guard toPassOver == 0 else {
+                    throw Failure(
+                        .badData, "the saved place lies \(toPassOver) bytes behind the end of the text", at: file,
+                        remedy: "resume from another checkpoint of the same run")
+                }
                 return false
             }
             zstd.feed(chunk)

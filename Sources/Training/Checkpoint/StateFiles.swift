@@ -5,6 +5,13 @@ import Files
 import Foundation
 import TensorFiles
 
+extension Failure {
+    /// The same, naming the file where no place was known.
+    func placed(at file: URL) -> Failure {
+        place == nil ? Failure(kind, what, at: file.path(percentEncoded: false), remedy: remedy) : self
+    }
+}
+
 /// A `SavedState` as two files: its JSON and its matrices.
 package enum StateFiles {
     /// Throws `.io`.
@@ -57,8 +64,12 @@ package enum StateFiles {
             return try JSONDecoder().decode(type, from: data)
         } catch {
             throw Failure(
-                .badData, "the file is not what its name says", at: file.path(percentEncoded: false),
-                remedy: "resume from another checkpoint")
+                .badData, "the file is not what its name says: \(StateRecord.words(error))",
+                at: file.path(percentEncoded: false), remedy: remedy)
         }
     }
+
+    /// What may be done about a checkpoint that is not what it should be; whoever knows the run names the command.
+    static let remedy = "resume from another checkpoint"
+
 }

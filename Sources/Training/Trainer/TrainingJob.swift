@@ -16,7 +16,7 @@ public final class TrainingJob {
     public internal(set) var dead: DeadLatents
     private let rate: LearningRate
     private let gradients: Gradients
-    private let engine: ComputeEngine
+    let engine: ComputeEngine
 
     /// A job at its start: weights still zero, to be initialised when the first batch is there.
     ///
