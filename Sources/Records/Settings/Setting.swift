@@ -33,6 +33,9 @@ public struct Setting: Sendable {
         }
     }
 
+    /// Those that say where something lies: they decide nothing where that is told by its content.
+    public static let places: Set<String> = ["model.path", "data.corpus", "data.activations"]
+
     /// The value in a configuration, as it stands in `resolved.yaml`.
     public func yaml(of config: RunConfig) -> String { readYAML(config) }
 

@@ -72,8 +72,10 @@ struct CheckpointReader {
 
     /// Puts everything into a trainer made anew.
     ///
-    /// - Throws: `Failure(.usage)` naming the setting or the SAE that differs; `.badData` where a part does not fit.
-    func restore(_ trainer: Trainer) throws {
+    /// - Returns: what a person should know, in sentences.
+    /// - Throws: `Failure(.usage)` naming the setting or the SAE that differs; `.badData` where a part does not fit, or a
+    ///   file that the run reads is another than it was.
+    func restore(_ trainer: Trainer) throws -> [String] {
         let place = folder.path(percentEncoded: false)
         let saved = manifest.jobs.map(\.name), now = trainer.jobs.map(\.name)
         guard saved == now else {
@@ -81,9 +83,13 @@ struct CheckpointReader {
                 .usage, "the checkpoint holds the SAEs \(saved.joined(separator: ", ")), the run has "
                     + now.joined(separator: ", "), at: place)
         }
+        let recorded = try inputs()
         for (job, settings) in zip(trainer.jobs, manifest.jobs) {
-            try SettingsFingerprint.requireEqual(job.config, settings, at: place)
+            // Where the files are told by content, they may lie elsewhere now.
+            let isTold = recorded != nil && trainer.inputs != nil
+            try SettingsFingerprint.requireEqual(job.config, settings, mayLieElsewhere: isTold, at: place)
         }
+        let notes = try recorded.flatMap { try trainer.inputs?.compare(with: $0) } ?? []
         let progress = try progress(of: trainer)
         for job in trainer.jobs { try JobState.read(into: job, at: progress, from: trainer.folder(of: job, in: folder)) }
         do {
@@ -98,5 +104,12 @@ struct CheckpointReader {
                 at: folder.appending(path: FileNames.sourceState).path(percentEncoded: false), remedy: StateFiles.remedy)
         }
         trainer.resume(at: progress)
+        return notes
+    }
+
+    /// What the run read; nil in a checkpoint of an earlier version.
+    private func inputs() throws -> InputsRecord? {
+        guard manifest.files.contains(where: { $0.name == FileNames.inputs }) else { return nil }
+        return try StateFiles.decode(InputsRecord.self, folder.appending(path: FileNames.inputs))
     }
 }

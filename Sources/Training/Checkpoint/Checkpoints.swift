@@ -8,6 +8,25 @@ public enum Checkpoints {
         all(in: run.appending(path: FileNames.checkpoints)).last
     }
 
+    /// The newest checkpoint of a run, but for some, whose files are all what was written; nil when there is none.
+    public static func latestWhole(in run: URL, but others: Set<String> = []) -> URL? {
+        all(in: run.appending(path: FileNames.checkpoints)).last {
+            !others.contains($0.lastPathComponent) && (try? CheckpointReader($0)) != nil
+        }
+    }
+
+    /// Removes those of more steps than `step`: a run that goes on from an earlier one has left them behind.
+    ///
+    /// - Returns: their names.
+    /// - Throws: `Failure(.io)`.
+    public static func removeLater(than step: Int, in run: URL) throws -> [String] {
+        let later = all(in: run.appending(path: FileNames.checkpoints)).filter {
+            (FileNames.step(ofCheckpoint: $0.lastPathComponent) ?? 0) > step
+        }
+        for checkpoint in later { try CheckpointWriter.remove(checkpoint) }
+        return later.map(\.lastPathComponent)
+    }
+
     /// The complete checkpoints in a folder of checkpoints, oldest first.
     package static func all(in checkpoints: URL) -> [URL] {
         let place = checkpoints.path(percentEncoded: false)

@@ -73,6 +73,12 @@ enum JobState {
         } catch let failure as Failure {
             throw failure.placed(at: folder.appending(path: FileNames.stepState))
         }
+        struct Count: Decodable { var steps: Int }
+        guard let count = try? JSONDecoder().decode(Count.self, from: state.json), count.steps == progress.step else {
+            throw Failure(
+                .badData, "'steps' is not \(progress.step), which is what the run has done",
+                at: folder.appending(path: FileNames.stepState).path(percentEncoded: false), remedy: StateFiles.remedy)
+        }
     }
 
     /// When each latent last fired.
