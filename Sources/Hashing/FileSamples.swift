@@ -1,5 +1,6 @@
 import Failures
 import Files
+import Foundation
 
 /// A file told by pieces of it: cheap for weights of many gigabytes, and all of the file where that is small.
 package enum FileSamples {
@@ -12,14 +13,14 @@ package enum FileSamples {
     package static func digest(of path: String) throws -> (digest: String, bytes: Int) {
         let file = try InputFile(path)
         let hash = SHA256()
-        hash.update(data: .init("\(file.count)\n".utf8))
+        hash.update(data: Data("\(file.count)\n".utf8))
         let last = max(0, file.count - piece)
         let isSmall = file.count <= piece * pieces
         let starts = isSmall
             ? Array(stride(from: 0, to: max(1, file.count), by: piece)) : (0..<pieces).map { last / (pieces - 1) * $0 } + [last]
         for start in starts {
             try file.seek(to: start)
-            hash.update(data: .init(try file.read(upTo: piece)))
+            hash.update(data: Data(try file.read(upTo: piece)))
         }
         return (SHA256.hexadecimal(hash.finalize()), file.count)
     }

@@ -72,6 +72,11 @@ public struct EvaluationFile: Sendable {
     }
 
 
+    /// The envelope, in SAEBench's order of keys, with a digest of itself.
+    ///
+    /// Throws `.failed` for a figure that is not finite.
+    public func signed() throws -> JSONTree { try EvaluationDigest.signing(json) }
+
     /// The envelope, in SAEBench's order of keys.
     public var json: JSONTree {
         [
@@ -121,7 +126,7 @@ public struct EvaluationFile: Sendable {
     @discardableResult
     public func write(below folder: URL) throws -> URL {
         let file = EvaluationFile.place(kind, release: release, name: name, below: folder)
-        let text = try json.text()
+        let text = try signed().text()
         let parent = file.deletingLastPathComponent()
         do {
             try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)

@@ -1,4 +1,5 @@
 public import Failures
+import Files
 public import Foundation
 public import Records
 
@@ -10,6 +11,8 @@ public struct ReportSource: Sendable {
     public let isComparison: Bool
     /// Run folders by the id of the SAE.
     let runs: [String: RunRecords]
+    /// A further folder of results.
+    private let evaluations: URL?
     /// What was there but could not be read.
     let damage: [String]
 
@@ -22,6 +25,7 @@ public struct ReportSource: Sendable {
         guard !folders.isEmpty else {
             throw Failure(.usage, "no folder to report on", remedy: "name a comparison or one or more runs")
         }
+        self.evaluations = evaluations
         for folder in folders { try ReportSource.require(folder) }
         let comparisons = folders.filter { ReportSource.exists($0.appending(path: FileNames.comparison)) }
         if let folder = comparisons.first {
@@ -52,6 +56,17 @@ public struct ReportSource: Sendable {
         }
         let (saes, found) = (record.saes, runs)
         damage = saes.flatMap { sae in found[sae.id]?.damage.map { "\(sae.id): \($0)" } ?? [] }
+    }
+
+    /// Where results were looked for in vain, a sentence for each run that has none.
+    public var notes: [String] {
+        record.saes.compactMap { sae in
+            guard let run = runs[sae.id], run.finished != nil, run.figures.isEmpty else { return nil }
+            let places = ([run.folder.appending(path: FileNames.evaluations)] + [evaluations].compactMap { $0 })
+                .map { $0.standardizedFileURL.filePath }
+            return "\(sae.id): no evaluation is there (looked in \(places.joined(separator: " and "))); made by: "
+                + "orthosae evaluate \(run.folder.standardizedFileURL.filePath.shellWord) --evals core,absorption"
+        }
     }
 
     private static func exists(_ file: URL) -> Bool {

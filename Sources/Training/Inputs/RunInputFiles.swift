@@ -1,6 +1,6 @@
 import Engine
 import Failures
-public import Foundation
+import Foundation
 import Hashing
 public import Records
 import Synchronization

@@ -67,7 +67,7 @@ struct EncodeCommand: ParsableCommand {
         let (autoencoder, about) = try SAELensFolder.read(folder, engine: engine)
         if let text {
             let sentence = try EncodedSentence(
-                text, sae: autoencoder, about: about, model: model, top: top, engine: engine)
+                text, sae: autoencoder, about: about, model: model ?? RunPaths.model(ofRunAt: sae), top: top, engine: engine)
             Terminal.print(json ? try sentence.json() : sentence.text)
         } else if let activations, let out {
             let count = try EncodedShards.write(

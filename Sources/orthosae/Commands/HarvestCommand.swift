@@ -50,7 +50,7 @@ struct HarvestCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let config = try options.sources.resolveSettings()
+        let config = RunPaths.absolute(try options.sources.resolveSettings())
         let engine = ComputeEngine(threads: config.threads)
         let inputs = try LanguageInputs(config, engine: engine)
         let folder = try OutputFolder.choose(out, otherwise: "shards")
@@ -99,7 +99,7 @@ struct HarvestCommand: ParsableCommand {
             ("time", "\(Wording.duration(seconds)) (\(Wording.count(rate)) tokens/s)"),
         ]
         if inputs.stream.skippedLines > 0 { rows.append(("lines skipped", Wording.count(inputs.stream.skippedLines))) }
-        rows.append(("next", "orthosae train --activations \(folder)"))
+        rows.append(("next", "orthosae train --activations \(folder.shellWord) --tokens \(writer.tokens)"))
         return Wording.table(rows)
     }
 

@@ -61,6 +61,7 @@ struct ReportCommand: ParsableCommand {
         try AtomicFile.write(html, to: file)
         let study = Study(source.record)
         let tables = ComparisonTables(study).all
+        for note in source.notes { Terminal.say("note: \(note)") }
         Terminal.print(Answer(study).text)
         for table in tables { Terminal.print("\n" + (markdown ? table.markdown : table.text)) }
         Terminal.print("\npage  \(file.path(percentEncoded: false)) (\(Wording.figure(Double(html.count) / 1e6)) MB)")

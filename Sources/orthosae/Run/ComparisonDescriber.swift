@@ -4,6 +4,7 @@ import Engine
 import Evaluation
 import Failures
 import Foundation
+import Hashing
 import LanguageModels
 import Records
 import Report
@@ -86,24 +87,39 @@ final class ComparisonDescriber {
         settings.theta = inputs.theta.value
         settings.raisesTheta = true
         let analysis = CompetitionAnalysis(settings, engine: engine)
-        if isThere(inputs.folder, analysis.identity(of: sae, inputs.history, on: text)) { return false }
+        if try isThere(id, analysis.identity(of: sae, inputs.history, on: text)) { return false }
         let activations =
             try held[sae.hook.name]
             ?? HeldOutActivations(text, model: shared.model, engine: engine) { try progress("latents of \(id): \($0)", $1) }
         held[sae.hook.name] = activations
         try analysis.write(
             sae, inputs.history, on: .init(model: shared.model, tokenizer: shared.tokenizer, held: activations),
-            command: ["orthosae", "competition", path(id)], into: inputs.folder
+            command: ["orthosae", "competition", RunPaths.absolute(path(id))], into: inputs.folder
         ) { try progress("latents of \(id): \($0)", $1) }
+        try folder.update { $0.update(id) { $0.described = digests(of: id) } }
         return true
     }
 
-    private func isThere(_ run: URL, _ identity: String) -> Bool {
+    /// Whether the description lies there that was made of this SAE and text, to the last byte.
+    private func isThere(_ id: String, _ identity: String) throws -> Bool {
+        let run = folder.run(id)
         guard let data = try? Data(contentsOf: run.appending(path: FileNames.competition)),
-            let report = try? RecordJSON.read(CompetitionReport.self, from: data, at: FileNames.competition)
+            let report = try? RecordJSON.read(CompetitionReport.self, from: data, at: FileNames.competition),
+            report.identity == identity
         else { return false }
-        let latents = run.appending(path: FileNames.latents).path(percentEncoded: false)
-        return report.identity == identity && FileManager.default.fileExists(atPath: latents)
+        guard let made = folder.record.sae(id)?.described, made == digests(of: id) else {
+            display.leave()
+            Terminal.say("\(FileNames.competition) of \(id) is not what was written there, and is made again")
+            return false
+        }
+        return true
+    }
+
+    private func digests(of id: String) -> [String: String]? {
+        let names = [FileNames.competition, FileNames.latents]
+        let digests = names.map { try? FileHash.sha256(of: folder.run(id).appending(path: $0)).digest }
+        guard !digests.contains(nil) else { return nil }
+        return Dictionary(uniqueKeysWithValues: zip(names, digests.compactMap { $0 }))
     }
 
     private func progress(_ what: String, _ fraction: Double) throws {

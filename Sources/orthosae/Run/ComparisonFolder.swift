@@ -23,7 +23,7 @@ final class ComparisonFolder {
         self.record = record
         if let wanted, let earlier = try ComparisonFolder.read(wanted) {
             path = wanted
-            try self.record.takeOver(earlier, at: wanted)
+            for note in try self.record.takeOver(earlier, at: wanted) { Terminal.say("note: \(note)") }
             for sae in plan.saes { try requireSameSettings(sae) }
         } else {
             path = try OutputFolder.make(wanted, otherwise: "runs/\(plan.kind.rawValue)")
@@ -68,7 +68,8 @@ final class ComparisonFolder {
 
     /// A setting that was another when the folder's SAE was begun, and decides something.
     private func requireSameSettings(_ sae: PlannedSAE) throws {
-        let free: Set<String> = ["threads", "record.keep", "record.checkpoint_every"]
+        // That text and weights are the same is seen from their content, wherever they lie.
+        let free = Set(["threads", "record.keep", "record.checkpoint_every"]).union(Setting.places)
         let file = run(sae.id).appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
         guard FileManager.default.fileExists(atPath: file) else { return }
         var sources = RunConfigSources()
@@ -86,8 +87,8 @@ final class ComparisonFolder {
     }
 
     /// The pass that was interrupted: its newest checkpoint and the SAEs in it.
-    func interruptedPass() throws -> (checkpoint: URL, saes: [PlannedSAE])? {
-        guard let checkpoint = Checkpoints.latest(in: url) else { return nil }
+    func interruptedPass(at named: URL?) throws -> (checkpoint: URL, saes: [PlannedSAE])? {
+        guard let checkpoint = named ?? Checkpoints.latest(in: url) else { return nil }
         let manifest = try RunFiles.manifest(of: checkpoint)
         let saes = try manifest.jobs.map { job in
             guard let sae = plan.sae(job.name) else {

@@ -17,6 +17,8 @@ final class ComparisonSession {
         var out: String?
         /// The command line that repeats it.
         var command: [String]
+        /// The checkpoint that is gone on from; nil: the newest.
+        var checkpoint: URL?
         /// The most SAEs in one pass; nil: what fits into half the memory.
         var atOnce: Int?
         /// Whether SAEs that failed before are trained again.
@@ -81,7 +83,7 @@ final class ComparisonSession {
         var left = plan.saes.filter { !folder.isTrained($0.id) && !folder.hasFailed($0.id) }
         let done = plan.saes.count - left.count
         if done > 0 { Terminal.say("\(done) of \(plan.saes.count) SAEs are trained already, or failed") }
-        if let pass = try folder.interruptedPass() {
+        if let pass = try folder.interruptedPass(at: choices.checkpoint) {
             let ids = Set(pass.saes.map(\.id))
             try train(pass.saes, from: pass.checkpoint)
             left.removeAll { ids.contains($0.id) }
@@ -134,7 +136,10 @@ final class ComparisonSession {
             })
         let end: TrainerEnd
         do {
-            if let checkpoint { try trainer.restore(from: checkpoint) }
+            trainer.inputs = try RunInputFiles(inputs.files())
+            if let checkpoint {
+                try ResumePlace.restore(trainer, from: checkpoint, of: folder.path, by: plan.kind.rawValue)
+            }
             end = try trainer.run()
         } catch {
             display.leave()
@@ -143,7 +148,7 @@ final class ComparisonSession {
         display.leave()
         if end == .stopped, let signal = Interrupt.requested {
             Terminal.say("stopped after step \(trainer.step) of \(trainer.steps), with a checkpoint; continue with:")
-            Terminal.say("  orthosae \(plan.kind.rawValue) --resume \(folder.path)")
+            Terminal.say("  \(ResumePlace.command(plan.kind.rawValue, folder.path))")
             throw ExitCode(128 + signal)
         }
         if end == .ranOut { shortOfText = .textRanOut(after: trainer.tokens, asked: group[0].config.data.tokens) }

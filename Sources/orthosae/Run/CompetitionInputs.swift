@@ -37,12 +37,12 @@ struct CompetitionInputs {
         }
         guard SAELensFolder.isOne(folder.appending(path: FileNames.finished, directoryHint: .isDirectory)) else {
             throw Failure(
-                .missingInput, "the run has no finished SAE", at: path, remedy: "orthosae train --resume \(path)")
+                .missingInput, "the run has no finished SAE", at: path, remedy: ResumePlace.command("train", path))
         }
         var sources = RunConfigSources()
         sources.areRecorded = true
         sources.file = folder.appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
-        config = try sources.resolve()
+        config = RunPaths.found(try sources.resolve(), for: path)
         self.folder = folder
         history = try RunHistory(
             run: folder, evaluations: evaluations, coefficient: config.competition.coefficient.rawValue)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedModel
 import Engine
 import Evaluation
 import Failures
@@ -28,6 +29,11 @@ final class CompetitionRun {
     /// The same as a person named it.
     var place: String { choices.out == nil ? path : folder.relativePath }
     let writesLatents: Bool
+    /// What names the model in a command, where it is not the embedded one.
+    var model: String {
+        let path = choices.model ?? inputs.config.model.path
+        return path == EmbeddedGemma.name ? "" : " --model \(RunPaths.absolute(path).shellWord)"
+    }
     private let opened: EvaluationInputs
     private let text: HeldOutText
     private let choices: Choices

@@ -35,6 +35,7 @@ struct EvaluationInputs {
                 times == 1 ? sae : try EvaluatedSAE(folder: place, release: "\(sae.release)-\(times)", engine: engine))
         }
         self.saes = saes
+        let folder = folder ?? paths.lazy.compactMap(RunPaths.model).first
         if folder == nil, let other = saes.first(where: { $0.description.modelName != EmbeddedGemma.modelName }) {
             throw other.description.isOfAnotherModel(at: other.folder.path(percentEncoded: false))
         }

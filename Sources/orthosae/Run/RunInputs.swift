@@ -2,10 +2,12 @@ import Activations
 import Autoencoders
 import EmbeddedModel
 import Engine
+import Evaluation
 import Failures
 import Foundation
 import Harvest
 import Records
+import Tokens
 
 /// Where a run's activations come from, opened: model and text, or shards.
 final class RunInputs {
@@ -37,6 +39,24 @@ final class RunInputs {
             stream = language.stream
         }
         source = MixingSource(stream: stream, plan: MixingPlan(config), engine: engine)
+    }
+
+    /// The files that decide what the run sees, in the order in which they are read.
+    ///
+    /// - Throws: what listing them throws.
+    func files() throws -> [(role: InputsRecord.Role, path: String)] {
+        switch origin {
+        case .shards(let shards):
+            let folder = config.data.activations ?? ""
+            let names = [HarvestManifest.fileName] + shards.manifest.shards.map(\.name)
+            return (names + [shards.manifest.heldOut?.name].compactMap { $0 }).map { (.activations, folder + "/" + $0) }
+        case .language:
+            let isEmbedded = config.model.path == EmbeddedGemma.name
+            let folder = isEmbedded ? try EmbeddedGemma.folder() : config.model.path
+            let corpus = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
+            return try ModelDigest.files(in: URL(filePath: folder, directoryHint: .isDirectory)).map { (.model, folder + "/" + $0) }
+                + Corpus.files(at: corpus).map { (.corpus, $0) }
+        }
     }
 
     private static func url(_ folder: String) -> URL { URL(filePath: folder, directoryHint: .isDirectory) }
@@ -74,7 +94,7 @@ final class RunInputs {
     }
 
     private static func modelName(_ path: String) -> String {
-        path == EmbeddedGemma.name ? EmbeddedGemma.modelName : LanguageInputs.lastName(of: path)
+        path == EmbeddedGemma.name ? EmbeddedGemma.modelName : RunPaths.modelName(path)
     }
 
     /// The configuration with what prepared activations say of themselves: model, hook, corpus and how it was read.
@@ -84,6 +104,7 @@ final class RunInputs {
     static func adoptingShards(_ config: RunConfig, given: Set<String>) throws -> RunConfig {
         guard let folder = config.data.activations else { return config }
         let settings = try ShardStream(folder: url(folder), engine: ComputeEngine(threads: 1)).manifest.settings
+        let config = RunPaths.absolute(config)
         var adopted = config
         adopted.model.path = settings.model
         adopted.model.hook = settings.hook
@@ -94,6 +115,7 @@ final class RunInputs {
         adopted.data.epochs = settings.epochs
         adopted.data.onBadLine = settings.onBadLine
         adopted.data.heldOutRows = settings.heldOutRows
+        adopted = RunPaths.absolute(adopted)
         for setting in Setting.all where given.contains(setting.key) {
             let (asked, there) = (setting.yaml(of: config), setting.yaml(of: adopted))
             guard asked == there else {

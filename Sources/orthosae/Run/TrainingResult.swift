@@ -1,4 +1,5 @@
 import Autoencoders
+import EmbeddedModel
 import Failures
 import Foundation
 import Records
@@ -42,13 +43,18 @@ struct TrainingResult {
         if skippedLines > 0 { rows.append(("lines skipped", Wording.count(skippedLines))) }
         rows += [
             ("run", folder), ("SAE", "\(folder)/\(FileNames.finished)"),
-            ("next", "orthosae inspect \(folder)"),
-            ("", "orthosae encode \(folder) --text \"The old man looked at the sea.\""),
+            ("next", "orthosae inspect \(folder.shellWord)"),
+            ("", "orthosae encode \(folder.shellWord)\(model) --text \"The old man looked at the sea.\""),
         ]
         let title =
             "\(config.sae.architecture.rawValue), \(Wording.count(config.sae.latents)) latents, "
             + "\(config.model.hook), \(Wording.count(tokens)) tokens in \(Wording.duration(seconds))"
         return title + "\n" + Wording.table(rows)
+    }
+
+    /// What names the model, where it is not the embedded one.
+    private var model: String {
+        config.model.path == EmbeddedGemma.name ? "" : " --model \(RunPaths.absolute(config.model.path).shellWord)"
     }
 
     private func pairs(_ figures: HeldOutFigures) -> String {

@@ -32,10 +32,11 @@ final class TrainingSession {
             to: file(FileNames.resolvedSettings))
     }
 
-    /// The run in a folder, from its newest checkpoint.
+    /// The run in a folder, from its newest checkpoint, or from the one that is named: `RUN/checkpoints/step-N`.
     ///
     /// - Parameter changes: settings that change no result.
-    init(resuming folder: String, changes: [SettingAssignment]) throws {
+    init(resuming place: String, changes: [SettingAssignment]) throws {
+        let (folder, named) = try ResumePlace.read(place)
         let run = URL(filePath: folder, directoryHint: .isDirectory)
         var sources = RunConfigSources()
         sources.file = run.appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
@@ -46,12 +47,13 @@ final class TrainingSession {
                 .missingInput, "there is no run to resume (no \(FileNames.resolvedSettings))", at: folder,
                 remedy: "name the folder of a run that was interrupted")
         }
-        config = try sources.resolve()
-        guard let newest = Checkpoints.latest(in: run) else {
+        config = RunPaths.found(try sources.resolve(), for: folder)
+        guard let newest = named ?? Checkpoints.latest(in: run) else {
             throw Failure(
                 .missingInput, "the run has no checkpoint to resume from", at: folder,
-                remedy: "start it anew with --config \(sources.file ?? "")")
+                remedy: "start it anew: orthosae train --config \(RunPaths.absolute(sources.file ?? "").shellWord)")
         }
+        try RunPaths.require(config, command: ResumePlace.command("train", folder))
         self.folder = folder
         checkpoint = newest
         engine = ComputeEngine(threads: config.threads)
@@ -78,7 +80,8 @@ final class TrainingSession {
         }
         let end: TrainerEnd
         do {
-            if let checkpoint { try trainer.restore(from: checkpoint) }
+            trainer.inputs = try RunInputFiles(inputs.files())
+            if let checkpoint { try ResumePlace.restore(trainer, from: checkpoint, of: folder, by: "train") }
             end = try trainer.run()
         } catch {
             display.leave()
@@ -88,7 +91,7 @@ final class TrainingSession {
         if end == .stopped, let signal = Interrupt.requested {
             display.leave()
             Terminal.say("stopped after step \(trainer.step) of \(trainer.steps), with a checkpoint; continue with:")
-            Terminal.say("  orthosae train --resume \(folder)")
+            Terminal.say("  \(ResumePlace.command("train", folder))")
             throw ExitCode(128 + signal)
         }
         return try finish(trainer, ranOut: end == .ranOut)

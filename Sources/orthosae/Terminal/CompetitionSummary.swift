@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import Foundation
 import Records
 import Report
@@ -91,7 +92,7 @@ struct CompetitionSummary {
     private var relations: [String] { [absorption, probing] }
 
     private func missing(_ what: String, _ options: String) -> String {
-        what + "\n  orthosae evaluate \(work.path) \(options) --out \(work.path)/evaluations"
+        what + "\n  orthosae evaluate \(work.path.shellWord)\(work.model) \(options)"
     }
 
     private var absorption: String {
@@ -134,7 +135,7 @@ struct CompetitionSummary {
     private var places: String {
         var rows = [("report", "\(work.place)/\(FileNames.competition)")]
         if work.writesLatents { rows.append(("latents", "\(work.place)/\(FileNames.latents)")) }
-        if work.place == work.path { rows.append(("next", "orthosae report \(work.path)")) }
+        if work.place == work.path { rows.append(("next", "orthosae report \(work.path.shellWord)")) }
         return Wording.table(rows)
     }
 
