@@ -141,7 +141,7 @@ private struct SharedSettings {
         let whole = RunConfig.preset(.demo)
         let share = Double(config.steps) / Double(whole.steps)
         guard share < 1, sources.recipe == nil, !given.contains("sae.recipe") else { return }
-        func part(_ number: Int) -> Int { Int((Double(number) * share).rounded()) }
+        func part(_ number: Int) -> Int { Int(bounded: (Double(number) * share).rounded()) }
         if !given.contains("optimizer.decay") { config.optimizer.decay = part(whole.optimizer.decay) }
         if !given.contains("optimizer.warmup") { config.optimizer.warmup = part(whole.optimizer.warmup) }
         if !given.contains("dead.tokens") { config.dead.tokens = max(1, part(whole.dead.tokens)) }

@@ -20,7 +20,7 @@ extension RunConfig {
         for schedule in schedules where schedule.isWanted(self) && !given.contains(schedule.key) {
             let whole = isDemo && schedule.belongsToDemo ? demo : RunConfig.recipeSteps
             let share = min(1, Double(steps) / Double(whole))
-            let part = Int((Double(self[keyPath: schedule.path]) * share).rounded())
+            let part = Int(bounded: (Double(self[keyPath: schedule.path]) * share).rounded())
             self[keyPath: schedule.path] = max(0, min(part, schedule.longest(self)))
         }
     }

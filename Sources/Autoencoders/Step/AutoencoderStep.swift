@@ -154,7 +154,7 @@ public final class AutoencoderStep {
         switch state.forced {
         case .sparse: maximum = places
         case .dense: maximum = -1
-        case nil: maximum = Int(Double(places) * AutoencoderStep.sparseShare)
+        case nil: maximum = Int(bounded: Double(places) * AutoencoderStep.sparseShare)
         }
         let isSparse = objective.activation.choose(state, maximum: maximum)
         state.path = isSparse ? .sparse : .dense

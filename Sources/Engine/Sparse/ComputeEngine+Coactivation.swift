@@ -121,7 +121,7 @@ extension ComputeEngine {
         found.coefficients.reserve(found.count + passed, keeping: found.count)
         if let seen {
             for p in 0..<passed {
-                seen(min(bins - 1, Int(numbers[p] * Float(bins))))
+                seen(CoefficientHistogram.bin(of: numbers[p], among: bins))
                 if numbers[p] > limit { found.add(columns[p], numbers[p]) }
             }
         } else {

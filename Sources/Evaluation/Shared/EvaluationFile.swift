@@ -63,7 +63,7 @@ public struct EvaluationFile: Sendable {
         self.details = details
         self.sae = sae.configuration
         lensVersion = sae.configuration["metadata"]?["sae_lens_version"] ?? .null
-        milliseconds = Int(date.timeIntervalSince1970 * 1000)
+        milliseconds = Int(bounded: date.timeIntervalSince1970 * 1000)
         identity = try EvaluationFile.identity(
             kind, of: sae, configuration: configuration, seed: seed, inputs: inputs)
         var ours = own.setting("writer", to: .text("\(ProductVersion.name) \(ProductVersion.current)"))

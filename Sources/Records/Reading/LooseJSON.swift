@@ -3,8 +3,11 @@ package import Foundation
 /// JSON as other programs leave it: Python writes NaN and Infinity, which JSON does not have.
 package enum LooseJSON {
     /// Decodes; where that fails, once more with every bare NaN and Infinity replaced by null. Nil where it still fails.
-    package static func read<Value: Decodable>(_ type: Value.Type, _ data: Data) -> Value? {
+    ///
+    /// - Parameter isLine: the record is one of many in its file, and is none where a figure is impossible.
+    package static func read<Value: Decodable>(_ type: Value.Type, _ data: Data, isLine: Bool = false) -> Value? {
         let decoder = JSONDecoder()
+        if isLine { decoder.userInfo[.refusesImpossible] = true }
         if let value = try? decoder.decode(type, from: data) { return value }
         guard let mended = mended(data) else { return nil }
         return try? decoder.decode(type, from: mended)
