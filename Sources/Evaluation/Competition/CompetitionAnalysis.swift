@@ -80,8 +80,8 @@ public struct CompetitionAnalysis {
         var report = CompetitionReport(
             product: "\(ProductVersion.name) \(ProductVersion.current)", command: command,
             identity: identity(of: sae, history, on: text), coefficient: history.coefficient,
-            history: CompetitionReport.history(of: history.events),
-            strongest: Array(CompetitionReport.strongest(in: history.events).prefix(settings.histories)))
+            history: history.events.moments,
+            strongest: Array(history.events.strongest.prefix(settings.histories)))
         report.graph = .init(
             network, theta: theta, tokens: activity.tokens, settings: settings, density: activity.density,
             label: { labels[$0] })

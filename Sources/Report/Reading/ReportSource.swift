@@ -1,4 +1,5 @@
 public import Failures
+import Files
 public import Foundation
 public import Records
 
@@ -23,6 +24,7 @@ public struct ReportSource: Sendable {
             throw Failure(.usage, "no folder to report on", remedy: "name a comparison or one or more runs")
         }
         for folder in folders { try ReportSource.require(folder) }
+        var leftOut = 0
         let comparisons = folders.filter { ReportSource.exists($0.appending(path: FileNames.comparison)) }
         if let folder = comparisons.first {
             guard folders.count == 1 else {
@@ -31,7 +33,9 @@ public struct ReportSource: Sendable {
                     at: folder.path(percentEncoded: false), remedy: "report on it alone")
             }
             let file = folder.appending(path: FileNames.comparison)
-            record = try ReportSource.comparison(file)
+            var read = try ReportSource.comparison(file)
+            leftOut = read.leaveOutImpossible()
+            record = read
             isComparison = true
             runs = Dictionary(
                 record.saes.compactMap { sae in
@@ -51,7 +55,10 @@ public struct ReportSource: Sendable {
             runs = Dictionary(zip(record.saes.map(\.id), read)) { first, _ in first }
         }
         let (saes, found) = (record.saes, runs)
-        damage = saes.flatMap { sae in found[sae.id]?.damage.map { "\(sae.id): \($0)" } ?? [] }
+        let own =
+            leftOut == 0
+            ? [] : ["left out of \(FileNames.comparison): \(Numbers.count(leftOut, of: "count")) that cannot be"]
+        damage = own + saes.flatMap { sae in found[sae.id]?.damage.map { "\(sae.id): \($0)" } ?? [] }
     }
 
     private static func exists(_ file: URL) -> Bool {
@@ -75,8 +82,7 @@ public struct ReportSource: Sendable {
 
     private static func comparison(_ file: URL) throws(Failure) -> ComparisonRecord {
         let path = file.path(percentEncoded: false)
-        let data: Data
-        do { data = try Data(contentsOf: file) } catch { throw Failure(.io, "the file cannot be read", at: path) }
+        let data = try WholeFile.data(file)
         let record: ComparisonRecord
         do { record = try RecordJSON.read(ComparisonRecord.self, from: data, at: path) } catch {
             guard let mended = LooseJSON.mended(data) else { throw error }
@@ -106,7 +112,7 @@ public struct ReportSource: Sendable {
                     id: unique(run.name, in: saes.map(\.id)), row: id,
                     seed: run.settings["seed"].flatMap { UInt64($0) } ?? 0, sparsity: sparsity,
                     folder: run.name, state: run.finished == nil ? .pending : .finished, figures: run.figures,
-                    trainingSeconds: run.events.lines.last?.seconds))
+                    trainingSeconds: run.events.last?.seconds))
         }
         let first = runs.first
         return ComparisonRecord(
