@@ -171,6 +171,22 @@ public enum SAELensFolder {
         }
     }
 
+    /// For each latent the share of tokens on which it fired, `[F]`; nil where the folder does not tell.
+    ///
+    /// - Throws: `Failure(.badData)` for a file that holds something else.
+    public static func firingRates(_ folder: URL) throws -> [Double]? {
+        let file = folder.appending(path: sparsityName)
+        guard FileManager.default.fileExists(atPath: file.filePath) else { return nil }
+        let tensors = try SafetensorsFile(file)
+        guard let entry = tensors.entries.first(where: { $0.name == "sparsity" }), entry.shape.count == 1 else {
+            throw Failure(.badData, "has no vector 'sparsity'", at: tensors.path)
+        }
+        return try tensors.matrix("sparsity", shape: entry.shape).toArray().map {
+            // 1e-10 stands for "never".
+            min(1, max(0, pow(10, Double($0)) - 1e-10))
+        }
+    }
+
     /// Whether a folder looks like one of these.
     public static func isOne(_ folder: URL) -> Bool {
         FileManager.default.fileExists(atPath: folder.appending(path: weightsName).path(percentEncoded: false))

@@ -25,6 +25,8 @@ struct CompetitionCommand: ParsableCommand {
 
             θ is where the run's own ended, or 0.3 where it has no competition term; c is the cosine of two latents' \
             activations over all tokens, whatever the run was trained with.
+
+            \(Glossary.help)
             """)
 
     @Argument(help: ArgumentHelp("A run's folder; that of one SAE in a comparison's.", valueName: "run"))

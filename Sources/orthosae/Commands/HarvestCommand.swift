@@ -93,10 +93,10 @@ struct HarvestCommand: ParsableCommand {
                 "skipped_lines": inputs.stream.skippedLines,
             ])
         }
-        let rate = Int(Double(writer.tokens) / max(seconds, 1e-9))
+        let rate = Double(writer.tokens) / max(seconds, 1e-9)
         var rows = [
             ("shards", folder), ("activations", "\(Wording.count(writer.tokens)) of width \(inputs.stream.width)"),
-            ("time", "\(Wording.duration(seconds)) (\(Wording.count(rate)) tokens/s)"),
+            ("time", "\(Wording.duration(seconds)) (\(Wording.rate(rate)))"),
         ]
         if inputs.stream.skippedLines > 0 { rows.append(("lines skipped", Wording.count(inputs.stream.skippedLines))) }
         rows.append(("next", "orthosae train --activations \(folder)"))

@@ -30,6 +30,8 @@ struct TrainCommand: ParsableCommand {
 
             The run folder holds every setting (resolved.yaml), a line for each interval (events.jsonl), checkpoints, \
             and at the end the SAE (sae/). Ctrl-C writes a checkpoint first; a second one ends the program at once.
+
+            \(Glossary.help)
             """)
 
     @OptionGroup(title: "What the run is")

@@ -28,6 +28,10 @@ final class CompetitionRun {
     /// The same as a person named it.
     var place: String { choices.out == nil ? path : folder.relativePath }
     let writesLatents: Bool
+    /// Whether the tokens are all that training held out, so that figures are those that 'orthosae train' ended with.
+    let isHeldOut: Bool
+    /// What text the tokens are of, in a few words.
+    let textName: String
     private let opened: EvaluationInputs
     private let text: HeldOutText
     private let choices: Choices
@@ -47,6 +51,14 @@ final class CompetitionRun {
             inputs.config, corpus: choices.corpus, wanted: choices.rows, tokenizer: opened.tokenizer)
         text = try HeldOutText(
             rows: rows.rows, hook: sae.hook, modelDigest: opened.modelDigest, specialTokens: opened.specialTokens)
+        let all = inputs.config.data.heldOutRows
+        isHeldOut = choices.corpus == nil && rows.rows.count == all
+        textName =
+            choices.corpus != nil
+            ? "of other text"
+            : rows.trained > 0
+                ? "of the run's first \(Wording.count(rows.rows.count)) rows"
+                : isHeldOut ? "all that are held out" : "of the first \(rows.rows.count) of \(all) held-out rows"
         folder = choices.out ?? inputs.folder
         writesLatents = choices.describesLatents
         if let out = choices.out {

@@ -28,15 +28,16 @@ struct TrainingResult {
                 ("explained variance", Wording.figure(figures.explainedVariance ?? .nan)),
                 ("MSE", Wording.figure(figures.meanSquaredError)),
                 ("L0", Wording.figure(figures.l0)),
+                ("alive on held-out tokens", "\(Wording.percent(figures.aliveFraction)) of latents"),
+                alive,
                 (
-                    "alive",
-                    "\(Wording.percent(figures.aliveFraction)) of latents (in training's last "
-                        + "\(Wording.count(aliveWindow)) tokens \(Wording.percent(aliveInTraining)))"
+                    "pairs in a held-out batch",
+                    "\(pairs(figures)) with c > \(config.competition.thresholdEnd), over the first "
+                        + "\(Wording.count(min(figures.tokens, HeldOutFigures.pairTokens))) of these tokens"
                 ),
-                ("competing pairs", "\(pairs(figures)) (c > \(config.competition.thresholdEnd))"),
             ]
         } else {
-            rows = [("alive", Wording.percent(aliveInTraining))]
+            rows = [alive]
         }
         rows += warnings.map { ("warning", $0) }
         if skippedLines > 0 { rows.append(("lines skipped", Wording.count(skippedLines))) }
@@ -51,25 +52,33 @@ struct TrainingResult {
         return title + "\n" + Wording.table(rows)
     }
 
+    private var alive: (String, String) {
+        (
+            "alive in training",
+            "\(Wording.percent(aliveInTraining)) of latents, in its last \(Wording.count(aliveWindow)) tokens"
+        )
+    }
+
     private func pairs(_ figures: HeldOutFigures) -> String {
         figures.competingPairs.map(Wording.count) ?? "more than \(Wording.count(HeldOutFigures.mostPairs))"
     }
 
-    /// For a program.
+    /// For a program. What each name means: Guides/Names.md.
     func json() throws -> String {
         var fields: [String: Any] = [
             "run": folder, "sae": "\(folder)/\(FileNames.finished)", "architecture": config.sae.architecture.rawValue,
             "latents": config.sae.latents, "hook": config.model.hook, "tokens": tokens, "seconds": seconds,
-            "alive_fraction_training": aliveInTraining, "skipped_lines": skippedLines,
-            "warnings": warnings,
+            "alive_in_training": aliveInTraining, "alive_fraction_training": aliveInTraining,
+            "skipped_lines": skippedLines, "warnings": warnings,
         ]
         if let figures {
             fields["held_out_tokens"] = figures.tokens
             fields["explained_variance"] = figures.explainedVariance ?? NSNull()
             fields["mse"] = figures.meanSquaredError
             fields["l0"] = figures.l0
-            fields["alive_fraction"] = figures.aliveFraction
-            fields["competing_pairs"] = figures.competingPairs ?? NSNull()
+            fields["alive_on_held_out_tokens"] = figures.aliveFraction
+            fields["pairs_in_a_held_out_batch"] = figures.competingPairs ?? NSNull()
+            fields["held_out_batch_tokens"] = min(figures.tokens, HeldOutFigures.pairTokens)
         }
         return try Wording.json(fields)
     }

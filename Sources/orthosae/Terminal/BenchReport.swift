@@ -56,7 +56,7 @@ enum BenchReport {
             "\(figures.kind): \(figures.subject), \(Wording.count(figures.tokens)) tokens",
             machine(figures.machine), header, row(figures.work),
         ]
-        lines.append("  \(Wording.count(Int(figures.tokensPerSecond))) tokens/s")
+        lines.append("  \(Wording.rate(figures.tokensPerSecond))")
         if figures.kind == "tokenizer", let rate = figures.work.gigabytes {
             lines.append("  \(Wording.figure(rate * 1000)) MB/s of text")
         }

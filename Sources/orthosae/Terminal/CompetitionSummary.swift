@@ -37,7 +37,7 @@ struct CompetitionSummary {
                 figure(moment.meanCoefficient), figure(moment.meanCosine), figure(moment.meanRandomCosine),
             ]
         }
-        let head = ["step", "θ", "pairs c > θ", "mean c", "mean |w·w|", "of random pairs"]
+        let head = ["step", "θ", "pairs in a batch", "mean c", "mean |w·w|", "of random pairs"]
         return "In training, over one batch (\(moments.count) moments recorded)\n" + Self.columns(head, rows)
     }
 
@@ -61,11 +61,10 @@ struct CompetitionSummary {
         guard let graph = report.graph else { return "" }
         let sizes = graph.communities.map(\.count)
         var rows = [
-            (
-                "pairs",
-                "\(Wording.count(graph.pairs ?? 0)) with c > \(figure(graph.theta)), over \(Wording.count(graph.tokens ?? 0)) held-out tokens"
-            ),
-            ("latents", "\(Wording.count(sizes.reduce(0, +))) of \(Wording.count(work.sae.latents)) compete; \(silent)"),
+            ("tokens looked at", "\(Wording.count(graph.tokens ?? 0)), \(work.textName)"),
+            ("pairs over all of them", "\(Wording.count(graph.pairs ?? 0)) with c > \(figure(graph.theta))"),
+            (work.isHeldOut ? "alive on held-out tokens" : "alive on these tokens", alive),
+            ("latents", "\(Wording.count(sizes.reduce(0, +))) of \(Wording.count(work.sae.latents)) compete"),
         ]
         if !sizes.isEmpty {
             let largest = sizes.prefix(5).map(Wording.count).joined(separator: ", ")
@@ -81,9 +80,10 @@ struct CompetitionSummary {
         return "The finished SAE\n" + Wording.table(rows)
     }
 
-    private var silent: String {
-        let count = labels.count { $0 == nil }
-        return count == 0 ? "all fired" : "\(Wording.count(count)) never fired"
+    private var alive: String {
+        let silent = labels.count { $0 == nil }
+        return Wording.percent(Double(labels.count - silent) / Double(max(1, labels.count))) + " of latents"
+            + (silent == 0 ? "" : " (\(Wording.count(silent)) never fired)")
     }
 
     // MARK: Evaluations

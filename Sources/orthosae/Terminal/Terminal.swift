@@ -38,8 +38,16 @@ enum Terminal {
         }
     }
 
-    /// Replaces the last line on a live standard error.
-    static func replaceLine(_ line: String) { _ = write("\r" + line.prefix(columns - 1) + "\u{1B}[K", to: STDERR_FILENO) }
+    /// How work stands: replaces the last line on a live standard error, made for the width that the window has now; a
+    /// line of its own elsewhere.
+    static func status(_ line: StatusLine) {
+        if isLive {
+            // The last column stays free: a cursor behind it would be on the next line.
+            _ = write("\r" + line.text(columns: columns - 1) + "\u{1B}[K", to: STDERR_FILENO)
+        } else {
+            say(line.text)
+        }
+    }
 
     /// Ends a line that was being replaced.
     static func endLine() { _ = write("\n", to: STDERR_FILENO) }
@@ -67,8 +75,9 @@ enum Terminal {
         }
     }
 
+    /// Asked each time: windows change.
     private static var columns: Int {
         var size = winsize()
-        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) : 100
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) : 80
     }
 }
