@@ -35,7 +35,9 @@ import Testing
         // Against the files.
         #expect(event.aliveFraction == inspected["alive_in_training"] as? Double)
         #expect(event.competition?.pairs == inspected["pairs_in_a_training_batch"] as? Int)
-        #expect(event.losses.total == inspected["loss"] as? Double)
+        // Foundation's two readers of JSON differ in the last bit.
+        let loss = try #require(inspected["loss"] as? Double)
+        #expect(abs(event.losses.total - loss) <= 1e-15 * 2 * abs(loss))
         #expect(report.history.last?.pairs == event.competition?.pairs)
         let alive = Double(latents.count { $0.isAlive == true }) / Double(latents.count)
         #expect(alive == trained["alive_on_held_out_tokens"] as? Double)
