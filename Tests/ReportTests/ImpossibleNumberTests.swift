@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""reconstruction":39"#, #""reconstruction":1e300"#), (#""reconstruction":39"#, #""reconstruction":1e-310"#),
+        (#""reconstruction":39.8"#, #""reconstruction":1e300"#), (#""reconstruction":39.8"#, #""reconstruction":1e-310"#),
         (#""step":50"#, #""step":-1"#), (#""step":50"#, #""step":9223372036854775807"#),
         (#""pairs":3850"#, #""pairs":-3"#), (#""first":1"#, #""first":-1"#),
     ])
