@@ -20,11 +20,14 @@ package enum HubName {
     private static func name(in path: String) -> String? {
         var rest = Substring(path)
         let hosts = [
-            "https://huggingface.co/", "https:/huggingface.co/", "huggingface.co/", "https://hf.co/", "hf://", "hf:/", "hf:",
+            "https://huggingface.co/", "https:/huggingface.co/", "huggingface.co/", "https://hf.co/", "hf://",
+            "hf:/", "hf:",
         ]
         let host = hosts.first { rest.hasPrefix($0) }
         rest = rest.dropFirst(host?.count ?? 0)
-        for kind in ["datasets/", "models/"] where host != nil && rest.hasPrefix(kind) { rest = rest.dropFirst(kind.count) }
+        for kind in ["datasets/", "models/"] where host != nil && rest.hasPrefix(kind) {
+            rest = rest.dropFirst(kind.count)
+        }
         let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2 || (host != nil && parts.count > 2), parts.prefix(2).allSatisfy(isPart) else { return nil }
         let organisation = String(parts[0])

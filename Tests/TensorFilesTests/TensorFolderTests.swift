@@ -31,6 +31,21 @@ import Testing
         #expect(missing.kind == .badData && missing.place == folder.path && missing.remedy?.contains("'a'") == true)
     }
 
+    @Test(arguments: [
+        ("pytorch_model.bin", "save_pretrained"), ("gemma.gguf", "'gemma.gguf' cannot be read"),
+        ("model-00001-of-00002.safetensors", "model.safetensors.index.json"),
+        ("gemma.safetensors", "name it model.safetensors"),
+        ("README.md", "safetensors format"),
+    ])
+    func `a folder without weights is told what it has instead`(name: String, words: String) throws {
+        try withTemporaryFolder { url in
+            try Data().write(to: url.appending(path: name))
+            let missing = try failure { try TensorFolder(url) }
+            #expect(missing?.kind == .missingInput)
+            #expect(missing?.remedy?.contains(words) == true, "\(String(describing: missing))")
+        }
+    }
+
     @Test func `a single file is a folder of one`() throws {
         try withTemporaryFolder { url in
             let folder = try TensorFolder(try Self.folder(url, index: nil, shards: ["model.safetensors": ["x", "y"]]))

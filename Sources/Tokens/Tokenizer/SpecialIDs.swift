@@ -18,7 +18,8 @@ struct SpecialIDs {
             }
             if value.isNull { return nil }
             guard let name = value.bytes ?? value["content"]?.bytes else {
-                throw Failure(.badData, "'\(key)' is not a token", at: file)
+                throw Failure(
+                    .badData, "'\(key)' is not a token", at: file, remedy: "fetch the file again")
             }
             guard let id = parts.id(of: Array(name)) else {
                 let text = String(decoding: name, as: UTF8.self)

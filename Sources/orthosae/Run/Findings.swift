@@ -37,7 +37,7 @@ struct Findings {
             try addCheckpoint(url)
         } else if has(HarvestManifest.fileName) {
             try addShards(url)
-        } else if has("config.json") {
+        } else if ["config.json", "adapter_config.json", "tokenizer.json", "model.safetensors"].contains(where: has) {
             try addModel(path)
         } else {
             throw Failure(
