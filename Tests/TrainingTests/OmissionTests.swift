@@ -67,7 +67,11 @@ import Training
             try edit(folder, FileNames.stepState) { $0["batchThreshold"] = 0 }
         },
         Part(testDescription: "step number, from which chunks are dealt", fixture: .ortsae) { folder in
-            try edit(folder, FileNames.stepState) { $0["steps"] = 0 }
+            try edit(folder, FileNames.stepState) { json in
+                json["steps"] = 0
+                // No more than there are steps; it counts for dictionary_learning's T alone, after 1,000.
+                json["batchSteps"] = 0
+            }
         },
         Part(testDescription: "weights", fixture: .jumprelu) { try zero($0, FileNames.weights) { $0 == "threshold" } },
     ]

@@ -36,7 +36,7 @@ enum JobState {
         dead.add("counts", [Int64(job.dead.steps), Int64(job.dead.tokens)])
         try dead.write(to: folder.appending(path: FileNames.deadLatents))
 
-        let state = job.step.saveState()
+        let state = try job.step.saveState()
         try StateFiles.write(
             SavedState(json: state.json, tensors: state.tensors), json: FileNames.stepState, tensors: FileNames.step,
             into: folder)

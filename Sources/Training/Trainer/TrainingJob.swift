@@ -53,9 +53,8 @@ public final class TrainingJob {
     /// - Throws: `Failure(.failed)` when the loss or the gradient is not finite; the weights have then not moved.
     package func train(_ batch: ActivationBatch, at t: Int) throws -> Outcome {
         let weights = curriculum.weights(at: t)
-        let needsDead = weights.auxiliary > 0 || weights.preActivation > 0
         let report = try step.run(
-            batch.rows, previousToken: batch.previous, weights: weights, dead: needsDead ? dead.mask() : nil,
+            batch.rows, previousToken: batch.previous, weights: weights, dead: step.needsDeadLatents ? dead.mask() : nil,
             into: gradients)
         guard report.total.isFinite else {
             throw Failure(
