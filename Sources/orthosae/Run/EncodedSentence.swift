@@ -35,8 +35,7 @@ struct EncodedSentence {
         }
         let activations = Matrix(rows: ids.count, columns: sae.width)
         try model.activations(of: TokenBatch([ids]), at: about.hook(at: nil), into: activations)
-        let latents = SparseLatents(columns: sae.latents)
-        sae.encode(activations, engine: engine, into: latents)
+        let latents = RowEncoder(sae, engine: engine).latents(of: activations)
         // BOS is an outlier that training leaves out.
         for (row, id) in ids.enumerated() where id != tokenizer.bosID {
             let strongest = latents.entries(ofRow: row).sorted { ($1.value, $0.column) < ($0.value, $1.column) }

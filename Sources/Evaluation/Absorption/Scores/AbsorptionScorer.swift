@@ -49,17 +49,8 @@ package struct AbsorptionScorer {
             words: zip(side.scored, words).map { ($0, $1) }, leastLetters: settings.leastLetters)
     }
 
-    /// Latents of many activations, some rows at a time: pre-activations of all of them would need F/d times the memory.
     private func latents(of x: Matrix, _ sae: Autoencoder) -> SparseLatents {
-        cost.measure("encoder") {
-            let all = SparseLatents(columns: sae.latents), part = SparseLatents(columns: sae.latents)
-            let height = max(64, (1 << 24) / sae.latents)
-            for start in stride(from: 0, to: x.rows, by: height) {
-                sae.encode(x.rows(start..<min(x.rows, start + height)), engine: engine, into: part)
-                all.append(part)
-            }
-            return all
-        }
+        cost.measure("encoder") { RowEncoder(sae, engine: engine).latents(of: x) }
     }
 
     private func kSparse(
