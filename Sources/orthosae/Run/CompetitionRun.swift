@@ -89,6 +89,7 @@ final class CompetitionRun {
 
     /// About which share of the work each part is.
     private static let parts: [String: ClosedRange<Double>] = [
-        "model": 0...0.3, "encoder": 0.3...0.5, "pairs": 0.5...0.6, "nearest latents": 0.6...0.7, "latents": 0.7...1,
+        "model": 0...0.3, "encoder": 0.3...0.4, "pairs": 0.4...0.5, "communities": 0.5...0.6,
+        "nearest latents": 0.6...0.7, "latents": 0.7...1,
     ]
 }

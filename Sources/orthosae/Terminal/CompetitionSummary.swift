@@ -67,6 +67,9 @@ struct CompetitionSummary {
             ),
             ("latents", "\(Wording.count(sizes.reduce(0, +))) of \(Wording.count(work.sae.latents)) compete; \(silent)"),
         ]
+        if let skipped = graph.skipped {
+            rows.append(("left out", "the \(Wording.count(skipped)) tokens after those: so many latents fire at once"))
+        }
         if !sizes.isEmpty {
             let largest = sizes.prefix(5).map(Wording.count).joined(separator: ", ")
             rows.append(("communities", "\(Wording.count(sizes.count)), of \(largest)\(sizes.count > 5 ? ", …" : "") latents"))
