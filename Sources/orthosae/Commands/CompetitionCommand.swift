@@ -72,7 +72,7 @@ struct CompetitionCommand: ParsableCommand {
         choices.evaluations = evaluations.map { URL(filePath: $0, directoryHint: .isDirectory) }
         choices.describesLatents = latents
         choices.out = out.map { URL(filePath: $0, directoryHint: .isDirectory) }
-        let work = try CompetitionRun(folder, choices, engine: ComputeEngine(threads: threads))
+        let work = try CompetitionRun(folder, choices, engine: MemoryCheck.engine(threads: threads))
         Interrupt.savesFirst()
         let outcome = try work.write()
         Terminal.print(

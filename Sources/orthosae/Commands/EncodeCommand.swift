@@ -60,7 +60,7 @@ struct EncodeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let engine = ComputeEngine(threads: threads)
+        let engine = try MemoryCheck.engine(threads: threads)
         let given = URL(filePath: sae, directoryHint: .isDirectory)
         let inRun = given.appending(path: FileNames.finished)
         let folder = SAELensFolder.isOne(inRun) ? inRun : given

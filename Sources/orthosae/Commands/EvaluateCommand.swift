@@ -70,7 +70,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let wanted = try EvaluationRun.kinds(evals)
-        let engine = ComputeEngine(threads: threads)
+        let engine = try MemoryCheck.engine(threads: threads)
         let run = try EvaluationRun(
             saes,
             .init(model: model, out: URL(filePath: out, directoryHint: .isDirectory), force: force, strict: strict),

@@ -125,12 +125,12 @@ struct SparseProbingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Texts of each class to train on, in place of the data sets' own 2000; SAEBench's 4000 counts both halves.",
-            valueName: "n"), transform: OptionNumber.whole(1...1_000_000))
+            valueName: "n"), transform: OptionNumber.whole(0...1_000_000))
     var probingTrain: Int?
 
     @Option(
         help: ArgumentHelp("Texts of each class to test on, in place of the data sets' own 500.", valueName: "n"),
-        transform: OptionNumber.whole(1...1_000_000))
+        transform: OptionNumber.whole(0...1_000_000))
     var probingTest: Int?
 
     @Flag(

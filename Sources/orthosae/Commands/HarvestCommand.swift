@@ -51,7 +51,7 @@ struct HarvestCommand: ParsableCommand {
 
     func run() throws {
         let config = try options.sources.resolveSettings()
-        let engine = ComputeEngine(threads: config.threads)
+        let engine = try MemoryCheck.engine(threads: config.threads)
         let inputs = try LanguageInputs(config, engine: engine)
         let folder = try OutputFolder.choose(out, otherwise: "shards")
         let start = ContinuousClock.now

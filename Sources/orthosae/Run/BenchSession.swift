@@ -35,7 +35,7 @@ struct BenchSession {
         repeats = command.repeats
         tokens = command.tokens
         productSize = command.product
-        engine = ComputeEngine(threads: command.threads)
+        engine = try MemoryCheck.engine(threads: command.threads)
         guard stages.contains(where: { $0 != .step }) else { return }
         let opened = try ModelAndTokenizer(command.model, engine: engine)
         let model = opened.model

@@ -40,10 +40,13 @@ final class ComparisonSession {
     init(_ plan: ComparisonPlan, _ choices: Choices) throws {
         self.plan = plan
         self.choices = choices
-        engine = ComputeEngine(threads: choices.threads)
+        engine = try MemoryCheck.engine(threads: choices.threads)
         let config = plan.saes[0].config
         let inputs = try RunInputs(config, engine: engine)
         try choices.evaluations.check()
+        for group in TrainingGroups.make(plan.saes, atOnce: choices.atOnce ?? 1) {
+            try MemoryCheck.training(group.map(\.config), width: inputs.source.width)
+        }
         let prints = try Fingerprints(config)
         let record = ComparisonRecord(
             plan, product: "\(ProductVersion.name) \(ProductVersion.current)", command: choices.command,
@@ -87,8 +90,11 @@ final class ComparisonSession {
             left.removeAll { ids.contains($0.id) }
         }
         guard !left.isEmpty else { return }
-        let fitting = TrainingGroups.fitting(left, width: width, memory: ProcessInfo.processInfo.physicalMemory)
+        // What can be had may be less than the machine has.
+        let memory = UInt64(min(Double(ProcessInfo.processInfo.physicalMemory), 1.8 * AvailableMemory.now.bytes))
+        let fitting = TrainingGroups.fitting(left, width: width, memory: memory)
         let groups = TrainingGroups.make(left, atOnce: choices.atOnce ?? fitting)
+        for group in groups { try MemoryCheck.training(group.map(\.config), width: width) }
         say(groups)
         for group in groups { try train(group, from: nil) }
     }

@@ -21,8 +21,9 @@ final class TrainingSession {
     /// A new run. Everything it reads is opened before its folder is made, so that bad input leaves nothing behind.
     init(_ config: RunConfig, folder wanted: String?) throws {
         self.config = config
-        engine = ComputeEngine(threads: config.threads)
+        engine = try MemoryCheck.engine(threads: config.threads)
         inputs = try RunInputs(config, engine: engine)
+        try MemoryCheck.training([config], width: inputs.source.width)
         job = TrainingJob(config: config, width: inputs.source.width, engine: engine)
         checkpoint = nil
         folder = try OutputFolder.make(wanted, otherwise: "runs/\(config.sae.architecture.rawValue)")
@@ -54,8 +55,9 @@ final class TrainingSession {
         }
         self.folder = folder
         checkpoint = newest
-        engine = ComputeEngine(threads: config.threads)
+        engine = try MemoryCheck.engine(threads: config.threads)
         inputs = try RunInputs(config, engine: engine)
+        try MemoryCheck.training([config], width: inputs.source.width)
         job = TrainingJob(config: config, width: inputs.source.width, engine: engine)
     }
 
