@@ -91,7 +91,7 @@ let rooms: [Room] = [
     Room("FilesTests", ["Files", "Failures", "TestSupport"], .test),
     Room("TensorFilesTests", ["TensorFiles", "Engine", "Files", "Failures", "TestSupport"], .test),
     Room("HashingTests", ["Hashing", "TestSupport"], .test),
-    Room("RecordsTests", ["Records", "Failures", "TestSupport"], .test),
+    Room("RecordsTests", ["Records", "Files", "Failures", "TestSupport"], .test),
     Room("TokensTests", ["Tokens", "Files", "Failures", "TestSupport"], .test),
     Room("LanguageModelsTests", ["LanguageModels", "Engine", "TensorFiles", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("ActivationsTests", ["Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
@@ -102,7 +102,7 @@ let rooms: [Room] = [
         "EvaluationTests",
         [
             "Evaluation", "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles",
-            "Records", "EmbeddedModel", "Failures", "TestSupport",
+            "Records", "EmbeddedModel", "Files", "Failures", "TestSupport",
         ], .test),
     Room(
         "MeasuringTests",
@@ -110,9 +110,9 @@ let rooms: [Room] = [
             "Measuring", "Autoencoders", "LanguageModels", "Engine", "EmbeddedModel", "Records", "Failures",
             "TestSupport",
         ], .test),
-    Room("ReportTests", ["Report", "Records", "Failures", "TestSupport"], .test),
+    Room("ReportTests", ["Report", "Records", "Files", "Failures", "TestSupport"], .test),
     Room("ComparisonTests", ["Comparison", "Records", "Failures"], .test),
-    Room("EndToEndTests", ["orthosae", "Failures", "Records", "TensorFiles", "Engine", "TestSupport"], .test),
+    Room("EndToEndTests", ["orthosae", "Files", "Failures", "Records", "TensorFiles", "Engine", "TestSupport"], .test),
 ]
 
 let swiftSettings: [SwiftSetting] = [

@@ -65,5 +65,12 @@ extension ActivationScaler: Codable {
             scaling: try container.decode(InputScaling.self, forKey: .scaling),
             scale: Float(bitPattern: try container.decode(UInt32.self, forKey: .scaleBits)),
             tokens: try container.decode(Int.self, forKey: .tokens))
+        let shown = try container.decode(Float.self, forKey: .scale)
+        guard scale.isFinite, scale > 0, scale == shown, tokens >= 0 else {
+            throw Failure(
+                .badData,
+                "'scaler' contradicts itself: 'scale_bits' are those of \(scale), 'scale' is \(shown), 'tokens' \(tokens)",
+                remedy: "resume from another checkpoint of the same run")
+        }
     }
 }

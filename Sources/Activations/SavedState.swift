@@ -1,5 +1,6 @@
 public import Engine
 import Failures
+import Files
 public import Foundation
 
 /// What a part of a run needs to continue: a small JSON document and named float32 matrices, for a checkpoint to write.
@@ -21,27 +22,13 @@ public struct SavedState {
     ///
     /// - Throws: `Failure` when the value holds a number that JSON cannot.
     public init(_ value: some Encodable, tensors: [(name: String, matrix: Matrix)] = []) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            self.init(json: try encoder.encode(value), tensors: tensors)
-        } catch {
-            throw Failure(.failed, "a state cannot be written as JSON: \(error)")
-        }
+        self.init(json: try StateRecord.write(value), tensors: tensors)
     }
 
     /// The JSON part as a value.
     ///
-    /// - Throws: `Failure` of kind `badData` when it is something else.
-    public func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        do {
-            return try JSONDecoder().decode(type, from: json)
-        } catch {
-            throw Failure(
-                .badData, "a saved state is not one of \(type)",
-                remedy: "resume from a checkpoint of the same kind of run")
-        }
-    }
+    /// - Throws: `Failure` of kind `badData`, naming the key, when it is something else or was changed.
+    public func decode<T: Decodable>(_ type: T.Type) throws -> T { try StateRecord.read(type, from: json) }
 
     /// The matrix of that name, if the state has one.
     public func tensor(_ name: String) -> Matrix? { tensors.first { $0.name == name }?.matrix }

@@ -26,7 +26,7 @@ public enum AblationRows: String, CaseIterable, Sendable {
             if word == "all" { return allCases }
             guard let group = AblationRows(rawValue: word) else {
                 throw Failure(
-                    .usage, "there is no group of ablations '\(word)'", at: "--rows",
+                    .usage, "there is no group of ablations \(word.quoted)", at: "--rows",
                     remedy: Spelling.advice(for: word, among: allCases.map(\.rawValue) + ["all"]))
             }
             found.insert(group)

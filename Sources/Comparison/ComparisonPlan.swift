@@ -47,13 +47,13 @@ public struct ComparisonPlan: Sendable {
         var rows = try recipes(try shared.resolve(.orthogonal))
         let ids = rows.map(\.row.id)
         if let twice = ids.first(where: { id in ids.count { $0 == id } > 1 }) {
-            throw Failure(.usage, "the row '\(twice)' is there twice")
+            throw Failure(.usage, "the row \(twice.quoted) is there twice")
         }
         for (row, place) in request.sparsities.map({ ($0.row, "--sparsities") })
             + request.rowSettings.map({ ($0.row, "--set-for") })
         where !ids.contains(row) {
             throw Failure(
-                .usage, "there is no row '\(row)' in this comparison", at: place,
+                .usage, "there is no row \(row.quoted) in this comparison", at: place,
                 remedy: Spelling.advice(for: row, among: ids))
         }
         var saes: [PlannedSAE] = []
@@ -82,7 +82,7 @@ public struct ComparisonPlan: Sendable {
             }
         }
         if let twice = Dictionary(grouping: saes, by: \.id).first(where: { $0.value.count > 1 }) {
-            throw Failure(.usage, "two SAEs would be '\(twice.key)'", remedy: "give each row different sparsities")
+            throw Failure(.usage, "two SAEs would be \(twice.key.quoted)", remedy: "give each row different sparsities")
         }
         self.rows = rows.map(\.row)
         self.saes = saes
@@ -141,7 +141,7 @@ private struct SharedSettings {
         let whole = RunConfig.preset(.demo)
         let share = Double(config.steps) / Double(whole.steps)
         guard share < 1, sources.recipe == nil, !given.contains("sae.recipe") else { return }
-        func part(_ number: Int) -> Int { Int((Double(number) * share).rounded()) }
+        func part(_ number: Int) -> Int { Int(bounded: (Double(number) * share).rounded()) }
         if !given.contains("optimizer.decay") { config.optimizer.decay = part(whole.optimizer.decay) }
         if !given.contains("optimizer.warmup") { config.optimizer.warmup = part(whole.optimizer.warmup) }
         if !given.contains("dead.tokens") { config.dead.tokens = max(1, part(whole.dead.tokens)) }

@@ -25,7 +25,7 @@ public struct RowName: Sendable, Equatable {
         }
         guard let architecture = Architecture(rawValue: name) else {
             throw Failure(
-                .usage, "there is no architecture '\(name)'\(name == text ? "" : " (in '\(text)')")",
+                .usage, "there is no architecture \(name.quoted)\(name == text ? "" : " (in \(text.quoted))")",
                 remedy: Spelling.advice(for: name, among: Architecture.allCases.map(\.rawValue))
                     + "; each may be followed by \(RowName.competition)")
         }
@@ -34,12 +34,12 @@ public struct RowName: Sendable, Equatable {
         let all = CompetitionCoefficient.allCases
         guard let coefficient = all.first(where: { $0.rawValue == parts[1] }) else {
             throw Failure(
-                .usage, "there is no competition coefficient '\(parts[1])' (in '\(text)')",
+                .usage, "there is no competition coefficient \(parts[1].quoted) (in \(text.quoted))",
                 remedy: Spelling.advice(for: parts[1], among: all.map(\.rawValue)))
         }
         guard competes || architecture == .orthogonal else {
             throw Failure(
-                .usage, "'\(text)' has no competition term whose coefficient could be chosen",
+                .usage, "\(text.quoted) has no competition term whose coefficient could be chosen",
                 remedy: "write \(name)\(RowName.competition):\(parts[1])")
         }
         self.coefficient = coefficient

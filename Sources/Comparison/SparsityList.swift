@@ -21,11 +21,12 @@ public struct SparsityList: Sendable, Equatable {
         let values = (parts.last ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, !values.contains("") else {
             throw Failure(
-                .usage, "'\(argument)' is no list of sparsities", at: place, remedy: "write for instance topk=16,32,64")
+                .usage, "\(argument.quoted) is no list of sparsities", at: place,
+                remedy: "write for instance topk=16,32,64")
         }
         guard Set(values.compactMap(Double.init)).count == values.count else {
             throw Failure(
-                .usage, "'\(argument)' has a value that is no number, or one twice", at: place,
+                .usage, "\(argument.quoted) has a value that is no number, or one twice", at: place,
                 remedy: "write different numbers with commas")
         }
         self.init(row: parts[0], values: values)

@@ -37,8 +37,8 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     /// the reader's terminal through a message.
     public var description: String {
         var text = what.oneLine(atMost: 1200)
-        if let place { text = "\(place.oneLine(atMost: 1200)): \(text)" }
-        if let remedy { text += "; \(remedy.oneLine(atMost: 1200))" }
+        if let place { text = "\(place.oneLine(atMost: 450)): \(text)" }
+        if let remedy { text += "; \(remedy.oneLine(atMost: 600))" }
         return text
     }
 }

@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 
 /// A name on the Hugging Face Hub that was given where a path is wanted.
@@ -12,7 +13,7 @@ package enum HubName {
         guard let name = name(in: path) else { return nil }
         let folder = String(name.split(separator: "/")[1])
         let option = kind == .dataset ? " --repo-type dataset" : ""
-        return "a path is wanted, nothing is downloaded here; if '\(name)' is a name on the Hugging Face Hub, run "
+        return "a path is wanted, nothing is downloaded here; if \(name.quoted) is a name on the Hugging Face Hub, run "
             + "'hf download \(name)\(option) --local-dir \(folder)' (older: huggingface-cli) and name the folder \(folder)"
     }
 
@@ -20,11 +21,14 @@ package enum HubName {
     private static func name(in path: String) -> String? {
         var rest = Substring(path)
         let hosts = [
-            "https://huggingface.co/", "https:/huggingface.co/", "huggingface.co/", "https://hf.co/", "hf://", "hf:/", "hf:",
+            "https://huggingface.co/", "https:/huggingface.co/", "huggingface.co/", "https://hf.co/", "hf://",
+            "hf:/", "hf:",
         ]
         let host = hosts.first { rest.hasPrefix($0) }
         rest = rest.dropFirst(host?.count ?? 0)
-        for kind in ["datasets/", "models/"] where host != nil && rest.hasPrefix(kind) { rest = rest.dropFirst(kind.count) }
+        for kind in ["datasets/", "models/"] where host != nil && rest.hasPrefix(kind) {
+            rest = rest.dropFirst(kind.count)
+        }
         let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2 || (host != nil && parts.count > 2), parts.prefix(2).allSatisfy(isPart) else { return nil }
         let organisation = String(parts[0])

@@ -1,3 +1,5 @@
+import Failures
+
 /// What a misspelt word most likely means.
 public enum Spelling {
     /// The possible word that is fewest letters away, the first of equally near ones; nil where none is near enough to
@@ -12,7 +14,7 @@ public enum Spelling {
     /// For a remedy: "did you mean 'core'? there are core, absorption", or the list alone.
     public static func advice(for word: String, among possible: [String]) -> String {
         let all = "there are \(possible.joined(separator: ", "))"
-        return nearest(to: word, among: possible).map { "did you mean '\($0)'? \(all)" } ?? all
+        return nearest(to: word, among: possible).map { "did you mean \($0.quoted)? \(all)" } ?? all
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment).

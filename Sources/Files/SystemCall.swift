@@ -3,6 +3,15 @@ import Foundation
 
 /// What the system answered, as a `Failure`.
 package enum SystemCall {
+    /// Makes a call again for as long as a signal interrupts it, within reason.
+    static func uninterrupted(_ call: () -> Int32) -> Int32 {
+        for _ in 0..<1000 {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
+        }
+        return -1
+    }
+
     /// - Parameters:
     ///   - code: `errno` right after the call.
     ///   - what: what could not be done: "cannot be written".

@@ -41,13 +41,30 @@ extension HarvestStream {
                 remedy: "resume with the settings of the saved run")
         }
         tokens = try tokens.stream(at: saved.corpus)
-        tokensComputed = saved.tokensComputed
         block.clear()
-        guard saved.delivered != 0 else { return }
-        guard try runNextRows() != nil, block.skip(saved.delivered) else {
-            throw Failure(
-                .badData, "the saved place, \(saved.delivered) activations into a pass, is not in this corpus",
-                remedy: "resume with the corpus and the tokenizer that the run began with")
+        if saved.delivered != 0 {
+            guard try runNextRows() != nil, block.skip(saved.delivered), block.remaining > 0 else {
+                throw Failure(
+                    .badData, "the saved place, 'delivered' \(saved.delivered) activations into a pass, is not in this corpus",
+                    remedy: "resume with the corpus and the tokenizer that the run began with")
+            }
         }
+        let computed = rowsComputed
+        let possible = tokens.packsFullRows ? computed * tokens.rowLength...computed * tokens.rowLength
+            : computed...computed * tokens.rowLength
+        guard possible.contains(saved.tokensComputed) else {
+            throw Failure(
+                .badData, "'tokens_computed' is \(saved.tokensComputed), but \(computed) rows were computed",
+                remedy: "resume from another checkpoint of the same run")
+        }
+        tokensComputed = saved.tokensComputed
+    }
+
+    /// Rows that went through the model up to the stream's place: all but those held out, in every epoch.
+    private var rowsComputed: Int {
+        let place = tokens.position
+        let perEpoch = place.epoch == 0 ? 0 : place.rowsBeforeEpoch / place.epoch
+        let heldOut = place.epoch * min(heldOutRows, perEpoch) + min(heldOutRows, place.rows - place.rowsBeforeEpoch)
+        return place.rows - heldOut
     }
 }

@@ -1,4 +1,5 @@
 import Failures
+import Files
 import Foundation
 
 /// Tells one model folder from another without reading its weights.
@@ -9,10 +10,7 @@ public enum ModelFingerprint {
     public static func of(folder: String) throws -> String {
         let base = URL(filePath: folder)
         let configuration = base.appending(path: "config.json")
-        guard let json = try? Data(contentsOf: configuration) else {
-            throw Failure(
-                .missingInput, "there is no config.json", at: folder, remedy: "name a Hugging Face model folder")
-        }
+        let json = try WholeFile.data(configuration, ifMissing: "name a Hugging Face model folder")
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
             .filter { $0.hasSuffix(".safetensors") }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         var text = Array(json)

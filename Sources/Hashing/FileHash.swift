@@ -1,26 +1,27 @@
 import Failures
+import Files
 package import Foundation
 
 /// SHA-256, in lower-case hexadecimal.
 package enum FileHash {
     /// Of a file, read in pieces. Throws `.missingInput` or `.io`.
     package static func sha256(of file: URL) throws -> (digest: String, bytes: Int) {
-        let place = file.path(percentEncoded: false)
-        guard let handle = try? FileHandle(forReadingFrom: file) else {
-            throw Failure(.missingInput, "there is no such file", at: place)
-        }
-        defer { try? handle.close() }
         let hash = SHA256()
-        var bytes = 0
-        do {
-            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-                hash.update(data: piece)
-                bytes += piece.count
-            }
-        } catch {
-            throw Failure(.io, "cannot be read: \(error.localizedDescription)", at: place)
-        }
+        let bytes = try add(file, to: hash)
         return (SHA256.hexadecimal(hash.finalize()), bytes)
+    }
+
+    /// Adds a file's bytes, read in pieces, to a hash; how many there were. Throws as `InputFile` does.
+    @discardableResult
+    package static func add(_ file: URL, to hash: SHA256) throws -> Int {
+        let input = try InputFile(file.filePath)
+        var bytes = 0
+        while true {
+            let piece = try input.read(upTo: 1 << 20)
+            if piece.isEmpty { return bytes }
+            piece.withUnsafeBytes { hash.update(bufferPointer: $0) }
+            bytes += piece.count
+        }
     }
 
     /// Of a text's UTF-8.

@@ -37,7 +37,7 @@ public struct Hookpoint: Sendable, Hashable, CustomStringConvertible {
         else {
             let sites = Site.allCases.map(\.rawValue).joined(separator: ", ")
             throw Failure(
-                .usage, "'\(name)' is no hook point", remedy: "write blocks.N. and one of \(sites), N from 0")
+                .usage, "\(name.quoted) is no hook point", remedy: "write blocks.N. and one of \(sites), N from 0")
         }
         self.init(layer: layer, site: site)
     }

@@ -41,7 +41,7 @@ enum ModelFolder {
         for key in ["quantization_config", "compression_config"] where file.has(key) {
             let method = try? file.object(key).string("quant_method")
             throw Failure(
-                .badData, "'\(key)' says that the weights are quantised\(method.map { " (\($0.quoted))" } ?? "")",
+                .badData, "\(key.quoted) says that the weights are quantised\(method.map { " (\($0.quoted))" } ?? "")",
                 at: file.path, remedy: "name a copy of the model in bf16, f16 or f32")
         }
         return file

@@ -5,6 +5,7 @@
 @_exported public import Engine
 @_exported public import Evaluation
 @_exported public import Failures
+@_exported public import Files
 @_exported public import Harvest
 @_exported public import LanguageModels
 @_exported public import Records

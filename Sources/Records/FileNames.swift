@@ -27,6 +27,8 @@ public enum FileNames {
     public static let sourceState = "source.json"
     /// How far the run is.
     public static let progress = "progress.json"
+    /// What the run reads, by content.
+    public static let inputs = "inputs.json"
     /// The SHA-256 of every other file; written last.
     public static let manifest = "manifest.json"
 

@@ -20,7 +20,7 @@ extension RunConfig {
         for schedule in schedules where schedule.isWanted(self) && !given.contains(schedule.key) {
             let whole = isDemo && schedule.belongsToDemo ? demo : RunConfig.recipeSteps
             let share = min(1, Double(steps) / Double(whole))
-            let part = Int((Double(self[keyPath: schedule.path]) * share).rounded())
+            let part = Int(bounded: (Double(self[keyPath: schedule.path]) * share).rounded())
             self[keyPath: schedule.path] = max(0, min(part, schedule.longest(self)))
         }
     }
@@ -106,7 +106,10 @@ struct ScheduleLength: Sendable {
 extension RunConfig {
     private var schedules: [ScheduleLength] { RunConfig.schedules }
 
-    /// Every setting of class `schedule`; a test holds the table of settings against it.
+    /// For the test that holds the table of settings against them.
+    package static var scheduleKeys: [String] { schedules.map(\.key) }
+
+    /// Every setting of class `schedule`.
     static let schedules: [ScheduleLength] = [
         ScheduleLength(
             key: "optimizer.decay", path: \.optimizer.decay, consequence: "the learning rate would never be whole",

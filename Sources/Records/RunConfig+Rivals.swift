@@ -1,3 +1,5 @@
+import Failures
+
 /// Matryoshka: the reconstruction loss of nested prefixes of the latents (Guides/Rivals.md). Works with every
 /// activation function.
 public struct MatryoshkaConfig: Sendable, Equatable {
@@ -41,7 +43,7 @@ public struct PrefixList: Sendable, Equatable {
     public func sizes(latents: Int) -> [Int] {
         var result: [Int] = []
         for end in ends {
-            let size = end < 1 ? max(1, Int(Double(end) * Double(latents))) : Int(end)
+            let size = end < 1 ? max(1, Int(bounded: Double(end) * Double(latents))) : Int(bounded: end)
             if size < latents && size > result.last ?? 0 { result.append(size) }
         }
         return result + [latents]
@@ -76,7 +78,7 @@ extension PrefixList: SettingValue {
     }
 
     /// Sizes without a point, so that they read as what they are.
-    var yaml: String { "[" + ends.map { $0 < 1 ? $0.yaml : String(Int($0)) }.joined(separator: ", ") + "]" }
+    var yaml: String { "[" + ends.map { $0 < 1 ? $0.yaml : String(Int(bounded: $0)) }.joined(separator: ", ") + "]" }
 }
 
 /// OrtSAE's term: γ times the mean over latents of the squared cosine to the nearest other decoder row of its random

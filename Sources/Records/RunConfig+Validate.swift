@@ -49,7 +49,7 @@ extension RunConfig {
         }
         if let last = matryoshka.prefixes.ends.last, last > Float(sae.latents) {
             throw Failure(
-                .usage, "matryoshka.prefixes ends at \(Int(last)), which is more than sae.latents \(sae.latents)",
+                .usage, "matryoshka.prefixes ends at \(Int(bounded: last)), which is more than sae.latents \(sae.latents)",
                 remedy: "keep prefixes below the number of latents, or give them as shares below 1")
         }
         try checkCompetition()

@@ -1,3 +1,5 @@
+import Failures
+
 /// What the figures of a finished SAE say against it, with the likely reason: that it was hardly trained, or fires far
 /// more or fewer latents than it was trained for.
 public enum Shortcomings {
@@ -93,9 +95,9 @@ public enum Shortcomings {
     /// Three digits.
     private static func figure(_ value: Double) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
-        if abs(value) >= 100 { return "\(Int(value.rounded()))" }
+        if abs(value) >= 100 { return "\(Int(bounded: value.rounded()))" }
         let scale = abs(value) >= 1 ? 100.0 : 1000.0
         let shown = (value * scale).rounded() / scale
-        return shown == 0 && value != 0 ? "\(Float(value))" : shown == shown.rounded() ? "\(Int(shown))" : "\(shown)"
+        return shown == 0 && value != 0 ? "\(Float(value))" : shown == shown.rounded() ? "\(Int(bounded: shown))" : "\(shown)"
     }
 }

@@ -108,10 +108,12 @@ public struct TrainLosses: Codable, Sendable, Equatable {
     public var temporal: Double
     /// AuxK and SAELens' pre-activation loss.
     public var auxiliary: Double
+    /// Terms that have no place of their own, by name; nil: there are none.
+    public var others: [String: Double]?
 
     public init(
         total: Double, reconstruction: Double, sparsity: Double, competition: Double, temporal: Double,
-        auxiliary: Double
+        auxiliary: Double, others: [String: Double]? = nil
     ) {
         self.total = total
         self.reconstruction = reconstruction
@@ -119,6 +121,7 @@ public struct TrainLosses: Codable, Sendable, Equatable {
         self.competition = competition
         self.temporal = temporal
         self.auxiliary = auxiliary
+        self.others = others
     }
 }
 

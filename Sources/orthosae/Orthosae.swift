@@ -48,7 +48,10 @@ struct Orthosae: ParsableCommand {
         } catch {
             // Help and the version are errors too, of code 0; the parser's own printing forgets what was not written.
             let error = WrongUsage.unknownOption(message(for: error)) ?? error
-            let code = exitCode(for: error), text = fullMessage(for: error)
+            let code = exitCode(for: error)
+            // It repeats words of the command line in full.
+            let text = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+                .map { $0.count > 500 ? $0.oneLine(atMost: 500) : String($0) }.joined(separator: "\n")
             if !text.isEmpty { code.isSuccess ? Terminal.print(text) : Terminal.say(text) }
             return code.rawValue
         }

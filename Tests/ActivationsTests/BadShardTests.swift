@@ -69,7 +69,7 @@ import Testing
         ("\"width\" : 3", "\"width\" : 4", "[64, 4]"), ("\"tokens\" : 200", "\"tokens\" : 201", "contradicts"),
         ("\"F32\"", "\"BF16\"", "says BF16"), ("\"F32\"", "\"F99\"", "contradicts"),
         ("\"format\" : 1", "\"format\" : 2", "format 2"), ("shard-00000.s", "../h/shard-00000.s", "contradicts"),
-        ("\"shards\"", "\"pieces\"", "no manifest"), ("{", "", "no manifest"),
+        ("\"shards\"", "\"pieces\"", "not a harvest's manifest"), ("{", "", "not a harvest's manifest"),
     ])
     func `a manifest that does not fit`(from: String, to: String, words: String) throws {
         let thrown = try failureAfter { try edit($0, from, to) }

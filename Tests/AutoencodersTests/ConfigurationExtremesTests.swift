@@ -76,6 +76,17 @@ import Testing
         }
     }
 
+    @Test(arguments: ["W_enc", "W_dec", "b_enc", "b_dec"], [Float(0x1p34), -1e38])
+    func `a weight too large to compute with in float32 is refused by tensor and place`(name: String, value: Float) throws {
+        try withTemporaryFolder { folder in
+            try OldSAELensTests.write(to: folder, [:], largest: (name, value))
+            let failure = try failure { try SAELensFolder.read(folder, engine: engine) }
+            let place = name.hasPrefix("W") ? "[0, 1]" : "[1]"
+            #expect(failure?.kind == .badData && failure?.what.contains("'\(name)'") == true)
+            #expect(failure?.what.contains(place) == true, "\(String(describing: failure))")
+        }
+    }
+
     @Test(arguments: ["ae.pt", "params.npz", "sae.safetensors", "hyperparams.json"])
     func `another program's SAE is called that`(name: String) throws {
         try withTemporaryFolder { folder in

@@ -60,4 +60,27 @@ import Testing
         #expect(figures.meanSquaredError == squaredError / Double(n))
         #expect(figures.l0 == Double(fired) / Double(n))
     }
+
+    /// Of an untrained SAE every second latent fires on a token: pairs are counted by blocks then, not listed.
+    @Test func `count the pairs of crowded tokens, and say where there are too many`() {
+        var config = AutoencoderConfig()
+        config.latents = 700
+        let sae = Autoencoder(configuration: config, width: 8)
+        sae.initialise(InitialisationConfig(), seed: 2, engine: engine)
+        var random = CounterRandom(seed: 1, stream: 1)
+        let x = Matrix(rows: 90, columns: 8, elements: (0..<720).map { _ in random.uniform() - 0.5 })
+        let latents = RowEncoder(sae, engine: engine).latents(of: x)
+        #expect(!PairListing.pays(latents, engine))
+        let f = latents.toDenseArray().map { Double($0) }
+        let columns = (0..<700).map { latent in (0..<90).map { f[$0 * 700 + latent] } }
+        let norms = columns.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        var expected = 0
+        for i in 0..<700 {
+            for j in i + 1..<700 where zip(columns[i], columns[j]).reduce(0, { $0 + $1.0 * $1.1 }) > 0.6 * norms[i] * norms[j] {
+                expected += 1
+            }
+        }
+        let found = HeldOutFigures(of: sae, on: x, threshold: 0.6, engine: engine).competingPairs
+        #expect(expected > 1000 && found == expected)
+    }
 }

@@ -75,7 +75,7 @@ import Testing
             let a = try listed.step.run(x, weights: weights, into: listed.gradients)
             let b = try counted.step.run(x, weights: weights, into: counted.gradients)
             #expect(b.path == .sparse && b.nonzeros * 8 <= 37 * 131 && a.nonzeros == b.nonzeros)
-            // The rule of CompetitionPenalty.listsPairs, with the least number of pairs that so many entries can have.
+            // The rule of PairListing.pays, with the least number of pairs that so many entries can have.
             let crowd = b.nonzeros / 6
             #expect(6 * crowd * (crowd - 1) / 2 * 64 > 37 * 131 * 65)
             #expect(a.competingPairs == b.competingPairs && b.competingPairs > 100)
@@ -99,14 +99,14 @@ import Testing
             try whole.run(number, path: path)
             try first.run(number, path: path)
         }
-        let saved = first.step.saveState()
+        let saved = try first.step.saveState()
         try second.step.restore(json: saved.json, tensors: saved.tensors)
         #expect(second.autoencoder.batchThreshold == first.autoencoder.batchThreshold)
         for number in 2..<4 {
             #expect(try whole.run(number, path: path) == second.run(number, path: path))
             #expect(whole.gradients.named() == second.gradients.named())
         }
-        #expect(whole.step.saveState().json == second.step.saveState().json)
+        #expect(try whole.step.saveState().json == second.step.saveState().json)
     }
 
     @Test func `without the saved latents the temporal term is missing`() throws {
@@ -119,7 +119,7 @@ import Testing
     @Test func `a state that does not fit is refused`() throws {
         let bench = try Bench("orthogonal")
         try bench.run(0, path: .sparse)
-        let saved = bench.step.saveState()
+        let saved = try bench.step.saveState()
         #expect(try failure { try bench.step.restore(json: Data("{}".utf8), tensors: []) }?.kind == .badData)
         #expect(
             try failure { try bench.step.restore(json: saved.json, tensors: []) }?.what.contains("previous.counts")
@@ -127,6 +127,74 @@ import Testing
         var broken = saved.tensors
         broken[1].matrix = Matrix(rows: 1, columns: broken[1].matrix.columns)
         #expect(try failure { try bench.step.restore(json: saved.json, tensors: broken) }?.kind == .badData)
+    }
+
+    /// Every number of a checkpoint's JSON, one at a time, and every tensor.
+    @Test(arguments: [
+        ("steps", "-1"), ("steps", "9300000000000000000"), ("steps", "1.5"), ("steps", "\"two\""), ("steps", "null"),
+        ("batchThreshold", "1e300"), ("batchThreshold", "-2"), ("batchThreshold", "\"0\""),
+        ("batchSteps", "-1"), ("batchSteps", "3"), ("batchSteps", "9223372036854775807"),
+        ("previous", "\"dense\""), ("previous", "\"other\""), ("previous", "7"), ("previous", "{}"),
+    ])
+    func `a number that no step writes is refused`(key: String, value: String) throws {
+        let bench = try Bench("batchtopk competition temporal")
+        for number in 0..<2 { try bench.run(number, path: .sparse) }
+        let saved = try bench.step.saveState()
+        var members = try #require(
+            try JSONSerialization.jsonObject(with: saved.json, options: .fragmentsAllowed) as? [String: Any])
+        members[key] = nil
+        let rest = try JSONSerialization.data(withJSONObject: members)
+        let text = "{\"\(key)\":\(value)," + String(decoding: rest.dropFirst(), as: UTF8.self)
+        let found = try failure { try bench.step.restore(json: Data(text.utf8), tensors: saved.tensors) }
+        #expect(found?.kind == .badData && found?.remedy != nil, "\(String(describing: found))")
+        try bench.step.restore(json: saved.json, tensors: saved.tensors)
+    }
+
+    @Test(arguments: [
+        ("previous.counts", Float.nan), ("previous.counts", -1), ("previous.counts", 1e30), ("previous.counts", 0.5),
+        ("previous.columns", .nan), ("previous.columns", 131), ("previous.columns", -1), ("previous.columns", 0.5),
+        ("previous.values", .nan), ("previous.values", .infinity),
+    ])
+    func `a tensor that no step writes is refused`(name: String, value: Float) throws {
+        let bench = try Bench("orthogonal")
+        try bench.run(0, path: .sparse)
+        var saved = try bench.step.saveState()
+        let at = try #require(saved.tensors.firstIndex { $0.name == name })
+        var numbers = saved.tensors[at].matrix.toArray()
+        numbers[0] = value
+        saved.tensors[at].matrix = Matrix(rows: 1, columns: numbers.count, elements: numbers)
+        let found = try failure { try bench.step.restore(json: saved.json, tensors: saved.tensors) }
+        #expect(found?.kind == .badData, "\(String(describing: found))")
+    }
+
+    @Test func `dense latents that no step writes are refused`() throws {
+        let bench = try Bench("orthogonal")
+        try bench.run(0, path: .dense)
+        let saved = try bench.step.saveState()
+        #expect(saved.tensors.map(\.name) == ["previous.latents"])
+        var numbers = saved.tensors[0].matrix.toArray()
+        numbers[3] = .nan
+        let broken = [
+            Matrix(rows: 37, columns: 131, elements: numbers), Matrix(rows: 38, columns: 131),
+            Matrix(rows: 37, columns: 130),
+        ]
+        for matrix in broken {
+            let tensors = [(name: "previous.latents", matrix: matrix)]
+            #expect(try failure { try bench.step.restore(json: saved.json, tensors: tensors) }?.kind == .badData)
+        }
+    }
+
+    /// As versions before the division of the step's state wrote it.
+    @Test func `the names in a checkpoint are those of older versions`() throws {
+        let bench = try Bench("batchtopk competition temporal")
+        try bench.run(0, path: .sparse)
+        let saved = try bench.step.saveState()
+        let members = try #require(try JSONSerialization.jsonObject(with: saved.json) as? [String: Any])
+        #expect(members.keys.sorted() == ["batchSteps", "batchThreshold", "previous", "steps"])
+        #expect(saved.tensors.map(\.name) == ["previous.counts", "previous.columns", "previous.values"])
+        let plain = try Bench("topk dictionary_learning").step.saveState()
+        #expect(String(decoding: plain.json, as: UTF8.self) == "{\"batchSteps\":0,\"batchThreshold\":-1,\"steps\":0}")
+        #expect(plain.tensors.isEmpty)
     }
 
     @Test func `a batch of another size has no previous batch`() throws {
@@ -202,6 +270,35 @@ import Testing
         for pair in statistics.strongest {
             #expect(abs(Double(pair.coefficient) - held.coefficient[pair.first][pair.second]) < 1e-6)
         }
+    }
+
+    /// One token at which 1,600 of 2,048 latents fire: 1.3 million pairs, more than may be listed (2²⁰), though on the
+    /// whole so few fire that listing would be less work.
+    @Test func `statistics of more pairs than may be listed are counted by blocks, each pair once`() throws {
+        var config = RunConfig()
+        config.sae.latents = 2048
+        config.sae.activation = .relu
+        config.competition.weight = 0.01
+        config.temporal.weight = 0
+        let autoencoder = Autoencoder(configuration: config.sae, width: 4)
+        // A latent reads the first channel, or nothing.
+        var encoder = [Float](repeating: 0, count: 2048 * 4), decoder = encoder
+        for latent in 0..<1600 { encoder[4 * latent] = 1 + Float(latent % 7) / 10 }
+        for at in decoder.indices { decoder[at] = Float(at % 5) / 10 }
+        autoencoder.encoder.assign(encoder)
+        autoencoder.decoder.assign(decoder)
+        let engine = ComputeEngine(threads: 2)
+        let step = AutoencoderStep(autoencoder: autoencoder, config: config, batchCapacity: 64, engine: engine)
+        var numbers = [Float](repeating: -1, count: 64 * 4)
+        numbers[0] = 1
+        let x = Matrix(rows: 64, columns: 4, elements: numbers)
+        let report = try step.run(x, weights: StepWeights(), into: Gradients(for: autoencoder))
+        #expect(report.path == .sparse && report.nonzeros == 1600)
+        let statistics = step.competitionStatistics(threshold: 0.3, strongest: 3)
+        #expect(statistics.pairs == 1600 * 1599 / 2)
+        // They fire on the same token alone: c = 1.
+        #expect(statistics.histogram.last == statistics.pairs && statistics.histogram.reduce(0, +) == statistics.pairs)
+        #expect(abs(statistics.meanCoefficient - 1) < 1e-5 && statistics.strongest.count == 3)
     }
 
     @Test(arguments: LatentPath.allCases)

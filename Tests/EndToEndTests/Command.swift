@@ -57,6 +57,22 @@ enum Command {
     }
 }
 
+extension Command {
+    /// Waits until a running command has said something on standard error; false where it ended without.
+    static func hasSaid(_ words: String, _ process: Process, in folder: URL) throws -> Bool {
+        for _ in 0..<2400 {
+            let isRunning = process.isRunning
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix(".stderr-") }
+            for file in files where try String(contentsOf: folder.appending(path: file), encoding: .utf8).contains(words) {
+                return isRunning
+            }
+            if !isRunning { return false }
+            usleep(50_000)
+        }
+        return false
+    }
+}
+
 /// A folder of its own for one test, removed with it.
 final class Workplace {
     let url: URL

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Records
 import Testing
@@ -15,7 +16,8 @@ import Testing
     private static let few = ["--evals", "core", "--batch-size", "2", "--reconstruction-batches", "1", "--sparsity-batches", "2"]
 
     private func record(_ place: Workplace, _ folder: String = "out") throws -> ComparisonRecord {
-        try RecordJSON.read(ComparisonRecord.self, from: place.data("\(folder)/comparison.json"), at: folder)
+        try JSONCoding.read(
+            ComparisonRecord.self, from: place.data("\(folder)/comparison.json"), as: "a comparison's record")
     }
 
     /// By the run's events, in their order.
@@ -119,7 +121,7 @@ import Testing
             kill(process.processIdentifier, SIGINT)
         }
         #expect(stopped.status == 130, "\(stopped.errors)")
-        #expect(stopped.errors.contains("orthosae compare --resume out"))
+        #expect(stopped.errors.contains("orthosae compare --resume \(place.path("out"))"))
         #expect(place.files.contains { $0.hasPrefix("out/checkpoints/step-") && $0.hasSuffix("manifest.json") })
         #expect(try record(place).saes.allSatisfy { $0.state == .pending })
         #expect(try place.orthosae("compare", "--resume", "out", "--tokens", "5").status == 64)
@@ -146,7 +148,8 @@ import Testing
         let outcome = try place.orthosae(
             ["ablate", "--rows", "temporal", "--sparsities", "2", "--json"] + Self.data + ["--evals", "none", "--out", "out"])
         try #require(outcome.status == 0, "\(outcome.errors)")
-        let record = try RecordJSON.read(ComparisonRecord.self, from: Data(outcome.output.utf8), at: "stdout")
+        let record = try JSONCoding.read(
+            ComparisonRecord.self, from: Data(outcome.output.utf8), as: "a comparison's record")
         #expect(record.kind == .ablate && record.rows.map(\.id) == ["full", "full-unshuffled", "temporal-by-token"])
         #expect(record.saes.allSatisfy { $0.state == .finished })
         #expect(outcome.errors.contains("2 passes"))

@@ -60,6 +60,12 @@ import Testing
         try Data(contentsOf: file).dropLast(20).write(to: file)
         #expect(try !skips(EvaluationPlace.few + ["--corpus", corpus]))
         #expect(try skips(EvaluationPlace.few + ["--corpus", corpus]))
+        // A file of which a figure was changed: JSON, of the same identity, and not what was written.
+        let changed = try String(contentsOf: file, encoding: .utf8)
+            .replacing(/"kl_div_score": [-0-9.e]+/, with: "\"kl_div_score\": 0.99")
+        try changed.write(to: file, atomically: true, encoding: .utf8)
+        #expect(try !skips(EvaluationPlace.few + ["--corpus", corpus]))
+        #expect(try String(contentsOf: file, encoding: .utf8) != changed)
     }
 
     @Test func `makes damaged activations of absorption anew, says so, and gives the same figures`() throws {

@@ -95,7 +95,10 @@ import Testing
     @Test func `an SAE of another width than the model's is bad data, and one of an unnamed model wrong usage`() throws {
         let place = try Workplace()
         try trained(place)
-        let odd = Goldens.url("gemma2/odd-model").path
+        let odd = place.path("odd")
+        try FileManager.default.copyItem(atPath: Goldens.url("gemma2/odd-model").path, toPath: odd)
+        try #"{"model": {"type": "BPE", "vocab": {"a": 0, "b": 1}, "merges": []}}"#
+            .write(toFile: odd + "/tokenizer.json", atomically: true, encoding: .utf8)
         expect(try place.orthosae("evaluate", place.path("run"), "--model", odd), 65, in: place, says: "width is 256")
         let file = place.url.appending(path: "run/sae/cfg.json")
         let cfg = try String(contentsOf: file, encoding: .utf8)

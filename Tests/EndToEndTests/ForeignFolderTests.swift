@@ -17,7 +17,9 @@ import Testing
 
     /// An SAE of 4 latents at layer 1 of the embedded model, in the layout of SAELens 5; `W_enc` has one number other
     /// than 0 for each latent.
-    private func oldSAE(in place: Workplace, _ changes: [String: Any] = [:]) throws -> String {
+    private func oldSAE(
+        in place: Workplace, _ changes: [String: Any] = [:], decoder: Float = 0.1
+    ) throws -> String {
         let folder = place.url.appending(path: "old")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var cfg: [String: Any] = [
@@ -33,7 +35,13 @@ import Testing
             let count = shape.reduce(1, *)
             header[name] = ["dtype": "F32", "shape": shape, "data_offsets": [body.count, body.count + 4 * count]]
             for i in 0..<count {
-                let value: Float = name == "b_enc" ? 1 : name == "W_enc" && i % 5 == 0 ? 0.01 : name == "W_dec" ? 0.1 : 0
+                let value: Float =
+                    switch name {
+                    case "b_enc": 1
+                    case "W_dec": decoder
+                    case "W_enc" where i % 5 == 0: 0.01
+                    default: 0
+                    }
                 withUnsafeBytes(of: value) { body.append(contentsOf: $0) }
             }
         }
@@ -53,7 +61,9 @@ import Testing
         expect(try place.orthosae("bench", "--model", hub, "--stages", "forward"), 66, says: how)
         let sae = try oldSAE(in: place)
         expect(try place.orthosae("encode", sae, "--text", "x", "--model", hub), 66, says: how)
-        expect(try place.orthosae(tiny + ["--corpus", "monology/pile"]), 66, says: how.replacing("google/gemma-2-2b", with: "monology/pile"), "dataset")
+        expect(
+            try place.orthosae(tiny + ["--corpus", "monology/pile"]), 66,
+            says: "hf download monology/pile --repo-type dataset")
         #expect(!place.exists("runs"))
     }
 
@@ -73,6 +83,31 @@ import Testing
         let place = try Workplace(), sae = try oldSAE(in: place, ["hook_name": ""])
         expect(try place.orthosae("evaluate", sae, "--evals", "core"), 65, says: "hook_name")
         expect(try place.orthosae("encode", sae, "--text", "x"), 65, says: "hook_name")
+    }
+
+    @Test func `what inspect prints of a file cannot steer the terminal`() throws {
+        let place = try Workplace()
+        let sae = try oldSAE(in: place, ["model_name": "\u{1B}[2Jgone\nkind  model", "dataset_path": "a\rb"])
+        let inspected = try place.orthosae("inspect", sae)
+        #expect(inspected.status == 0 && inspected.output.contains("\\u{1b}[2Jgone\\u{a}kind"), "\(inspected.output)")
+        #expect(!inspected.output.contains("\u{1B}") && !inspected.output.contains("\r"))
+    }
+
+    @Test func `a decoder row too short to be brought to norm 1 is refused by evaluate`() throws {
+        // topk's rows are left as they are.
+        let relu: [String: Any] = ["activation_fn_str": "relu"]
+        let place = try Workplace(), sae = try oldSAE(in: place, relu, decoder: Float(bitPattern: 700))
+        expect(try place.orthosae("evaluate", sae, "--evals", "core"), 65, says: "W_dec", "norm 1")
+    }
+
+    @Test func `part of a model folder is inspected as one`() throws {
+        let place = try Workplace(), model = try DamagedModel(in: place)
+        try FileManager.default.removeItem(at: model.folder.appending(path: "config.json"))
+        expect(try place.orthosae("inspect", model.folder.path), 66, says: "config.json")
+        try FileManager.default.removeItem(at: model.folder.appending(path: "tokenizer.json"))
+        try FileManager.default.removeItem(at: model.folder.appending(path: "model.safetensors"))
+        _ = try place.write("{}", to: "model/adapter_config.json")
+        expect(try place.orthosae("inspect", model.folder.path), 65, says: "adapter")
     }
 
     @Test func `a tokenizer that knows more tokens than the model is refused by every command`() throws {

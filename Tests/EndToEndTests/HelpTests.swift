@@ -11,6 +11,14 @@ import Testing
         #expect(outcome.output.contains("OVERVIEW") && outcome.output.contains("USAGE"))
     }
 
+    @Test(arguments: ["train", "inspect", "competition"])
+    func `says what the figures are that several commands tell`(command: String) throws {
+        let help = try Workplace().orthosae(command, "--help").output
+        for name in ["held-out tokens", "alive in training", "alive on held-out tokens", "pairs in a held-out batch"] {
+            #expect(help.contains(name), "\(name)")
+        }
+    }
+
     @Test func `names the subcommands and the exit codes`() throws {
         let outcome = try Workplace().orthosae("--help")
         for word in ["train", "harvest", "inspect", "encode", "evaluate", "compare", "ablate", "competition", "bench", "64", "65", "66", "74", "130"] {

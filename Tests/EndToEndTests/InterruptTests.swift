@@ -21,7 +21,7 @@ import Testing
         let checkpoints = place.files.filter { $0.hasPrefix("run/checkpoints/step-") && $0.hasSuffix("manifest.json") }
         #expect(checkpoints.count == 1)
         #expect(!place.exists("run/sae"))
-        #expect(outcome.errors.contains("orthosae train --resume run"))
+        #expect(outcome.errors.contains("orthosae train --resume \(place.path("run"))"))
         #expect(outcome.output.isEmpty)
     }
 

@@ -12,7 +12,7 @@ import Testing
         ] { #expect(place.exists("runs/orthogonal/" + name), "\(name)") }
         #expect(outcome.errors.contains("step 40/40"))
         #expect(!outcome.output.contains("step 40/40"))
-        for word in ["explained variance", "MSE", "L0", "alive", "competing pairs", "runs/orthogonal", "next"] {
+        for word in ["explained variance", "MSE", "L0", "alive on held-out tokens", "alive in training", "pairs in a held-out batch", "runs/orthogonal", "next"] {
             #expect(outcome.output.contains(word), "\(word) in \(outcome.output)")
         }
         #expect(!outcome.output.contains("\u{1B}") && !outcome.errors.contains("\u{1B}"), "escapes into a file")

@@ -79,6 +79,43 @@ import Testing
         (zip(a, b).map { abs(Double($0) - $1) }.max() ?? 0) / max(b.map { abs($0) }.max() ?? 1, 1)
     }
 
+    /// Everything fires on everything: 44,850 pairs, of which 1,000 may be held.
+    @Test func `a list that would pass its bound is given up before it grows`() {
+        let engine = ComputeEngine(threads: 2), columns = 300
+        let latents = SparseLatents(
+            rows: 4, columns: columns, elements: [Float](repeating: 1, count: 4 * columns))
+        let order = ColumnOrder(columns: columns), scales = Matrix(rows: 1, columns: columns)
+        engine.orderByColumn(latents, into: order)
+        scales.assign([Float](repeating: 0.5, count: columns))
+        let pairs = LatentPairs(latents: columns)
+        #expect(!engine.coactivations(of: latents, order, scales: scales, above: 0.2, most: 1000, into: pairs))
+        #expect(pairs.count == 0 && pairs.partners.capacity <= 1000 && pairs.coefficients.capacity <= 1000)
+        #expect(engine.coactivations(of: latents, order, scales: scales, above: 0.2, into: pairs))
+        #expect(pairs.count == columns * (columns - 1) / 2)
+    }
+
+    @Test func `what progress throws ends the search, and leaves no pairs`() throws {
+        struct Enough: Error {}
+        let engine = ComputeEngine(threads: 2), columns = 1500
+        let s = SparseProductTests.Sample(20, columns, 4, density: 0.1)
+        let order = ColumnOrder(columns: columns), scales = SparseCompetitionTests.scales(s, engine, .cosine)
+        engine.orderByColumn(s.latents, into: order)
+        let pairs = LatentPairs(latents: columns)
+        var told: [Double] = []
+        #expect(throws: Enough.self) {
+            try engine.coactivations(of: s.latents, order, scales: scales, above: 0.1, into: pairs) {
+                told.append($0)
+                if told.count == 2 { throw Enough() }
+            }
+        }
+        #expect(told.first == 0 && told.count == 2 && pairs.count == 0)
+        // What was begun does not show in what comes after.
+        #expect(engine.coactivations(of: s.latents, order, scales: scales, above: 0.1, into: pairs))
+        let fresh = LatentPairs(latents: columns)
+        #expect(engine.coactivations(of: s.latents, order, scales: scales, above: 0.1, into: fresh))
+        #expect(pairs.count == fresh.count && fresh.count > 1000)
+    }
+
     @Test(
         arguments: [(20, 30, 8, 0.3 as Float), (30, 600, 5, 0.05), (9, 65, 17, 0.5)],
         [PairCoefficient.cosine, .containment])

@@ -75,6 +75,38 @@ import Testing
         #expect(failure.place?.hasSuffix("/\(file):\(line)") == true, "\(failure)")
     }
 
+    @Test func `a record without a class is passed over, and a label of another kind is called that`() throws {
+        let lines = """
+            {"text": "a", "label": null}
+            {"text": "b", "label": NaN}
+            {"text": "c", "label": 0, "score": NaN}
+            {"text": "d", "label": 1}
+            {"text": "e", "label": 0}
+            {"text": "f", "label": 1}
+            """
+        #expect(try Self.read("t.jsonl", lines) == [["c"], ["d"], ["e"], ["f"]])
+        for (label, kind) in [("[0]", "a list"), ("{\"id\": 0}", "an object")] {
+            let failure = try #require(try failure { try Self.read("t.jsonl", "{\"text\": \"a\", \"label\": \(label)}") })
+            #expect(failure.what == "the field 'label' is \(kind), not a word or a number")
+        }
+        let text = try #require(try failure { try Self.read("t.jsonl", "{\"text\": null, \"label\": 0}") })
+        #expect(text.what == "the field 'text' is not a string but null")
+    }
+
+    @Test func `a table in UTF-16 is called that`() throws {
+        for name in ["t.csv", "t.jsonl"] {
+            let data = try #require("text,label\na,0\n".data(using: .utf16))
+            let failure = try #require(try failure { try Self.read(name, data) })
+            #expect(failure.what == "the text is UTF-16, not UTF-8")
+        }
+    }
+
+    @Test func `a quote that does not end takes no more than a record's bound`() throws {
+        let text = "text,label\n\"" + String(repeating: String(repeating: "x", count: 99) + "\n", count: 400_000)
+        let failure = try #require(try failure { try Self.read("t.csv", text) })
+        #expect(failure.what.hasPrefix("a record longer than 33554432 bytes") && failure.place?.hasSuffix(":2") == true)
+    }
+
     @Test func `bytes that are not UTF-8 are named with their line`() throws {
         let failure = try #require(try failure { try Self.read("t.csv", Data("text,label\n".utf8 + [0xFF, 0x2C, 0x30, 0x0A])) })
         #expect(failure.place?.hasSuffix("/t.csv:2") == true)

@@ -1,4 +1,5 @@
 import Failures
+import Foundation
 import Testing
 
 @Suite struct QuotingTests {
@@ -21,6 +22,16 @@ import Testing
         #expect("blocks.3.hook_resid_post".quoted == "'blocks.3.hook_resid_post'")
         #expect("naïve 日本語 🙂".quoted == "'naïve 日本語 🙂'")
         #expect(Failure(.io, "cannot be read", at: "a b", remedy: "do").description == "a b: cannot be read; do")
+    }
+
+    @Test func `lines for a terminal keep their form and nothing that steers it`() {
+        let lines = "  latent 7\t\u{1B}]0;x\u{7}\r\u{9B}1m \u{202E}abc\n  naïve 👩‍👩‍👧 ½\n"
+        #expect(
+            lines.harmless == "  latent 7\t\\u001b]0;x\\u0007\\u000d\\u009b1m \\u202eabc\n  naïve 👩‍👩‍👧 ½\n")
+        // A result in JSON stays the same JSON.
+        let json = "{\n  \"a\" : \"\u{7F}\u{202E}é\"\n}"
+        let read = try? JSONDecoder().decode([String: String].self, from: Data(json.harmless.utf8))
+        #expect(read == ["a": "\u{7F}\u{202E}é"])
     }
 
     @Test(arguments: [

@@ -79,6 +79,31 @@ import Testing
         }
     }
 
+    @Test func `a flush that a signal interrupts is made again`() throws {
+        try withTemporaryFolder { folder in
+            final class Calls: Sendable { let count = Mutex(0) }
+            let made = Calls()
+            var calls = WriteCalls()
+            calls.synchronize = { descriptor in
+                let number = made.count.withLock { count in
+                    count += 1
+                    return count
+                }
+                guard number % 2 == 1 else { return fsync(descriptor) }
+                errno = EINTR
+                return -1
+            }
+            try WriteCalls.$current.withValue(calls) {
+                try AtomicFile.write("x", to: folder.appending(path: "x"))
+                try AtomicFolder.build(folder.appending(path: "y")) {
+                    try AtomicFile.write("x", to: $0.appending(path: "x"))
+                }
+                try NewFolders.make(folder.appending(path: "a/b"))
+            }
+            #expect(try Self.names(folder) == ["a", "x", "y"] && made.count.withLock { $0 } >= 10)
+        }
+    }
+
     @Test func `a folder in the way, a missing folder and a file as folder are told`() throws {
         try withTemporaryFolder { folder in
             let inTheWay = folder.appending(path: "x")

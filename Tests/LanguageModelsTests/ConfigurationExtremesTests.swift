@@ -16,7 +16,7 @@ import Testing
         // The other layout of keys over the weights of the odd model.
         let odd = try #require(
             JSONSerialization.jsonObject(with: Data(contentsOf: folder.url("config.json"))) as? [String: Any])
-        for key in start.keys { if let value = odd[key], !(value is [Any]), !(value is [String: Any]) { start[key] = value } }
+        for (key, value) in odd where start[key] != nil && !(value is [Any]) { start[key] = value }
         start["quantization_config"] = NSNull()
         start["rope_scaling"] = NSNull()
         var opened = 0, refused = 0

@@ -1,4 +1,5 @@
 import Failures
+import Files
 import Foundation
 import Records
 import TestSupport
@@ -25,13 +26,13 @@ import Testing
     }
 
     @Test func `come back as they were written, without what is not finite`() throws {
-        let bytes = try RecordJSON.file(record)
-        let read = try RecordJSON.read(ComparisonRecord.self, from: bytes, at: "comparison.json")
+        let bytes = try JSONCoding.data(record, .file, as: "a record")
+        let read = try JSONCoding.read(ComparisonRecord.self, from: bytes, as: "a comparison's record")
         #expect(read == record)
         #expect(read.saes[0].figures[.l0] == nil)
         #expect(read.saes[0].trainingSeconds == nil)
         #expect(read.saes[1].state == .failed(reason: "the loss is not finite"))
-        #expect(try RecordJSON.file(read) == bytes)
+        #expect(try JSONCoding.data(read, .file, as: "a record") == bytes)
     }
 
     @Test func `tell the rest where figures are null, absent, of another type, or unknown`() throws {
@@ -42,7 +43,7 @@ import Testing
                       "figures":{"l0":null,"mse":"NaN","kl_score":0.5,"of_tomorrow":1}},
                      {"id":"y","row":"full","state":"hibernating"}]}
             """
-        let read = try RecordJSON.read(ComparisonRecord.self, from: Data(text.utf8), at: "f")
+        let read = try JSONCoding.read(ComparisonRecord.self, from: Data(text.utf8), at: "f", as: "a comparison's record")
         #expect(read.rows[0].label == "full")
         #expect(read.saes[0].figures == [.klScore: 0.5])
         #expect(read.saes[1].state == .pending)
@@ -51,7 +52,9 @@ import Testing
 
     @Test func `that are something else are refused with the place and the key`() throws {
         let found = try failure {
-            try RecordJSON.read(ComparisonRecord.self, from: Data(#"{"kind":"compare"}"#.utf8), at: "runs/comparison.json")
+            try JSONCoding.read(
+                ComparisonRecord.self, from: Data(#"{"kind":"compare"}"#.utf8), at: "runs/comparison.json",
+                as: "a comparison's record")
         }
         #expect(found?.kind == .badData)
         #expect(found?.description.contains("runs/comparison.json") == true)
@@ -59,7 +62,7 @@ import Testing
     }
 
     @Test func `of a latent need nothing but its id`() throws {
-        let bare = try RecordJSON.read(LatentRecord.self, from: Data(#"{"id":7}"#.utf8), at: "f")
+        let bare = try JSONCoding.read(LatentRecord.self, from: Data(#"{"id":7}"#.utf8), at: "f", as: "a latent's record")
         #expect(bare == LatentRecord(id: 7))
         let full = LatentRecord(
             id: 1, isAlive: true, density: 0.01, maximum: 3, histogram: .init(start: -1, width: 0.25, counts: [1, 2]),
@@ -67,9 +70,9 @@ import Testing
             topLogits: [.init(token: " a", value: 1)], bottomLogits: [.init(token: "b", value: .nan)],
             encoderDecoderCosine: 0.9, nearest: [.init(id: 2, value: 0.5)], competing: [.init(id: 3, value: 0.4)],
             associations: [.init(role: .letter, name: "a", value: 0.8)])
-        let line = try RecordJSON.line(full)
+        let line = try JSONCoding.data(full, .line, as: "a record")
         #expect(line.filter { $0 == UInt8(ascii: "\n") }.count == 1)
-        #expect(try RecordJSON.read(LatentRecord.self, from: line, at: "f") == full)
+        #expect(try JSONCoding.read(LatentRecord.self, from: line, at: "f", as: "a latent's record") == full)
     }
 
     @Test func `of competition come back as they were written`() throws {
@@ -82,8 +85,8 @@ import Testing
                 edges: [.init(first: 1, second: 2, coefficient: 0.5, cosine: 0.1)], communities: [[1, 2]], hubs: [1]),
             absorption: .init(letters: [.init(letter: "a", latents: [1], competitors: [2], absorptionFraction: 0.1)]),
             probing: .init(probes: [.init(name: "ag_news sports", latent: 1, competitors: 3, accuracy: 0.9)]))
-        let bytes = try RecordJSON.file(report)
-        #expect(try RecordJSON.read(CompetitionReport.self, from: bytes, at: "f") == report)
+        let bytes = try JSONCoding.data(report, .file, as: "a record")
+        #expect(try JSONCoding.read(CompetitionReport.self, from: bytes, at: "f", as: "a report of competition") == report)
     }
 
     @Test func `know which way each metric is better`() {

@@ -1,10 +1,15 @@
+import Files
 import Foundation
 import Records
 import Testing
 
 /// What is made of a run's records alone: its history of competition, and how that relates to the evaluations.
 @Suite struct `Competition from records` {
-    private func history(_ lines: String...) -> EventHistory { EventHistory(Data(lines.joined(separator: "\n").utf8)) }
+    private func history(_ lines: String...) -> EventHistory {
+        var history = EventHistory()
+        for line in lines { history.add(RecordLines.record(EventLine.self, Data(line.utf8))) }
+        return history
+    }
 
     private let first = #"""
         {"step":0,"theta":0.7,"competition":{"pairs":4,"mean_coefficient":0.8,"histogram":[1,3],"mean_cosine":0.5,"mean_random_cosine":0.1,"strongest":[{"first":1,"second":2,"coefficient":0.9,"cosine":0.5},{"first":3,"second":4,"coefficient":0.8,"cosine":-0.9}]}}

@@ -1,5 +1,5 @@
 import Failures
-@testable import Records
+import Records
 import Testing
 
 @Suite struct `Lengths and the run's length` {
@@ -18,7 +18,7 @@ import Testing
     private func steps(_ count: Int) -> [String] { ["data.batch=64", "data.tokens=\(64 * count)"] }
 
     @Test func `are compared by a rule for every setting of class schedule`() {
-        #expect(Set(RunConfig.schedules.map(\.key)) == Set(Setting.all.filter { $0.length == .schedule }.map(\.key)))
+        #expect(Set(RunConfig.scheduleKeys) == Set(Setting.all.filter { $0.length == .schedule }.map(\.key)))
     }
 
     /// In a run of any length everything that a recipe or preset brings arrives.

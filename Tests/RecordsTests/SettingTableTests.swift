@@ -1,6 +1,6 @@
 import Failures
 import Foundation
-@testable import Records
+import Records
 import Testing
 
 @Suite struct `The table of settings` {
@@ -83,7 +83,7 @@ import Testing
         (7e-6, "7.0e-06"), (1e16, "1.0e+16"), (1e38, "1.0e+38"), (3.4028235e38, "3.4028235e+38"),
     ] as [(Float, String)])
     func `are numbers with a point`(value: Float, text: String) throws {
-        #expect(value.yaml == text)
+        #expect(YAMLText.number(value.description) == text)
         #expect(Float(text)?.bitPattern == value.bitPattern)
         #expect(text.wholeMatch(of: Self.float) != nil)
     }
@@ -94,12 +94,12 @@ import Testing
         "é",
     ])
     func `that could be something else are in quotes`(text: String) throws {
-        for written in [YAMLText.word(text), text.yaml] {
+        for written in [YAMLText.word(text), YAMLText.quoted(text)] {
             #expect(written.hasPrefix("\"") && written.hasSuffix("\""), "\(written)")
         }
         // And they come back.
         var config = RunConfig()
-        let read = try SettingsFile.parse("model.path: \(text.yaml)\n", file: "f")
+        let read = try SettingsFile.parse("model.path: \(YAMLText.quoted(text))\n", file: "f")
         if !text.isEmpty {
             try Setting.named("model.path").set(read[0].text, in: &config, at: nil)
             #expect(config.model.path == text)

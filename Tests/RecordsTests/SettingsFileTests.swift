@@ -61,9 +61,8 @@ import Testing
     }
 
     @Test func `that does not exist is missing input`() {
-        #expect(throws: Failure(.missingInput, "there is no such configuration file", at: "/nowhere.yaml")) {
-            try SettingsFile.read("/nowhere.yaml")
-        }
+        let missing = Failure(.missingInput, "there is no such file", at: "/nowhere.yaml", remedy: "check the path")
+        #expect(throws: missing) { try SettingsFile.read("/nowhere.yaml") }
     }
 
     @Test func `that is empty or only comments sets nothing`() throws {

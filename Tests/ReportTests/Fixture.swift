@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Records
 
@@ -67,7 +68,7 @@ struct Fixture {
         var record = record
         change(&record)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try RecordJSON.file(record).write(to: folder.appending(path: FileNames.comparison))
+        try JSONCoding.data(record, .file, as: "a record").write(to: folder.appending(path: FileNames.comparison))
         guard hasDetails else { return }
         for (index, sae) in record.saes.enumerated() {
             guard let name = sae.folder else { continue }
@@ -100,7 +101,7 @@ struct Fixture {
         try Evaluations.write(to: folder, sae.figures)
         // Of the others nobody reads them, and they are most of the bytes.
         guard isFirst || sae.id.hasSuffix("-1-0") || sae.id.hasSuffix("-2-0") else { return }
-        try RecordJSON.file(Competition.report(latents: latents)).write(
+        try JSONCoding.data(Competition.report(latents: latents), .file, as: "a record").write(
             to: folder.appending(path: FileNames.competition))
         try Latents.lines(latents).write(to: folder.appending(path: FileNames.latents))
     }
@@ -255,7 +256,7 @@ enum Latents {
 
     static func lines(_ count: Int) throws -> Data {
         var data = Data()
-        for id in 0..<count { data += try RecordJSON.line(record(id)) }
+        for id in 0..<count { data += try JSONCoding.data(record(id), .line, as: "a record") }
         return data
     }
 }

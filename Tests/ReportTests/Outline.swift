@@ -83,7 +83,7 @@ enum Outline {
         "chart L0",
         "chart Explained variance and alive latents",
         "chart Curriculum",
-        "chart Competing pairs",
+        "chart Pairs in a training batch",
         "chart Throughput",
     ]
 
@@ -93,7 +93,7 @@ enum Outline {
     ]
 
     private static let competition = [
-        "chart Pairs that compete",
+        "chart Pairs in a training batch",
         "chart How strongly",
         "chart Directions of competing and of random pairs",
         "chart Histogram of c over training",

@@ -1,4 +1,5 @@
 import Failures
+import Files
 import Foundation
 import Records
 import Report
@@ -223,7 +224,7 @@ private func scripts(_ html: String, _ mark: String) throws -> [Any] {
             #expect(try failure { try ReportSource([folder]) }?.kind == .badData)
             var record = Fixture().record
             record.format = 99
-            try RecordJSON.file(record).write(to: folder.appending(path: FileNames.comparison))
+            try JSONCoding.data(record, .file, as: "a record").write(to: folder.appending(path: FileNames.comparison))
             #expect(try failure { try ReportSource([folder]) }?.what.contains("newer") == true)
             #expect(try failure { try ReportSource([folder, folder]) }?.kind == .usage)
         }

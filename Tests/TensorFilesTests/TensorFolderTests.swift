@@ -31,6 +31,21 @@ import Testing
         #expect(missing.kind == .badData && missing.place == folder.path && missing.remedy?.contains("'a'") == true)
     }
 
+    @Test(arguments: [
+        ("pytorch_model.bin", "save_pretrained"), ("gemma.gguf", "'gemma.gguf' cannot be read"),
+        ("model-00001-of-00002.safetensors", "model.safetensors.index.json"),
+        ("gemma.safetensors", "name it model.safetensors"),
+        ("README.md", "safetensors format"),
+    ])
+    func `a folder without weights is told what it has instead`(name: String, words: String) throws {
+        try withTemporaryFolder { url in
+            try Data().write(to: url.appending(path: name))
+            let missing = try failure { try TensorFolder(url) }
+            #expect(missing?.kind == .missingInput)
+            #expect(missing?.remedy?.contains(words) == true, "\(String(describing: missing))")
+        }
+    }
+
     @Test func `a single file is a folder of one`() throws {
         try withTemporaryFolder { url in
             let folder = try TensorFolder(try Self.folder(url, index: nil, shards: ["model.safetensors": ["x", "y"]]))
@@ -64,8 +79,8 @@ import Testing
         (#"{"weight_map":{"x":1}}"#, "lacks a string"),
         (#"{"weight_map":["x"]}"#, "lacks a '{'"),
         (#"{"metadata":{}}"#, "no 'weight_map'"),
-        (#"{"metadata":{"a":nul},"weight_map":{}}"#, "'nul'"),
-        (#"{"metadata":\#(String(repeating: "[", count: 200))"#, "nested too deeply"),
+        (#"{"metadata":{"a":nul},"weight_map":{}}"#, "no JSON value"),
+        (#"{"metadata":\#(String(repeating: "[", count: 300))"#, "nested deeper than 256"),
         ("", "ends inside"), ("[]", "lacks a '{'"), (#"{"weight_map":{}} x"#, "goes on"),
     ])
     func `an index that disagrees with itself or its shards is refused`(index: String, says: String) throws {

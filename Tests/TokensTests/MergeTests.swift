@@ -61,10 +61,13 @@ import Tokens
     @Test(arguments: ["nano", "fused-unknown", "some-bytes", "contiguous", "inverted"])
     func `texts give the plain twin's ids`(name: String) throws {
         let tokenizer = try TokenGoldens.tokenizer(name)
+        var compared = 0
         for record in try TokenGoldens.records("texts.jsonl.zst").prefix(1200) {
             guard let text = record["text"]?.string, !text.contains("<"), text.utf8.count < 600 else { continue }
             #expect(tokenizer.encode(text, addSpecialTokens: false) == tokenizer.encodePlainly(text), "\(text.debugDescription)")
+            compared += 1
         }
+        #expect(compared > 500)
     }
 
     @Test func `more words than the cache holds change nothing`() throws {

@@ -80,6 +80,11 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
         $0.competition.weight = 0.5
         $0.competition.coefficient = .potential
     }
+    /// Batches in the order of the text, so that the source says where each row came from.
+    static let inOrder = TrainingFixture("in the order of the text", .paper, .topk) {
+        $0.data.shuffle = false
+        $0.data.scaling = .none
+    }
     static let all = [orthogonal, topk, batchtopk, jumprelu, matryoshka, ortsae, containment, potential]
 
     /// Activations with structure: few of many directions at a time, and some of them rare.

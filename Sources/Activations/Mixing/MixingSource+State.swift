@@ -54,13 +54,9 @@ extension MixingSource {
                 remedy: "resume with the settings of the saved run")
         }
         let saves = state.tensor(MixingSource.bufferName) ?? Matrix(rows: 0, columns: width)
-        let fills = saved.rows == plan.capacity || saved.ended || saved.rows == 0
-        guard saves.rows == saved.rows, saves.columns == width, fills, (0...saved.rows).contains(saved.cursor),
-            saved.contexts.count == saved.positions.count,
-            saved.contexts.count == (plan.shuffle ? 0 : saved.rows)
-        else {
-            throw Failure(
-                .badData, "a saved mixing buffer of \(saves.rows) rows of \(saves.columns) contradicts itself")
+        try check(saved)
+        guard saves.rows == saved.rows, saves.columns == width, engine.isFinite(saves) else {
+            throw bad("'rows' \(saved.rows) of \(width) numbers are not those of the saved buffer")
         }
         try stream.restore(
             SavedState(
@@ -79,6 +75,44 @@ extension MixingSource {
         tokensServed = saved.tokensServed
         scaler = saved.scaler
         origins = zip(saved.contexts, saved.positions).map { ActivationOrigin(context: $0, position: $1) }
+    }
+
+    /// Every number is worked out from the plan and held against the saved one.
+    private func check(_ saved: State) throws {
+        guard let place = plan.place(served: saved.tokensServed, end: saved.ended ? saved.tokensRead : nil) else {
+            throw bad(
+                "'tokens_served' \(saved.tokensServed) cannot be: the plan is of \(plan.tokens) tokens in batches of "
+                    + "\(plan.batch), 'tokens_read' is \(saved.tokensRead), 'ended' \(saved.ended)")
+        }
+        func require(_ key: String, _ number: Int, _ right: Int) throws {
+            if number != right { throw bad("'\(key)' is \(number), but after \(saved.tokensServed) it is \(right)") }
+        }
+        try require("tokens_read", saved.tokensRead, place.read)
+        try require("rows", saved.rows, place.rows)
+        try require("cursor", saved.cursor, place.cursor)
+        guard saved.generator == plan.generator(before: place.fills, saved: saved.generator) else {
+            throw bad("'generator' is not where the orders of \(place.fills) buffers leave it")
+        }
+        let first = place.fills == 0 ? nil : plan.scaling == .none || place.read == 0 ? 0 : min(plan.capacity, place.read)
+        guard saved.scaler?.tokens == first, saved.scaler.map({ $0.scaling == plan.scaling || place.read == 0 }) ?? true
+        else { throw bad("'scaler' was not measured on the first buffer") }
+        if plan.scaling == .none, let scale = saved.scaler?.scale, scale != 1 { throw bad("'scaler' is \(scale), expected 1") }
+        let origins = plan.shuffle ? 0 : place.rows
+        guard saved.contexts.count == origins, saved.positions.count == origins else {
+            throw bad("'contexts' and 'positions' are not those of \(origins) rows")
+        }
+        for row in 0..<origins {
+            let follows =
+                row == 0 || saved.contexts[row] > saved.contexts[row - 1]
+                || saved.contexts[row] == saved.contexts[row - 1] && saved.positions[row] > saved.positions[row - 1]
+            guard saved.contexts[row] >= 0, saved.positions[row] >= 0, follows else {
+                throw bad("'contexts' and 'positions' do not follow the text at row \(row)")
+            }
+        }
+    }
+
+    private func bad(_ what: String) -> Failure {
+        Failure(.badData, what, remedy: "resume from another checkpoint of the same run")
     }
 
     private static func words(_ plan: MixingPlan, _ width: Int) -> String {

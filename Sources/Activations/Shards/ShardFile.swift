@@ -43,7 +43,7 @@ struct ShardFile {
         }
         for name in ["context", "position"] where try file.entry(name).shape != [shard.rows] {
             throw Failure(
-                .badData, "tensor '\(name)' has shape \(try file.entry(name).shape), expected [\(shard.rows)]",
+                .badData, "tensor \(name.quoted) has shape \(try file.entry(name).shape), expected [\(shard.rows)]",
                 at: path, remedy: ShardFile.remedy)
         }
     }

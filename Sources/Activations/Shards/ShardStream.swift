@@ -1,5 +1,6 @@
 public import Engine
 import Failures
+import Files
 public import Foundation
 
 /// The activations of a finished harvest, in the order of the text, from mapped files.
@@ -87,21 +88,16 @@ extension ShardStream {
         let url = folder.appending(path: HarvestManifest.fileName)
         let path = folder.path(percentEncoded: false), place = url.path(percentEncoded: false)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw Failure(
-                .missingInput, "there is no such folder", at: path,
-                remedy: "name a folder that 'orthosae harvest' wrote")
+            throw FolderListing.missing(
+                path, "name a folder that 'orthosae harvest' wrote")
         }
         guard FileManager.default.fileExists(atPath: place) else {
             throw Failure(
                 .missingInput, "has no \(HarvestManifest.fileName): it is no harvest, or one that did not finish",
                 at: path, remedy: "harvest it again, into another folder")
         }
-        let manifest: HarvestManifest
-        do {
-            manifest = try JSONDecoder().decode(HarvestManifest.self, from: Data(contentsOf: url))
-        } catch {
-            throw Failure(.badData, "is no manifest of a harvest", at: place, remedy: "harvest the folder again")
-        }
+        let manifest = try JSONCoding.read(
+            HarvestManifest.self, file: url, as: "a harvest's manifest", remedy: "harvest the folder again")
         guard manifest.format == HarvestManifest.currentFormat else {
             throw Failure(
                 .badData, "has format \(manifest.format), this version reads \(HarvestManifest.currentFormat)",

@@ -18,15 +18,17 @@ public final class ShardWriter {
     private let shardRows: Int
     private var manifest: HarvestManifest
     private var finished = false
+    /// Folders that this writer made, the outermost first.
+    private let made: [String]
 
-    /// Creates the folder.
+    /// Creates the folder, or takes an empty one.
     ///
     /// - Parameters:
     ///   - width: d of the stream that will be written.
     ///   - type: `float32` keeps every bit; `bfloat16` takes half the room, and a run on it is no longer the run
     ///     straight from the model.
     ///   - shardRows: activations in a shard; nil takes `defaultShardRows`.
-    /// - Throws: `Failure`: `io` when the folder exists or cannot be made, `usage` for another number format.
+    /// - Throws: `Failure`: `io` when the folder is not empty or cannot be made, `usage` for another number format.
     public init(
         folder: URL, settings: HarvestSettings, width: Int, as type: StorageType = .float32, shardRows: Int? = nil,
         engine: ComputeEngine
@@ -42,17 +44,12 @@ public final class ShardWriter {
         self.shardRows = shardRows ?? ShardWriter.defaultShardRows(width: width)
         manifest = HarvestManifest(settings: settings, width: width, type: type)
         let path = folder.path(percentEncoded: false)
-        if FileManager.default.fileExists(atPath: path) {
-            let done = FileManager.default.fileExists(
-                atPath: folder.appending(path: HarvestManifest.fileName).path(percentEncoded: false))
+        made = try NewFolders.make(folder)
+        let inside = try FolderListing(folder.filePath).names.filter { $0 != FolderLock.fileName }
+        guard inside.isEmpty else {
             throw Failure(
-                .io, done ? "already holds a harvest" : "already exists", at: path,
+                .io, inside.contains(HarvestManifest.fileName) ? "already holds a harvest" : "is not empty", at: path,
                 remedy: "name another folder, or remove this one")
-        }
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(.io, "cannot be created: \(error.localizedDescription)", at: path)
         }
     }
 
@@ -124,21 +121,18 @@ public final class ShardWriter {
     /// - Throws: `Failure` of kind `io`.
     @discardableResult
     public func finish() throws -> HarvestManifest {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        do {
-            let json = try encoder.encode(manifest)
-            try AtomicFile.write(json + Data("\n".utf8), to: folder.appending(path: HarvestManifest.fileName))
-        } catch let error as EncodingError {
-            throw Failure(.failed, "the manifest cannot be written as JSON: \(error)")
-        }
+        let json = try JSONCoding.data(manifest, .file, as: "the manifest")
+        try AtomicFile.write(json, to: folder.appending(path: HarvestManifest.fileName))
         finished = true
         return manifest
     }
 
-    /// Removes the folder that this writer made, unless it is finished.
+    /// Removes what this writer wrote, and the folders that it made where they are empty then, unless it is finished.
     public func abandon() {
         guard !finished else { return }
-        try? FileManager.default.removeItem(at: folder)
+        for shard in manifest.shards + [manifest.heldOut].compactMap(\.self) {
+            try? FileManager.default.removeItem(at: folder.appending(path: shard.name))
+        }
+        NewFolders.takeBack(made)
     }
 }

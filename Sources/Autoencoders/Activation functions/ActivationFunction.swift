@@ -1,36 +1,63 @@
-import Engine
-import Records
+package import Engine
+package import Records
 
-/// From pre-activations to latents, and back for what is the function's own: thresholds.
-protocol ActivationFunction: AnyObject {
+/// From pre-activations to latents, and back for what is the function's own, thresholds: a file in this folder and a
+/// line in `Objective.activationFunctions`.
+package protocol ActivationFunction: CarriesState {
+    /// The setting that names it.
+    static var kind: ActivationKind { get }
+
+    init(_ config: AutoencoderConfig)
+
+    // MARK: A finished autoencoder
+
+    /// The function's own parameters at their start.
+    static func initialise(_ autoencoder: Autoencoder, engine: ComputeEngine)
+
+    /// The latents of z as the inference form gives them. `z [B, F]`, overwritten at will; `vector [1, F]`, scratch.
+    static func select(
+        from z: Matrix, by autoencoder: Autoencoder, scratch vector: Matrix, engine: ComputeEngine,
+        into latents: SparseLatents)
+
+    // MARK: A step
+
     /// Before the encoder product: the function's own parameters, ready to use.
-    func begin(_ state: StepState)
+    func begin(_ batch: StepBatch, _ latents: StepLatents)
 
-    /// Selects the firing entries of z, which `state.latents` hold, into `state.active`. False: there are more than
-    /// `maximum`, and the batch goes the dense path.
-    func choose(_ state: StepState, maximum: Int) -> Bool
+    /// Selects the firing entries of z, which `latents.dense` holds, into `latents.active`. False: there are more than
+    /// `maximum`, and the batch goes the dense path; whether `active` holds them is the function's own matter then.
+    func choose(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums, maximum: Int) -> Bool
+
+    /// Dense path, before z makes way for f: which latents fire, into `latents.fired`.
+    func markFired(_ batch: StepBatch, _ latents: StepLatents)
 
     /// Dense path, after every selection: z becomes f in place.
-    func makeDense(_ state: StepState)
+    func makeDense(_ batch: StepBatch, _ latents: StepLatents)
 
-    /// Gradients of the function's own parameters, once ∂L/∂f is whole. `gradient`: the dense path's, not yet gated.
-    func addGradients(_ state: StepState, gradient: Matrix?)
+    /// Gradients of the function's own parameters, once ∂L/∂f is whole; a dense one is not yet gated.
+    func addGradients(_ batch: StepBatch, _ latents: StepLatents, to sums: StepSums)
 
-    /// After the step.
-    func finish(_ state: StepState)
+    /// After a step whose losses are finite.
+    func finish(_ batch: StepBatch, _ latents: StepLatents)
 }
 
 extension ActivationFunction {
-    func begin(_ state: StepState) {}
-    func addGradients(_ state: StepState, gradient: Matrix?) {}
-    func finish(_ state: StepState) {}
+    package static func initialise(_ autoencoder: Autoencoder, engine: ComputeEngine) {}
+    package func begin(_ batch: StepBatch, _ latents: StepLatents) {}
+    package func addGradients(_ batch: StepBatch, _ latents: StepLatents, to sums: StepSums) {}
+    package func finish(_ batch: StepBatch, _ latents: StepLatents) {}
 }
 
-/// relu: every positive entry.
-final class ReLU: ActivationFunction {
-    func choose(_ state: StepState, maximum: Int) -> Bool {
-        state.engine.select(from: state.latents, atMost: maximum, into: state.active.pattern) <= maximum
+/// Functions that choose by rank: `active` holds what fires on both paths.
+protocol RankingFunction: ActivationFunction {}
+
+extension RankingFunction {
+    package func markFired(_ batch: StepBatch, _ latents: StepLatents) {
+        batch.engine.orderByColumn(latents.active.pattern, into: latents.active.order)
+        batch.engine.markColumns(latents.active.order, in: &latents.fired)
     }
 
-    func makeDense(_ state: StepState) { state.engine.gate(state.latents) }
+    package func makeDense(_ batch: StepBatch, _ latents: StepLatents) {
+        batch.engine.scatter(latents.active.pattern, into: latents.dense)
+    }
 }

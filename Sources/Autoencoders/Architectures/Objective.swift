@@ -1,48 +1,59 @@
-import Engine
-import Records
+package import Records
 
 /// What a run trains: an activation function, how it reconstructs, and a list of penalties, each independent of the
 /// others. The architectures' names (`orthogonal`, `topk`, …) are settings of these, made in Records; nothing here knows
 /// them.
-struct Objective {
+package struct Objective {
+    /// Every penalty there is, in the order in which they act. A new one is a file in `Penalties` and a line here.
+    package static var penalties: [any Penalty.Type] {
+        [
+            TemporalPenalty.self,
+            L1Penalty.self,
+            L0Penalty.self,
+            CompetitionPenalty.self,
+            PotentialPenalty.self,
+            ChunkCompetitionPenalty.self,
+            ChunkOrthogonalityPenalty.self,
+            AuxiliaryPenalty.self,
+            PreActivationPenalty.self,
+        ]
+    }
+
+    /// Every activation function. A new one is a file in `Activation functions`, its name in `ActivationKind`, and a
+    /// line here.
+    package static var activationFunctions: [any ActivationFunction.Type] {
+        [
+            ReLU.self,
+            TopK.self,
+            BatchTopK.self,
+            JumpReLU.self,
+        ]
+    }
+
     let activation: any ActivationFunction
     /// Matryoshka's reconstruction, in place of the step's own.
     let prefixes: PrefixReconstruction?
-    /// In the order in which they act: the temporal term first, because it may begin the dense gradient.
     let penalties: [any Penalty]
 
-    init(_ config: RunConfig, width: Int, capacity: Int) {
-        let latents = config.sae.latents
-        prefixes = PrefixReconstruction(config.matryoshka, latents: latents, width: width, capacity: capacity)
-        switch config.sae.activation {
-        case .relu: activation = ReLU()
-        case .topk: activation = TopK()
-        case .batchtopk: activation = BatchTopK(config.sae)
-        case .jumprelu: activation = JumpReLU()
-        }
-        var list: [any Penalty] = []
-        if config.temporal.weight > 0 { list.append(TemporalPenalty(config.temporal, latents: latents)) }
-        if config.l1.weight > 0 { list.append(L1Penalty()) }
-        if config.l0.weight > 0 { list.append(L0Penalty(config.l0)) }
-        if config.competition.weight > 0 {
-            switch config.competition.coefficient {
-            case .cosine: list.append(CompetitionPenalty(config.competition, .cosine, latents: latents))
-            case .containment: list.append(CompetitionPenalty(config.competition, .containment, latents: latents))
-            case .potential: list.append(PotentialPenalty(latents: latents))
-            case .one:
-                list.append(ChunkOrthogonalityPenalty(config.orthogonality, latents: latents, asCompetition: true))
-            }
-        }
-        if config.orthogonality.weight > 0 {
-            list.append(ChunkOrthogonalityPenalty(config.orthogonality, latents: latents))
-        }
-        if config.auxiliary.weight > 0 {
-            list.append(AuxiliaryPenalty(config.auxiliary, latents: latents, width: width, capacity: capacity))
-        }
-        if config.auxiliary.preActivationWeight > 0 { list.append(PreActivationPenalty(latents: latents)) }
-        penalties = list
+    /// - Parameter known: the penalties that there are.
+    init(_ config: RunConfig, _ shape: StepShape, penalties known: [any Penalty.Type]) {
+        prefixes = PrefixReconstruction(config.matryoshka, shape)
+        activation = Objective.activationFunction(config.sae.activation).init(config.sae)
+        penalties = known.compactMap { $0.init(config, shape) }
+        precondition(
+            penalties.count { $0.needs.contains(.denseBeginning) } <= 1, "two penalties that begin the dense gradient")
     }
 
-    var batchTopK: BatchTopK? { activation as? BatchTopK }
-    var temporal: TemporalPenalty? { penalties.lazy.compactMap { $0 as? TemporalPenalty }.first }
+    package static func activationFunction(_ kind: ActivationKind) -> any ActivationFunction.Type {
+        guard let found = activationFunctions.first(where: { $0.kind == kind }) else {
+            preconditionFailure("no activation function '\(kind)'")
+        }
+        return found
+    }
+
+    /// What any of the penalties needs.
+    var needs: StepNeeds { penalties.reduce([]) { $0.union($1.needs) } }
+
+    /// Everything that may carry something on to the next step.
+    var parts: [any CarriesState] { [activation] + penalties }
 }

@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 public import Engine
 public import Records
 
@@ -42,11 +37,8 @@ extension Autoencoder {
             guard let firstBatch else { preconditionFailure("a geometric median needs a first batch") }
             engine.geometricMedian(of: firstBatch, iterations: 100, into: decoderBias)
         }
-        let theta = configuration.activation == .jumprelu ? configuration.threshold : 0
-        engine.fill(
-            threshold,
-            with: configuration.activation == .jumprelu && configuration.thresholdParameter == .logarithm
-                ? log(theta) : theta)
+        engine.fill(threshold, with: 0)
+        Objective.activationFunction(configuration.activation).initialise(self, engine: engine)
         batchThreshold = configuration.thresholdRule == .saelens ? 0 : -1
     }
 

@@ -60,33 +60,13 @@ public final class Autoencoder {
         } else {
             engine.product(x, transposed: encoder, plus: encoderBias, into: z)
         }
-        choose(from: z, engine: engine, into: latents)
+        Objective.activationFunction(configuration.activation)
+            .select(from: z, by: self, scratch: factors, engine: engine, into: latents)
     }
 
     /// x̂ = f W_d + b_d. `latents [B, F]`, `output [B, d]`.
     public func decode(_ latents: SparseLatents, engine: ComputeEngine, into output: Matrix) {
         engine.product(latents, decoder, bias: decoderBias, into: output)
-    }
-
-    private func choose(from z: Matrix, engine: ComputeEngine, into latents: SparseLatents) {
-        switch configuration.activation {
-        case .relu: engine.select(from: z, above: nil, into: latents)
-        case .jumprelu:
-            effectiveThreshold(engine: engine, into: factors)
-            engine.select(from: z, above: factors, into: latents)
-        case .topk:
-            if configuration.rescaleByDecoderNorm { engine.rowNorms(decoder, into: factors) }
-            engine.selectLargest(
-                configuration.k, perRowOf: z, times: configuration.rescaleByDecoderNorm ? factors : nil, into: latents)
-        case .batchtopk:
-            engine.fill(factors, with: max(0, batchThreshold))
-            if configuration.rescaleByDecoderNorm {
-                let norms = Matrix(rows: 1, columns: self.latents)
-                engine.rowNorms(decoder, into: norms)
-                engine.divide(factors, by: norms, into: factors)
-            }
-            engine.select(from: z, above: factors, into: latents)
-        }
     }
 
     /// θ itself, not below 0, from the parameter. `[1, F]`

@@ -25,6 +25,8 @@ public struct HeldOutFigures: Sendable, Equatable {
     public static let pairTokens = 2048
     /// Where counting ends: lists of more pairs would fill the memory.
     public static let mostPairs = 10_000_000
+    /// Pre-activations of a block of tokens: 1 GiB of them. A training step of as many tokens holds no fewer.
+    private static let mostPreActivations = 1 << 28
 
     /// Measures an SAE on `x [n, d]`.
     ///
@@ -34,20 +36,19 @@ public struct HeldOutFigures: Sendable, Equatable {
         var squaredError = 0.0
         var entries = 0
         var fired = [Int](repeating: 0, count: sae.latents)
-        var pairs: Int? = 0
-        let latents = SparseLatents(columns: sae.latents)
+        // Those of the tokens over which c is taken.
+        let first = SparseLatents(columns: sae.latents)
         let order = ColumnOrder(columns: sae.latents)
-        let reconstruction = Matrix(rows: min(x.rows, Self.pairTokens), columns: sae.width)
-        for start in stride(from: 0, to: x.rows, by: Self.pairTokens) {
-            let block = x.rows(start..<min(x.rows, start + Self.pairTokens))
-            reconstruction.setRows(block.rows)
-            sae.encode(block, engine: engine, into: latents)
+        let encoder = RowEncoder(sae, height: Self.pairTokens, most: Self.mostPreActivations, engine: engine)
+        let reconstruction = Matrix(rows: min(x.rows, encoder.height), columns: sae.width)
+        encoder.forEachBlock(of: x) { latents, rows in
+            reconstruction.setRows(rows.count)
             sae.decode(latents, engine: engine, into: reconstruction)
-            squaredError += engine.squaredDistance(block, reconstruction)
+            squaredError += engine.squaredDistance(x.rows(rows), reconstruction)
             entries += latents.count
             engine.orderByColumn(latents, into: order)
             for latent in fired.indices { fired[latent] += order.count(ofColumn: latent) }
-            if start == 0 { pairs = Self.pairs(latents, order, above: threshold, engine: engine) }
+            if rows.upperBound <= Self.pairTokens { first.append(latents) }
         }
         let n = Double(max(1, x.rows))
         let sums = engine.columnSums(x)
@@ -57,19 +58,28 @@ public struct HeldOutFigures: Sendable, Equatable {
         explainedVariance = variance > 0 ? 1 - squaredError / variance : nil
         l0 = Double(entries) / n
         firingRates = fired.map { Double($0) / n }
-        competingPairs = pairs
+        competingPairs = Self.pairs(first, decoder: sae.decoder, above: threshold, engine: engine)
     }
 
     private static func pairs(
-        _ latents: SparseLatents, _ order: ColumnOrder, above threshold: Float, engine: ComputeEngine
+        _ latents: SparseLatents, decoder: Matrix, above threshold: Float, engine: ComputeEngine
     ) -> Int? {
-        let values = LatentValues()
-        engine.copyValues(of: latents, into: values)
+        if latents.count == 0 { return 0 }
+        let order = ColumnOrder(columns: latents.columns)
+        engine.orderByColumn(latents, into: order)
         let sorted = LatentValues()
-        engine.permute(values, by: order, into: sorted)
+        engine.permute(latents, by: order, into: sorted)
         let inverseNorms = Matrix(rows: 1, columns: latents.columns)
         engine.columnSquaredSums(sorted, order, into: inverseNorms)
         engine.inverseSquareRoots(inverseNorms, into: inverseNorms)
+        if !PairListing.pays(latents, engine) {
+            let dense = Matrix(rows: latents.rows, columns: latents.columns)
+            engine.scatter(latents, into: dense)
+            let found = engine.competition(
+                of: .activations(dense, .cosine, scales: inverseNorms), decoder, above: threshold, weight: 0,
+                decoderGradient: nil, latentGradient: nil, workspace: CompetitionWorkspace(latents: latents.columns))
+            return found.pairs > mostPairs ? nil : found.pairs
+        }
         let pairs = LatentPairs(latents: latents.columns)
         let listed = engine.coactivations(
             of: latents, order, scales: inverseNorms, above: threshold, most: mostPairs, into: pairs)

@@ -43,7 +43,7 @@ struct SAELensConfiguration {
         func flag(_ key: String, otherwise value: Bool) throws -> Bool { try cfg.has(key) ? cfg.bool(key) : value }
         config.rescaleByDecoderNorm = try flag("rescale_acts_by_decoder_norm", otherwise: false)
         guard config.activation == .topk || !config.rescaleByDecoderNorm else {
-            throw cfg.wrong("rescale_acts_by_decoder_norm", "false for architecture '\(architecture)'")
+            throw cfg.wrong("rescale_acts_by_decoder_norm", "false for architecture \(architecture.quoted)")
         }
         for key in ["normalize_activations", "reshape_activations"] where !cfg.isNeutral(key) {
             throw cfg.wrong(key, "'none', the only one that can be read")
@@ -85,7 +85,7 @@ struct SAELensConfiguration {
             isTopK = false
         case "topk"?:
             guard architecture == "topk" || (isFlat && architecture == "standard") else {
-                throw cfg.wrong(names[0], "'relu', for architecture '\(architecture)'")
+                throw cfg.wrong(names[0], "'relu', for architecture \(architecture.quoted)")
             }
             isTopK = true
         default: throw cfg.wrong(names[0], "'relu' or 'topk', which can be read")

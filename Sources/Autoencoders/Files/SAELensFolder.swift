@@ -28,11 +28,9 @@ public enum SAELensFolder {
     ) throws {
         precondition(sae.configuration.activation != .batchtopk, "batchtopk is written as jumprelu: fold it first")
         precondition(firingRates.map { $0.count == sae.latents } ?? true, "\(firingRates?.count ?? 0) firing rates")
-        let configuration = try JSONSerialization.data(
-            withJSONObject: self.configuration(of: sae, description),
-            options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+        let configuration = try JSONCoding.text(self.configuration(of: sae, description), as: "the SAE's cfg.json")
         try AtomicFolder.build(folder, replacing: replacing) { url in
-            try AtomicFile.write(configuration + Data("\n".utf8), to: url.appending(path: configurationName))
+            try AtomicFile.write(configuration + "\n", to: url.appending(path: configurationName))
             try weights(of: sae, engine: engine).write(to: url.appending(path: weightsName))
             if let firingRates {
                 // SAELens' definition, 1e-10 standing for "never".
@@ -94,7 +92,8 @@ public enum SAELensFolder {
         if cfg.autoencoder.activation == .jumprelu { shapes["threshold"] = [cfg.latents] }
         for name in tensors.names where shapes[name] == nil && name != scaleName {
             throw Failure(
-                .badData, "tensor \(name.quoted) does not belong to architecture '\(cfg.architecture)'", at: tensors.path,
+                .badData, "tensor \(name.quoted) does not belong to architecture \(cfg.architecture.quoted)",
+                at: tensors.path,
                 remedy: "export the SAE in its inference form")
         }
         // Before any memory is taken for what the configuration promises.
@@ -129,7 +128,8 @@ public enum SAELensFolder {
         if factors.toArray().allSatisfy({ abs($0 - 1) <= 1e-8 + 1e-5 }) { return }
         guard cfg.scalesLatents else {
             throw Failure(
-                .badData, "tensor '\(scaleName)' is not all ones, but cfg.json does not say finetuning_scaling_factor",
+                .badData,
+                "tensor \(scaleName.quoted) is not all ones, but cfg.json does not say finetuning_scaling_factor",
                 at: tensors.path, remedy: "set finetuning_scaling_factor to true if the SAE was fine-tuned with it")
         }
         engine.scaleRows(sae.decoder, by: factors, into: sae.decoder)
@@ -168,6 +168,22 @@ public enum SAELensFolder {
     public static func seemsOne(_ folder: URL) -> Bool {
         ([configurationName, weightsName] + others.map(\.0)).contains {
             FileManager.default.fileExists(atPath: folder.appending(path: $0).filePath)
+        }
+    }
+
+    /// For each latent the share of tokens on which it fired, `[F]`; nil where the folder does not tell.
+    ///
+    /// - Throws: `Failure(.badData)` for a file that holds something else.
+    public static func firingRates(_ folder: URL) throws -> [Double]? {
+        let file = folder.appending(path: sparsityName)
+        guard FileManager.default.fileExists(atPath: file.filePath) else { return nil }
+        let tensors = try SafetensorsFile(file)
+        guard let entry = tensors.entries.first(where: { $0.name == "sparsity" }), entry.shape.count == 1 else {
+            throw Failure(.badData, "has no vector 'sparsity'", at: tensors.path)
+        }
+        return try tensors.matrix("sparsity", shape: entry.shape).toArray().map {
+            // 1e-10 stands for "never".
+            min(1, max(0, pow(10, Double($0)) - 1e-10))
         }
     }
 

@@ -18,8 +18,8 @@ struct SAELensTensors {
 
     /// Reads a tensor into `target`, `[shape[0], shape[1]]`, or `[shape[1], shape[0]]` where it is `turned`.
     ///
-    /// - Throws: `Failure(.badData)` for a tensor that is missing or misshapen, and, with its place, for a number that is not
-    ///   finite or, if it `isBounded`, too large.
+    /// - Throws: `Failure(.badData)` for a tensor that is missing or misshapen, and, with its place, for a number that
+    ///   is not finite or, if it `isBounded`, too large.
     func load(
         _ name: String, _ shapes: [String: [Int]], turned: Bool = false, isBounded: Bool = true, into target: Matrix
     ) throws {

@@ -13,61 +13,64 @@ final class AuxiliaryPenalty: Penalty {
     private var deadCount = 0
     private var takesPart = false
 
-    init(_ config: AuxiliaryConfig, latents: Int, width: Int, capacity: Int) {
-        self.config = config
-        chosen = Entries(latents: latents)
-        guess = Matrix(rows: capacity, columns: width)
+    init?(_ config: RunConfig, _ shape: StepShape) {
+        if config.auxiliary.weight <= 0 { return nil }
+        self.config = config.auxiliary
+        chosen = Entries(latents: shape.latents)
+        guess = Matrix(rows: shape.capacity, columns: shape.width)
     }
 
-    private func wanted(_ state: StepState) -> Int { config.k > 0 ? config.k : state.autoencoder.width / 2 }
+    var needs: StepNeeds { [.preActivations, .deadLatents] }
 
-    func prepare(_ state: StepState) {
+    private func wanted(_ batch: StepBatch) -> Int { config.k > 0 ? config.k : batch.autoencoder.width / 2 }
+
+    func prepare(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums) {
         takesPart = false
-        guard state.weights.auxiliary != 0, let dead = state.dead else { return }
+        guard batch.weights.auxiliary != 0, let dead = batch.dead else { return }
         let revived = config.form == .dictionaryLearning
-        let list = dead.indices.filter { dead[$0] && !(revived && state.fired[$0]) }.map { Int32($0) }
+        let list = dead.indices.filter { dead[$0] && !(revived && latents.fired[$0]) }.map { Int32($0) }
         deadCount = list.count
         if list.isEmpty { return }
-        let engine = state.engine
+        let engine = batch.engine
         engine.selectLargest(
-            min(wanted(state), list.count), perRowOf: state.latents, among: list,
-            times: state.configuration.rescaleByDecoderNorm ? state.norms : nil, signed: config.form == .saelens,
+            min(wanted(batch), list.count), perRowOf: latents.dense, among: list,
+            times: batch.configuration.rescaleByDecoderNorm ? latents.norms : nil, signed: config.form == .saelens,
             into: chosen.pattern)
         engine.orderByColumn(chosen.pattern, into: chosen.order)
-        engine.markColumns(chosen.order, in: &state.alsoTouched, accumulate: true)
+        engine.markColumns(chosen.order, in: &sums.alsoTouched, accumulate: true)
         takesPart = true
     }
 
-    func add(_ state: StepState, gradient: Matrix?) {
+    func add(_ batch: StepBatch, _ latents: StepLatents, to sums: StepSums) {
         if !takesPart { return }
-        let engine = state.engine, tokens = Double(state.tokens)
-        guess.setRows(state.tokens)
-        engine.product(chosen.pattern, state.autoencoder.decoder, into: guess)
+        let engine = batch.engine, tokens = Double(batch.tokens), decoder = batch.autoencoder.decoder
+        guess.setRows(batch.tokens)
+        engine.product(chosen.pattern, decoder, into: guess)
         // `error` holds x̂ − x = −e, so the sum is ê − e.
-        engine.add(guess, state.error, into: guess)
+        engine.add(guess, sums.error, into: guess)
         let squares = engine.sumOfSquares(guess) / tokens
-        let factor = factor(state)
-        state.report.auxiliary += factor * squares
+        let factor = factor(batch, error: sums.error)
+        sums.report[.auxiliary] += factor * squares
         engine.scale(guess, by: Float(2 * factor / tokens), into: guess)
 
         engine.permute(chosen.pattern, by: chosen.order, into: chosen.byColumn)
         engine.transposedProduct(
-            chosen.byColumn, chosen.order, guess, into: state.gradients.decoder, begun: &state.decoderBegun)
-        engine.product(guess, transposed: state.autoencoder.decoder, at: chosen.pattern, into: chosen.gradient)
+            chosen.byColumn, chosen.order, guess, into: sums.gradients.decoder, begun: &sums.decoderBegun)
+        engine.product(guess, transposed: decoder, at: chosen.pattern, into: chosen.gradient)
         engine.permute(chosen.gradient, by: chosen.order, into: chosen.byColumn)
-        state.encoderParts.append(EncoderPart(order: chosen.order, gradient: chosen.byColumn))
+        sums.encoderParts.append(EncoderPart(order: chosen.order, gradient: chosen.byColumn))
     }
 
     /// What multiplies mean ‖e − ê‖².
-    private func factor(_ state: StepState) -> Double {
-        let weight = Double(state.weights.auxiliary)
+    private func factor(_ batch: StepBatch, error: Matrix) -> Double {
+        let weight = Double(batch.weights.auxiliary)
         switch config.form {
-        case .saelens: return weight * min(Double(deadCount) / Double(wanted(state)), 1)
+        case .saelens: return weight * min(Double(deadCount) / Double(wanted(batch)), 1)
         case .dictionaryLearning:
-            let tokens = Double(state.tokens)
-            let sums = state.engine.columnSums(state.error)
+            let tokens = Double(batch.tokens)
+            let sums = batch.engine.columnSums(error)
             let mean = sums.reduce(0) { $0 + $1 * $1 } / tokens
-            let spread = (state.engine.sumOfSquares(state.error) - mean) / tokens
+            let spread = (batch.engine.sumOfSquares(error) - mean) / tokens
             return spread > 0 ? weight / spread : 0
         }
     }

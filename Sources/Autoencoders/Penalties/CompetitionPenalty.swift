@@ -6,87 +6,82 @@ import Records
 final class CompetitionPenalty: Penalty {
     private let config: CompetitionConfig
     private let coefficient: PairCoefficient
-    let pairs: LatentPairs
+    private let pairs: LatentPairs
     private var workspace: CompetitionWorkspace?
 
-    init(_ config: CompetitionConfig, _ coefficient: PairCoefficient, latents: Int) {
-        self.config = config
-        self.coefficient = coefficient
-        pairs = LatentPairs(latents: latents)
+    init?(_ config: RunConfig, _ shape: StepShape) {
+        guard config.competition.weight > 0 else { return nil }
+        switch config.competition.coefficient {
+        case .cosine: coefficient = .cosine
+        case .containment: coefficient = .containment
+        case .potential, .one: return nil
+        }
+        self.config = config.competition
+        pairs = LatentPairs(latents: shape.latents)
     }
 
-    func add(_ state: StepState, gradient: Matrix?) {
-        let weight = state.weights.competition
-        if weight == 0 { return }
-        state.measureLatents(for: coefficient)
-        let engine = state.engine, through = config.gradient == .through
-        if let gradient {
-            addDense(state, through ? gradient : nil)
-        } else if CompetitionPenalty.listsPairs(state),
+    var clockStage: StepClock.Stage { .competition }
+
+    func add(_ batch: StepBatch, _ latents: StepLatents, to sums: StepSums) {
+        if batch.weights.competition == 0 { return }
+        latents.measure(for: coefficient)
+        let engine = batch.engine, through = config.gradient == .through
+        let places: [Entries]
+        switch sums.latentGradient {
+        case .dense(let gradient): return addDense(batch, latents, sums, through ? gradient : nil)
+        case .sparse(let list): places = list
+        }
+        if PairListing.pays(batch, latents),
             engine.coactivations(
-                of: state.active.pattern, state.active.order, coefficient, scales: state.inverseNorms,
-                above: state.weights.competitionThreshold, most: CompetitionPenalty.mostPairs(state), into: pairs)
+                of: latents.active.pattern, latents.active.order, coefficient, scales: latents.inverseNorms,
+                above: batch.weights.competitionThreshold, most: PairListing.most(batch, latents), into: pairs)
         {
-            addListed(state, through)
-        } else {
-            // z is not needed any more: its storage takes f for the blockwise products.
-            engine.scatter(state.active.pattern, into: state.latents)
-            let dense = through ? state.gradientBuffer() : nil
-            if let dense { engine.fill(dense, with: 0) }
-            addDense(state, dense)
-            if let dense {
-                for place in state.places {
-                    engine.gather(dense, at: place.pattern, into: place.first)
-                    engine.fill(place.second, like: place.pattern, with: 0)
-                    engine.addDifference(place.first, place.second, scale: 1, to: place.gradient)
-                }
-            }
+            return addListed(batch, latents, sums, through ? places : [])
+        }
+        // z is not needed any more: its storage takes f for the blockwise products.
+        engine.scatter(latents.active.pattern, into: latents.dense)
+        if !through { return addDense(batch, latents, sums, nil) }
+        let gradient = latents.secondMatrix()
+        engine.fill(gradient, with: 0)
+        addDense(batch, latents, sums, gradient)
+        for place in places {
+            engine.gather(gradient, at: place.pattern, into: place.first)
+            engine.fill(place.second, like: place.pattern, with: 0)
+            engine.addDifference(place.first, place.second, scale: 1, to: place.gradient)
         }
     }
 
-    /// Whether going through the firing pairs is less work than blocks of fᵀf: a firing pair costs about as much as 64
-    /// multiply-adds of a matrix product.
-    static func listsPairs(_ state: StepState) -> Bool {
-        if state.forced == .sparse { return true }
-        let work = state.engine.firingPairs(of: state.active.pattern)
-        return work * 64 <= state.tokens * state.count * (state.count / 2)
-    }
-
-    /// Pairs that may be listed: less than a quarter of the latents' own dense matrix, and never few.
-    private static func mostPairs(_ state: StepState) -> Int {
-        state.forced == .sparse ? .max : max(1 << 20, state.tokens * state.count / 4)
-    }
-
-    private func addListed(_ state: StepState, _ through: Bool) {
-        let engine = state.engine, weight = state.weights.competition, decoder = state.autoencoder.decoder
+    /// - Parameter places: where the gradient through c is wanted.
+    private func addListed(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums, _ places: [Entries]) {
+        let engine = batch.engine, weight = batch.weights.competition, decoder = batch.autoencoder.decoder
         engine.mirror(pairs)
-        engine.addPairGradient(decoder, of: pairs, scale: 4 * weight, into: state.gradients.decoder)
-        if through {
-            for place in state.places {
-                switch coefficient {
-                case .cosine:
-                    engine.addCosineGradient(
-                        of: pairs, latents: state.active.pattern, inverseNorms: state.inverseNorms,
-                        scale: 2 * weight, at: place.pattern, to: place.gradient)
-                case .containment:
-                    engine.addContainmentGradient(
-                        of: pairs, latents: state.active.pattern, inverseSquares: state.inverseNorms,
-                        scale: 2 * weight, at: place.pattern, to: place.gradient)
-                }
+        engine.addPairGradient(decoder, of: pairs, scale: 4 * weight, into: sums.gradients.decoder)
+        for place in places {
+            switch coefficient {
+            case .cosine:
+                engine.addCosineGradient(
+                    of: pairs, latents: latents.active.pattern, inverseNorms: latents.inverseNorms,
+                    scale: 2 * weight, at: place.pattern, to: place.gradient)
+            case .containment:
+                engine.addContainmentGradient(
+                    of: pairs, latents: latents.active.pattern, inverseSquares: latents.inverseNorms,
+                    scale: 2 * weight, at: place.pattern, to: place.gradient)
             }
         }
-        state.recordCompetition(engine.pairSums(pairs))
+        sums.recordCompetition(engine.pairSums(pairs), weight: weight)
     }
 
-    private func addDense(_ state: StepState, _ latentGradient: Matrix?) {
-        let workspace = self.workspace ?? CompetitionWorkspace(latents: state.count)
+    private func addDense(
+        _ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums, _ latentGradient: Matrix?
+    ) {
+        let workspace = self.workspace ?? CompetitionWorkspace(latents: batch.latents)
         self.workspace = workspace
         // Products add to rows of silent latents too (zeros): those rows have to hold numbers.
-        state.beginDecoderRows()
-        let sums = state.engine.competition(
-            of: .activations(state.latents, coefficient, scales: state.inverseNorms), state.autoencoder.decoder,
-            above: state.weights.competitionThreshold, weight: state.weights.competition,
-            decoderGradient: state.gradients.decoder, latentGradient: latentGradient, workspace: workspace)
-        state.recordCompetition(sums)
+        sums.beginDecoderRows()
+        let found = batch.engine.competition(
+            of: .activations(latents.dense, coefficient, scales: latents.inverseNorms), batch.autoencoder.decoder,
+            above: batch.weights.competitionThreshold, weight: batch.weights.competition,
+            decoderGradient: sums.gradients.decoder, latentGradient: latentGradient, workspace: workspace)
+        sums.recordCompetition(found, weight: batch.weights.competition)
     }
 }

@@ -8,61 +8,68 @@ import Records
 /// whole window or over its upper half. Without a θ (relu, topk) step and target are only reported.
 final class L0Penalty: Penalty {
     private let config: L0Config
-    init(_ config: L0Config) { self.config = config }
 
-    func add(_ state: StepState, gradient: Matrix?) {
-        let weight = state.weights.sparsity
+    init?(_ config: RunConfig, _ shape: StepShape) {
+        if config.l0.weight <= 0 { return nil }
+        self.config = config.l0
+    }
+
+    func add(_ batch: StepBatch, _ latents: StepLatents, to sums: StepSums) {
+        let weight = batch.weights.sparsity
         if weight == 0 { return }
-        let l0 = Double(state.report.nonzeros) / Double(state.tokens)
+        let l0 = Double(latents.nonzeros) / Double(batch.tokens)
         switch config.form {
         case .step:
-            state.report.sparsity += Double(weight) * l0
-            addStepGradient(state, each: weight / Float(state.tokens))
+            sums.report[.sparsity] += Double(weight) * l0
+            addStepGradient(batch, latents, sums, each: weight / Float(batch.tokens))
         case .target:
             let excess = l0 / Double(config.target) - 1
-            state.report.sparsity += Double(weight) * excess * excess
+            sums.report[.sparsity] += Double(weight) * excess * excess
             let slope = 2 * Double(weight) * excess / Double(config.target)
-            addStepGradient(state, each: Float(slope / Double(state.tokens)))
+            addStepGradient(batch, latents, sums, each: Float(slope / Double(batch.tokens)))
         case .tanh:
-            addTanh(state, gradient, each: weight / Float(state.tokens))
+            addTanh(batch, latents, sums, each: weight / Float(batch.tokens))
         }
     }
 
-    private func addStepGradient(_ state: StepState, each: Float) {
-        if !state.hasWindow { return }
-        let engine = state.engine, window = state.window
-        let value = -each / state.configuration.bandwidth
-        switch state.configuration.thresholdWindow {
+    private func addStepGradient(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums, each: Float) {
+        if !latents.hasWindow { return }
+        let engine = batch.engine, window = latents.window
+        let value = -each / batch.configuration.bandwidth
+        switch batch.configuration.thresholdWindow {
         case .full: engine.fill(window.first, like: window.pattern, with: value)
-        case .upper: engine.fillAbove(state.theta, like: window.pattern, with: value, into: window.first)
+        case .upper: engine.fillAbove(latents.theta, like: window.pattern, with: value, into: window.first)
         }
         engine.permute(window.first, by: window.order, into: window.byColumn)
-        engine.columnSums(window.byColumn, window.order, into: state.gradients.threshold, accumulate: true)
+        engine.columnSums(window.byColumn, window.order, into: sums.gradients.threshold, accumulate: true)
     }
 
-    private func addTanh(_ state: StepState, _ gradient: Matrix?, each: Float) {
-        let engine = state.engine, steepness = config.tanhScale
-        if let gradient {
+    private func addTanh(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums, each: Float) {
+        let engine = batch.engine, steepness = config.tanhScale
+        let places: [Entries]
+        switch sums.latentGradient {
+        case .dense(let gradient):
             let sum = engine.addTanhGradient(
-                of: state.latents, times: state.sparsityScale, steepness: steepness, scale: each * steepness,
-                to: gradient, normSums: state.freeNorms ? state.normGradient : nil)
-            state.report.sparsity += Double(each) * sum
+                of: latents.dense, times: latents.sparsityScale, steepness: steepness, scale: each * steepness,
+                to: gradient, normSums: batch.freeNorms ? sums.normGradient : nil)
+            sums.report[.sparsity] += Double(each) * sum
             return
+        case .sparse(let list): places = list
         }
-        for (number, place) in state.places.enumerated() {
+        for (number, place) in places.enumerated() {
             engine.tanhOfValues(
-                place.activations, times: state.sparsityScale, steepness: steepness, at: place.pattern,
+                place.activations, times: latents.sparsityScale, steepness: steepness, at: place.pattern,
                 tanh: place.first, slope: place.second)
             // The window's entries that fire are among the active ones: only those are counted.
-            if number == 0 { state.report.sparsity += Double(each) * engine.sums(place.first).sum }
+            if number == 0 { sums.report[.sparsity] += Double(each) * engine.sums(place.first).sum }
             engine.addProducts(
-                place.second, factors: state.sparsityScale, scale: each * steepness, at: place.pattern,
+                place.second, factors: latents.sparsityScale, scale: each * steepness, at: place.pattern,
                 to: place.gradient)
-            if number == 0 && state.freeNorms {
+            if number == 0 && batch.freeNorms {
                 engine.fill(place.first, like: place.pattern, with: 0)
                 engine.addProducts(place.activations, place.second, scale: each * steepness, to: place.first)
                 engine.permute(place.first, by: place.order, into: place.byColumn)
-                engine.columnSums(place.byColumn, place.order, into: state.normGradient, accumulate: true)
+                engine.columnSums(place.byColumn, place.order, into: sums.normGradient, accumulate: true)
             }
         }
     }

@@ -10,23 +10,25 @@ final class PotentialPenalty: Penalty {
     private let workspace: CompetitionWorkspace
     private let competing: LatentMarks
 
-    init(latents: Int) {
-        workspace = CompetitionWorkspace(latents: latents)
-        competing = LatentMarks(latents: latents)
+    init?(_ config: RunConfig, _ shape: StepShape) {
+        guard config.competition.weight > 0, config.competition.coefficient == .potential else { return nil }
+        workspace = CompetitionWorkspace(latents: shape.latents)
+        competing = LatentMarks(latents: shape.latents)
     }
 
-    func add(_ state: StepState, gradient: Matrix?) {}
+    var stage: PenaltyStage { .last }
+    var clockStage: StepClock.Stage { .competition }
 
-    func addLast(_ state: StepState) {
-        let weight = state.weights.competition
+    func add(_ batch: StepBatch, _ latents: StepLatents, to sums: StepSums) {
+        let weight = batch.weights.competition
         if weight == 0 { return }
-        let operands = state.measurePotentials()
-        state.beginDecoderRows()
+        let operands = latents.measurePotentials(of: batch.x, scratch: sums.scratch)
+        sums.beginDecoderRows()
         competing.clear()
-        let sums = state.engine.competition(
-            of: operands, state.autoencoder.decoder, above: state.weights.competitionThreshold, weight: weight,
-            decoderGradient: state.gradients.decoder, latentGradient: nil, workspace: workspace, marks: competing)
-        for i in 0..<state.count where competing.marked[i] { state.alsoTouched[i] = true }
-        state.recordCompetition(sums)
+        let found = batch.engine.competition(
+            of: operands, batch.autoencoder.decoder, above: batch.weights.competitionThreshold, weight: weight,
+            decoderGradient: sums.gradients.decoder, latentGradient: nil, workspace: workspace, marks: competing)
+        for i in 0..<batch.latents where competing.marked[i] { sums.alsoTouched[i] = true }
+        sums.recordCompetition(found, weight: weight)
     }
 }

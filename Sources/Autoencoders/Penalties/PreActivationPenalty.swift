@@ -7,34 +7,38 @@ final class PreActivationPenalty: Penalty {
     private let below: Entries
     private var takesPart = false
 
-    init(latents: Int) { below = Entries(latents: latents) }
+    init?(_ config: RunConfig, _ shape: StepShape) {
+        guard config.auxiliary.preActivationWeight > 0, config.sae.activation == .jumprelu else { return nil }
+        below = Entries(latents: shape.latents)
+    }
 
-    func prepare(_ state: StepState) {
+    var needs: StepNeeds { [.preActivations, .deadLatents] }
+
+    func prepare(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums) {
         takesPart = false
-        guard state.weights.preActivation != 0, state.configuration.activation == .jumprelu, let dead = state.dead
-        else { return }
+        guard batch.weights.preActivation != 0, let dead = batch.dead else { return }
         let list = dead.indices.filter { dead[$0] }.map { Int32($0) }
         if list.isEmpty { return }
-        let engine = state.engine
-        engine.selectShortfall(from: state.latents, below: state.theta, columns: list, into: below.pattern)
+        let engine = batch.engine
+        engine.selectShortfall(from: latents.dense, below: latents.theta, columns: list, into: below.pattern)
         engine.orderByColumn(below.pattern, into: below.order)
-        engine.markColumns(below.order, in: &state.alsoTouched, accumulate: true)
+        engine.markColumns(below.order, in: &sums.alsoTouched, accumulate: true)
         takesPart = true
     }
 
-    func add(_ state: StepState, gradient: Matrix?) {
+    func add(_ batch: StepBatch, _ latents: StepLatents, to sums: StepSums) {
         if !takesPart { return }
-        let engine = state.engine, each = state.weights.preActivation / Float(state.tokens)
+        let engine = batch.engine, each = batch.weights.preActivation / Float(batch.tokens)
         // The term's value, latent by latent, is also its derivative by ‖w_i‖ times the norm.
         engine.permute(below.pattern, by: below.order, into: below.byColumn)
-        engine.columnSums(below.byColumn, below.order, scale: Double(each), into: state.scratchVector)
-        state.report.preActivation += engine.dot(state.scratchVector, state.sparsityScale)
-        if state.freeNorms { engine.add(state.normGradient, state.scratchVector, into: state.normGradient) }
+        engine.columnSums(below.byColumn, below.order, scale: Double(each), into: sums.scratch)
+        sums.report[.preActivation] += engine.dot(sums.scratch, latents.sparsityScale)
+        if batch.freeNorms { engine.add(sums.normGradient, sums.scratch, into: sums.normGradient) }
 
         engine.fill(below.gradient, like: below.pattern, with: -each)
-        engine.scaleByFactors(state.sparsityScale, scale: 1, at: below.pattern, below.gradient)
+        engine.scaleByFactors(latents.sparsityScale, scale: 1, at: below.pattern, below.gradient)
         engine.permute(below.gradient, by: below.order, into: below.byColumn)
-        engine.columnSums(below.byColumn, below.order, scale: -1, into: state.gradients.threshold, accumulate: true)
-        state.encoderParts.append(EncoderPart(order: below.order, gradient: below.byColumn))
+        engine.columnSums(below.byColumn, below.order, scale: -1, into: sums.gradients.threshold, accumulate: true)
+        sums.encoderParts.append(EncoderPart(order: below.order, gradient: below.byColumn))
     }
 }

@@ -1,94 +1,94 @@
 import Engine
+import Failures
 import Records
 
 /// λ · mean_b ‖f_b(t) − f_b(t−1)‖², the earlier latents detached (eq. 5 and 6). With pairing `step` they are row b of
 /// the previous step's batch as it was encoded then; with `previousToken` those of the token before, in this batch. A
 /// row without an earlier one, and a previous batch of another size, count 0.
 final class TemporalPenalty: Penalty {
-    private let config: TemporalConfig
-    /// The previous step's latents: sparse, or the dense matrix that then held them.
-    var previousSparse: SparseLatents
-    private(set) var previousIsSparse = false
-    private(set) var previousDense: Matrix?
-    /// Rows that the dense matrix held; its buffer may be used for other things since.
-    private var previousDenseRows = 0
+    private let pairing: TemporalPairing
 
-    init(_ config: TemporalConfig, latents: Int) {
-        self.config = config
-        previousSparse = SparseLatents(columns: latents)
+    init?(_ config: RunConfig, _ shape: StepShape) {
+        if config.temporal.weight <= 0 { return nil }
+        pairing = config.temporal.pairing
     }
 
-    /// Whether the step before left latents of this size.
-    private func hasPrevious(_ tokens: Int) -> Bool {
-        previousIsSparse ? previousSparse.rows == tokens : previousDense != nil && previousDenseRows == tokens
-    }
+    var needs: StepNeeds { pairing == .step ? [.previousLatents, .denseBeginning] : .denseBeginning }
 
-    func beginDense(_ state: StepState, gradient: Matrix) -> Bool {
-        let weight = state.weights.temporal
-        if weight == 0 { return false }
-        let before: PreviousRows
-        if config.pairing == .previousToken {
-            guard let map = state.previousToken else { return false }
-            before = .dense(state.latents, rowMap: map)
-        } else {
-            guard hasPrevious(state.tokens) else { return false }
-            before = previousIsSparse ? .sparse(previousSparse) : .dense(previousDense ?? gradient, rowMap: nil)
+    func check(_ batch: StepBatch) throws {
+        if pairing == .previousToken && batch.weights.temporal != 0 && batch.previousToken == nil {
+            throw Failure(
+                .usage, "temporal.pairing previous_token needs batches that follow the text, and these are shuffled",
+                remedy: "set data.shuffle to false, or temporal.pairing to step")
         }
-        let engine = state.engine, each = weight / Float(state.tokens)
-        engine.fill(state.scratchVector, with: 0)
+    }
+
+    func begin(_ gradient: Matrix, _ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums) -> Bool {
+        let weight = batch.weights.temporal
+        if weight == 0 { return false }
+        let earlier: PreviousRows?
+        switch pairing {
+        case .previousToken: earlier = batch.previousToken.map { .dense(latents.dense, rowMap: $0) }
+        case .step: earlier = latents.previous?.of(rows: batch.tokens)
+        }
+        guard let earlier else { return false }
+        let engine = batch.engine, each = weight / Float(batch.tokens)
+        engine.fill(sums.scratch, with: 0)
         let sum = engine.differences(
-            of: state.latents, before: before, scale: 2 * each, plus: state.scratchVector, into: gradient)
-        state.report.temporal += Double(each) * sum
+            of: latents.dense, before: earlier, scale: 2 * each, plus: sums.scratch, into: gradient)
+        sums.report[.temporal] += Double(each) * sum
         return true
     }
 
-    func add(_ state: StepState, gradient: Matrix?) {
-        let weight = state.weights.temporal
-        if weight == 0 || gradient != nil { return }
-        let engine = state.engine, each = weight / Float(state.tokens), rows = state.tokens
-        let map = config.pairing == .previousToken ? state.previousToken : nil
-        if config.pairing == .previousToken ? map == nil : !hasPrevious(rows) { return }
-        let sparse = config.pairing == .previousToken ? state.active.pattern : previousIsSparse ? previousSparse : nil
-        for (number, place) in state.places.enumerated() {
-            var matched = 0.0
-            if let sparse {
-                matched = engine.lookUp(
-                    sparse, rowMap: map, at: place.pattern, own: place.activations, into: place.first)
-            } else if let previousDense {
-                matched = engine.lookUp(
-                    previousDense, rowMap: map, at: place.pattern, own: place.activations, into: place.first)
-            }
+    /// The sparse path; the dense one has begun with the term.
+    func add(_ batch: StepBatch, _ latents: StepLatents, to sums: StepSums) {
+        let weight = batch.weights.temporal
+        guard weight != 0, case .sparse(let places) = sums.latentGradient else { return }
+        let each = weight / Float(batch.tokens)
+        let pairing: Earlier
+        switch self.pairing {
+        case .previousToken:
+            guard let map = batch.previousToken else { return }
+            pairing = Earlier(rows: .sparse(latents.active.pattern), map: map)
+        case .step:
+            guard let rows = latents.previous?.of(rows: batch.tokens) else { return }
+            pairing = Earlier(rows: rows, map: nil)
+        }
+        let engine = batch.engine
+        for (number, place) in places.enumerated() {
+            let matched = pairing.lookUp(place, engine)
             engine.addDifference(place.activations, place.first, scale: 2 * each, to: place.gradient)
             if number > 0 { continue }
             // Where f fires the difference itself; elsewhere the earlier latent alone.
             engine.fill(place.second, like: place.pattern, with: 0)
             engine.addDifference(place.activations, place.first, scale: 1, to: place.second)
-            let all =
-                sparse.map { engine.squaresBeside($0, rowMap: map, rows: rows) }
-                ?? previousDense.map { engine.squaresBeside($0, rowMap: map, rows: rows) } ?? 0
-            state.report.temporal += Double(each) * (engine.sums(place.second).squares + all - matched)
+            let all = pairing.squares(of: batch.tokens, engine)
+            sums.report[.temporal] += Double(each) * (engine.sums(place.second).squares + all - matched)
         }
     }
 
-    /// Keeps this batch's latents by exchanging storage, not by copying.
-    func finish(_ state: StepState) {
-        if config.pairing == .previousToken { return }
-        if state.path == .sparse {
-            previousIsSparse = true
-            previousSparse.assign(state.active.pattern)
-            previousDense = nil
-        } else {
-            previousIsSparse = false
-            previousDense = state.latents
-            previousDenseRows = state.tokens
-        }
-    }
+    /// The latents that each row is compared with.
+    private struct Earlier {
+        var rows: PreviousRows
+        /// For each row that of its earlier one; nil: its own.
+        var map: [Int32]?
 
-    /// Forgets, or takes up, what a checkpoint says.
-    func restore(sparse: SparseLatents?, dense: Matrix?) {
-        previousIsSparse = sparse != nil
-        if let sparse { previousSparse = sparse }
-        previousDense = dense
-        previousDenseRows = dense?.rows ?? 0
+        /// The earlier latents at a place's entries, into its `first`; returns the sum of their squares.
+        func lookUp(_ place: Entries, _ engine: ComputeEngine) -> Double {
+            switch rows {
+            case .sparse(let latents):
+                engine.lookUp(latents, rowMap: map, at: place.pattern, own: place.activations, into: place.first)
+            case .dense(let matrix, _):
+                engine.lookUp(matrix, rowMap: map, at: place.pattern, own: place.activations, into: place.first)
+            }
+        }
+
+        /// Σ of the squares of all earlier latents.
+        func squares(of count: Int, _ engine: ComputeEngine) -> Double {
+            switch rows {
+            case .sparse(let latents): engine.squaresBeside(latents, rowMap: map, rows: count)
+            case .dense(let matrix, _): engine.squaresBeside(matrix, rowMap: map, rows: count)
+            }
+        }
     }
 }

@@ -5,36 +5,37 @@ import Records
 /// From ∂L/∂f to the encoder, and what closes a step.
 extension AutoencoderStep {
     /// dL/dz is dL/df where a latent fires, for every activation function; further parts come from dead latents.
-    func backwardEncoder(_ dense: Matrix?) {
-        let gradients = state.gradients, active = state.active
-        if let dense {
-            engine.gate(dense, whereFired: state.latents)
-            engine.product(transposed: dense, state.input, into: gradients.encoder)
+    func backwardEncoder() {
+        let gradients = sums.gradients, active = latents.active
+        switch sums.latentGradient {
+        case .dense(let dense):
+            engine.gate(dense, whereFired: latents.dense)
+            engine.product(transposed: dense, input, into: gradients.encoder)
             engine.columnSums(dense, into: gradients.encoderBias)
-            for i in 0..<state.count { state.encoderBegun[i] = true }
-        } else {
+            for i in 0..<latents.count { sums.encoderBegun[i] = true }
+        case .sparse:
             engine.permute(active.gradient, by: active.order, into: active.byColumn)
             engine.transposedProduct(
-                active.byColumn, active.order, state.input, into: gradients.encoder, begun: &state.encoderBegun)
+                active.byColumn, active.order, input, into: gradients.encoder, begun: &sums.encoderBegun)
             engine.columnSums(active.byColumn, active.order, into: gradients.encoderBias)
         }
-        for part in state.encoderParts {
+        for part in sums.encoderParts {
             engine.transposedProduct(
-                part.gradient, part.order, state.input, into: gradients.encoder, begun: &state.encoderBegun)
+                part.gradient, part.order, input, into: gradients.encoder, begun: &sums.encoderBegun)
             engine.columnSums(part.gradient, part.order, into: gradients.encoderBias, accumulate: true)
         }
     }
 
     func finishGradients() {
-        let gradients = state.gradients
-        for i in 0..<state.count { gradients.touched[i] = state.fired[i] || state.alsoTouched[i] }
-        if state.freeNorms {
+        let gradients = sums.gradients
+        for i in 0..<latents.count { gradients.touched[i] = latents.fired[i] || sums.alsoTouched[i] }
+        if batch.freeNorms {
             engine.addScaledRows(
-                autoencoder.decoder, by: state.normGradient, over: state.norms, into: gradients.decoder,
-                begun: &state.decoderBegun)
+                autoencoder.decoder, by: sums.normGradient, over: latents.norms, into: gradients.decoder,
+                begun: &sums.decoderBegun)
         }
-        engine.clearRows(gradients.decoder, where: gradients.touched, notBegun: state.decoderBegun)
-        engine.clearRows(gradients.encoder, where: gradients.touched, notBegun: state.encoderBegun)
+        engine.clearRows(gradients.decoder, where: gradients.touched, notBegun: sums.decoderBegun)
+        engine.clearRows(gradients.encoder, where: gradients.touched, notBegun: sums.encoderBegun)
         if autoencoder.configuration.subtractDecoderBias {
             // z = (x − b_d) W_eᵀ + b_e, so ∂L/∂b_d has −Σ_b dz W_e; Σ_b dz is the gradient of b_e.
             engine.combineRows(
@@ -43,32 +44,26 @@ extension AutoencoderStep {
         }
     }
 
-    func measureInput(_ batch: Matrix) throws {
-        if let place = engine.firstNonFinite(in: batch) {
-            let value = batch.toArray()[place.row * batch.columns + place.column]
+    func measureInput() throws {
+        let x = batch.x
+        if let place = engine.firstNonFinite(in: x) {
+            let value = x.toArray()[place.row * x.columns + place.column]
             throw Failure(
                 .failed,
                 "activation \(place.column) of row \(place.row) of the batch of step \(steps) is \(value)",
                 remedy: "check the model's weights, or the shards, that the activations come from")
         }
-        let squares = engine.sumOfSquares(batch)
-        let mean = engine.columnSums(batch).reduce(0) { $0 + $1 * $1 } / Double(batch.rows)
-        state.report.inputSquaredNorm = squares
-        state.report.inputVariance = max(0, squares - mean)
+        let squares = engine.sumOfSquares(x)
+        let mean = engine.columnSums(x).reduce(0) { $0 + $1 * $1 } / Double(x.rows)
+        sums.report.inputSquaredNorm = squares
+        sums.report.inputVariance = max(0, squares - mean)
     }
 
     func checkLoss() throws {
-        let report = state.report
-        let terms = [
-            ("reconstruction", report.reconstruction), ("sparsity", report.sparsity),
-            ("competition", report.competition), ("temporal", report.temporal),
-            ("orthogonality", report.orthogonality), ("auxiliary", report.auxiliary),
-            ("pre-activation", report.preActivation),
-        ]
         // Beyond float32 the gradients have long been so: a loss is finite only if float32 can hold it.
-        if let (name, value) = terms.first(where: { !Float($0.1).isFinite }) {
+        if let (term, value) = sums.report.terms.first(where: { !Float($0.loss).isFinite }) {
             throw Failure(
-                .failed, "the \(name) loss of step \(steps) is \(value)",
+                .failed, "the \(term.name) loss of step \(steps) is \(value)",
                 remedy: "lower the learning rate or that term's weight, or resume from an earlier checkpoint")
         }
     }

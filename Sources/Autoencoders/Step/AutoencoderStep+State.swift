@@ -1,93 +1,43 @@
 public import Engine
-import Failures
 public import Foundation
 import Records
 
-/// What a checkpoint must hold besides parameters and optimiser: the latents of the last batch (temporal), batchtopk's
-/// T, and the number of steps.
+/// What a checkpoint must hold besides parameters and optimiser: the number of steps, T, and what penalties and the
+/// activation function carry on.
 extension AutoencoderStep {
-    private struct Saved: Codable {
-        var steps: Int
-        var batchThreshold: Double
-        var batchSteps: Int
-        /// How the previous latents are held; nil: there are none.
-        var previous: LatentPath?
-    }
+    private static let steps = "steps"
+    /// So many steps are never done; beyond it numbers are no longer exact in other programs' JSON.
+    static let mostSteps = 1 << 53
 
     /// A small JSON part and the tensors that go with it.
-    public func saveState() -> (json: Data, tensors: [(name: String, matrix: Matrix)]) {
-        var saved = Saved(
-            steps: steps, batchThreshold: objective.batchTopK?.threshold ?? Double(autoencoder.batchThreshold),
-            batchSteps: objective.batchTopK?.steps ?? 0)
-        var tensors: [(name: String, matrix: Matrix)] = []
-        if let temporal = objective.temporal {
-            if temporal.previousIsSparse {
-                saved.previous = .sparse
-                let parts = temporal.previousSparse.toMatrices()
-                tensors = [
-                    ("previous.counts", parts.counts), ("previous.columns", parts.columns),
-                    ("previous.values", parts.values),
-                ]
-            } else if let dense = temporal.previousDense {
-                saved.previous = .dense
-                tensors = [("previous.latents", dense)]
-            }
-        }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return ((try? encoder.encode(saved)) ?? Data(), tensors)
+    /// - Throws: `Failure` of kind `failed` when a number has become infinite or NaN.
+    public func saveState() throws -> (json: Data, tensors: [(name: String, matrix: Matrix)]) {
+        var state = CarriedState()
+        state[AutoencoderStep.steps] = .whole(steps)
+        // Every step's state has these two, whatever its activation function: a function that moves T enters its own.
+        state[BatchTopK.thresholdKey] = .number(Double(autoencoder.batchThreshold))
+        state[BatchTopK.stepsKey] = .whole(0)
+        latents.previous?.save(into: &state)
+        for part in objective.parts { part.save(into: &state) }
+        return (try state.json(), state.tensors)
     }
 
     /// Goes on where `saveState` was called.
-    /// - Throws: `Failure` of kind `badData` when a part is missing or does not fit this step.
+    /// - Throws: `Failure` of kind `badData` when a part is missing, is no number that a step could have written, or does
+    ///   not fit this step.
     public func restore(json: Data, tensors: [(name: String, matrix: Matrix)]) throws {
-        let saved: Saved
-        do { saved = try JSONDecoder().decode(Saved.self, from: json) } catch {
-            throw Failure(.badData, "the step's state is not what this version writes (\(error))")
+        let state = try CarriedState(json: json, tensors: tensors)
+        let done = try state.integer(AutoencoderStep.steps, in: 0...AutoencoderStep.mostSteps)
+        _ = try state.number(BatchTopK.thresholdKey, in: BatchTopK.thresholds)
+        _ = try state.integer(BatchTopK.stepsKey, in: 0...done)
+        var previous = PreviousLatents.Saved.none
+        if latents.previous != nil {
+            previous = try PreviousLatents.read(
+                state, latents: autoencoder.latents, capacity: latents.dense.rowCapacity, engine: engine)
         }
-        func tensor(_ name: String) throws -> Matrix {
-            guard let found = tensors.first(where: { $0.name == name })?.matrix else {
-                throw Failure(
-                    .badData, "the step's state has no tensor '\(name)'", remedy: "resume from an earlier checkpoint")
-            }
-            return found
-        }
-        var sparse: SparseLatents?
-        var dense: Matrix?
-        switch saved.previous {
-        case .none: break
-        case .sparse:
-            let latents = SparseLatents(columns: autoencoder.latents)
-            guard
-                try latents.assign(
-                    counts: tensor("previous.counts"), columns: tensor("previous.columns"),
-                    values: tensor("previous.values"))
-            else {
-                throw Failure(
-                    .badData,
-                    "the previous batch's latents in the checkpoint are not those of \(autoencoder.latents) latents")
-            }
-            sparse = latents
-        case .dense:
-            let matrix = try tensor("previous.latents")
-            guard matrix.columns == autoencoder.latents, matrix.rows <= state.latents.rowCapacity else {
-                throw Failure(
-                    .badData,
-                    "the previous batch's latents are [\(matrix.rows), \(matrix.columns)]; this step has room for "
-                        + "[\(state.latents.rowCapacity), \(autoencoder.latents)]")
-            }
-            // Into a buffer of the step's own, where the next dense step expects it.
-            state.latents.setRows(matrix.rows)
-            engine.copy(matrix, into: state.latents)
-            dense = state.latents
-        }
-        objective.temporal?.restore(sparse: sparse, dense: dense)
-        steps = saved.steps
-        if let batchTopK = objective.batchTopK {
-            batchTopK.threshold = saved.batchThreshold
-            batchTopK.steps = saved.batchSteps
-            autoencoder.batchThreshold = Float(saved.batchThreshold)
-        }
+        for part in objective.parts { try part.restore(from: state, batch) }
+        latents.restorePrevious(previous)
+        steps = done
         hasLatents = false
     }
 }

@@ -8,56 +8,74 @@ extension AutoencoderStep {
     /// - Parameters:
     ///   - threshold: θ, at least 0.
     ///   - strongest: how many of the strongest pairs to name.
+    ///
+    /// Memory is bounded as the term's is (Guides/Competition.md): a list of as many pairs as the term may list, or two
+    /// blocks `[256, F]`.
     public func competitionStatistics(threshold: Float, strongest: Int = 20) -> CompetitionStatistics {
         var statistics = CompetitionStatistics()
         statistics.threshold = threshold
         guard hasLatents else { return statistics }
-        let decoder = autoencoder.decoder, latents = autoencoder.latents
-        let sums: CompetitionSums
-        let histogram = CoefficientHistogram(bins: statistics.histogram.count)
+        let decoder = autoencoder.decoder, count = autoencoder.latents
         // The best of each group of latents, then of all: groups are gone through at the same time.
-        let groups = (0..<ComputeEngine.competitionGroups(of: latents)).map { _ in StrongestPairs(limit: strongest) }
+        func newGroups() -> [StrongestPairs] {
+            (0..<ComputeEngine.competitionGroups(of: count)).map { _ in StrongestPairs(limit: strongest) }
+        }
+        var groups = newGroups()
+        var histogram = CoefficientHistogram(bins: statistics.histogram.count)
         let coefficient: PairCoefficient? =
             switch config.competition.coefficient {
             case .cosine, .one: .cosine
             case .containment: .containment
             case .potential: nil
             }
-        if let coefficient { state.measureLatents(for: coefficient) }
-        if let coefficient, state.path == .sparse, CompetitionPenalty.listsPairs(state) {
-            let pairs = LatentPairs(latents: latents)
-            _ = engine.coactivations(
-                of: state.active.pattern, state.active.order, coefficient, scales: state.inverseNorms,
-                above: threshold, into: pairs, histogram: histogram)
-            engine.pairDots(decoder, of: pairs)
-            sums = engine.pairSums(pairs)
-            engine.show(pairs, from: 0..<latents) { groups[$0].offer($1, $2, $3, $4) }
-        } else {
-            let operands: CompetitionOperands
-            if let coefficient {
-                if state.path == .sparse { engine.scatter(state.active.pattern, into: state.latents) }
-                operands = .activations(state.latents, coefficient, scales: state.inverseNorms)
+        if let coefficient { latents.measure(for: coefficient) }
+        var listed: CompetitionSums?
+        if let coefficient, latents.path == .sparse, PairListing.pays(batch, latents) {
+            let pairs = LatentPairs(latents: count)
+            if engine.coactivations(
+                of: latents.active.pattern, latents.active.order, coefficient, scales: latents.inverseNorms,
+                above: threshold, most: PairListing.most(batch, latents), into: pairs, histogram: histogram)
+            {
+                engine.pairDots(decoder, of: pairs)
+                listed = engine.pairSums(pairs)
+                engine.show(pairs, from: 0..<count) { groups[$0].offer($1, $2, $3, $4) }
             } else {
-                operands = state.measurePotentials()
+                // The list would outgrow its bound: blocks, which hold none, and a count from the start.
+                histogram = CoefficientHistogram(bins: statistics.histogram.count)
+                groups = newGroups()
             }
-            sums = engine.competition(
-                of: operands, decoder, above: threshold, weight: 0, decoderGradient: nil, latentGradient: nil,
-                workspace: CompetitionWorkspace(latents: latents), histogram: histogram,
-                visit: { groups[$0].offer($1, $2, $3, $4) })
         }
+        let found = listed ?? sumsByBlocks(coefficient, above: threshold, histogram) { groups[$0].offer($1, $2, $3, $4) }
         let best = StrongestPairs(limit: strongest)
         for group in groups {
             for pair in group.sorted() { best.offer(pair.first, pair.second, pair.coefficient, pair.dot) }
         }
-        statistics.pairs = sums.pairs
+        statistics.pairs = found.pairs
         statistics.histogram = histogram.counts
         if statistics.pairs > 0 {
-            statistics.meanCoefficient = sums.coefficients / Double(sums.pairs)
-            statistics.meanDotCompeting = sums.dots / Double(sums.pairs)
+            statistics.meanCoefficient = found.coefficients / Double(found.pairs)
+            statistics.meanDotCompeting = found.dots / Double(found.pairs)
         }
         statistics.strongest = best.sorted()
         statistics.meanDotRandom = meanRandomDot()
         return statistics
+    }
+
+    /// The same sums without a list of pairs: two blocks `[256, F]` and what one of them lists.
+    private func sumsByBlocks(
+        _ coefficient: PairCoefficient?, above threshold: Float, _ histogram: CoefficientHistogram,
+        visit: @escaping (Int, Int, Int, Float, Float) -> Void
+    ) -> CompetitionSums {
+        let operands: CompetitionOperands
+        if let coefficient {
+            if latents.path == .sparse { engine.scatter(latents.active.pattern, into: latents.dense) }
+            operands = .activations(latents.dense, coefficient, scales: latents.inverseNorms)
+        } else {
+            operands = latents.measurePotentials(of: batch.x, scratch: sums.scratch)
+        }
+        return engine.competition(
+            of: operands, autoencoder.decoder, above: threshold, weight: 0, decoderGradient: nil, latentGradient: nil,
+            workspace: CompetitionWorkspace(latents: autoencoder.latents), histogram: histogram, visit: visit)
     }
 
     /// Mean |w_i·w_j| over 4,096 pairs drawn with a seed of its own.

@@ -16,72 +16,73 @@ final class PrefixReconstruction {
     private let inner: [Matrix]
 
     /// nil: the whole alone counts.
-    init?(_ config: MatryoshkaConfig, latents: Int, width: Int, capacity: Int) {
-        let bounds = config.prefixes.sizes(latents: latents)
+    init?(_ config: MatryoshkaConfig, _ shape: StepShape) {
+        let bounds = config.prefixes.sizes(latents: shape.latents)
         if bounds.count == 1 { return nil }
         self.bounds = bounds
         share = config.weighting.factor(levels: bounds.count)
-        inner = bounds.dropLast().map { _ in Matrix(rows: capacity, columns: width) }
+        inner = bounds.dropLast().map { _ in Matrix(rows: shape.capacity, columns: shape.width) }
     }
 
-    /// Leaves in `state` what a plain decode does: x̂ − x of the whole (for AuxK and the figures), its sum of squares,
-    /// and b_d's gradient. `state.outputGradient` is ∂L/∂x̂ of the whole alone: the last group's.
-    func decode(_ state: StepState, _ batch: Matrix) {
-        let engine = state.engine, autoencoder = state.autoencoder, tokens = Double(batch.rows)
-        for matrix in inner { matrix.setRows(batch.rows) }
-        let levels = inner + [state.error]
-        if state.path == .sparse {
+    /// Leaves in `sums` what a plain decode does: x̂ − x of the whole (for AuxK and the figures), its sum of squares, and
+    /// b_d's gradient. `sums.outputGradient` is ∂L/∂x̂ of the whole alone: the last group's.
+    func decode(_ batch: StepBatch, _ latents: StepLatents, to sums: StepSums) {
+        let engine = batch.engine, autoencoder = batch.autoencoder, tokens = Double(batch.tokens)
+        for matrix in inner { matrix.setRows(batch.tokens) }
+        let levels = inner + [sums.error]
+        if latents.path == .sparse {
             engine.prefixProducts(
-                state.active.pattern, autoencoder.decoder, bias: autoencoder.decoderBias, bounds: bounds, into: levels)
+                latents.active.pattern, autoencoder.decoder, bias: autoencoder.decoderBias, bounds: bounds,
+                into: levels)
         } else {
             engine.prefixProducts(
-                state.latents, autoencoder.decoder, bias: autoencoder.decoderBias, bounds: bounds, into: levels)
+                latents.dense, autoencoder.decoder, bias: autoencoder.decoderBias, bounds: bounds, into: levels)
         }
         var squares = 0.0
         for level in levels {
-            engine.subtract(level, batch, into: level)
-            state.report.squaredError = engine.sumOfSquares(level)
-            squares += state.report.squaredError
+            engine.subtract(level, batch.x, into: level)
+            sums.report.squaredError = engine.sumOfSquares(level)
+            squares += sums.report.squaredError
         }
-        let weight = Double(state.weights.reconstruction) * share
-        state.report.rawReconstruction = state.report.squaredError / tokens
-        state.report.reconstruction = weight * squares / tokens
+        let weight = Double(batch.weights.reconstruction) * share
+        sums.report.rawReconstruction = sums.report.squaredError / tokens
+        sums.report[.reconstruction] = weight * squares / tokens
         let each = Float(2 * weight / tokens)
-        engine.scale(state.error, by: each, into: state.outputGradient)
-        var after = state.outputGradient
+        engine.scale(sums.error, by: each, into: sums.outputGradient)
+        var after = sums.outputGradient
         for level in inner.reversed() {
             engine.addScaled(after, level, scale: each, into: level)
             after = level
         }
-        engine.columnSums(after, into: state.gradients.decoderBias)
+        engine.columnSums(after, into: sums.gradients.decoderBias)
     }
 
     /// ∂L/∂x̂ as the latents of each group see it.
-    private func upstream(_ state: StepState) -> [Matrix] { inner + [state.outputGradient] }
+    private func upstream(_ sums: StepSums) -> [Matrix] { inner + [sums.outputGradient] }
 
-    func beginSparseGradient(_ state: StepState, _ clock: StepClock?) {
-        let upstream = upstream(state)
-        state.engine.transposedProduct(
-            state.activeByColumn, state.active.order, upstream, bounds: bounds, into: state.gradients.decoder,
-            begun: &state.decoderBegun)
+    func beginSparseGradient(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums, _ clock: StepClock?) {
+        let upstream = upstream(sums), engine = batch.engine
+        engine.transposedProduct(
+            latents.activeByColumn, latents.active.order, upstream, bounds: bounds, into: sums.gradients.decoder,
+            begun: &sums.decoderBegun)
         clock?.mark(.decoderGradient)
-        for place in state.places {
-            state.engine.product(
-                upstream, transposed: state.autoencoder.decoder, at: place.pattern, bounds: bounds,
+        for place in latents.places {
+            engine.product(
+                upstream, transposed: batch.autoencoder.decoder, at: place.pattern, bounds: bounds,
                 into: place.gradient)
         }
         clock?.mark(.latentGradient)
     }
 
     /// The dense form; sets every row.
-    func beginDecoderGradient(_ state: StepState) {
-        state.engine.product(
-            transposed: state.latents, upstream(state), bounds: bounds, into: state.gradients.decoder)
+    func beginDecoderGradient(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums) {
+        batch.engine.product(
+            transposed: latents.dense, upstream(sums), bounds: bounds, into: sums.gradients.decoder)
     }
 
     /// `gradient [B, F]`: ∂L/∂f, to which another term may have been written already.
-    func addDenseGradient(_ state: StepState, to gradient: Matrix, begun: Bool) {
-        state.engine.product(
-            upstream(state), transposed: state.autoencoder.decoder, bounds: bounds, into: gradient, accumulate: begun)
+    func addDenseGradient(_ batch: StepBatch, _ sums: StepSums, to gradient: Matrix, begun: Bool) {
+        batch.engine.product(
+            upstream(sums), transposed: batch.autoencoder.decoder, bounds: bounds, into: gradient, accumulate: begun)
     }
 }

@@ -21,25 +21,33 @@ public struct StepWeights: Sendable, Equatable {
 /// Which kind of storage a step's latents had.
 public enum LatentPath: String, Sendable, Codable, CaseIterable { case dense, sparse }
 
+/// A term of the loss, by its name in messages and records. A penalty may have one of its own: `LossTerm("priced")`.
+public struct LossTerm: Hashable, Sendable {
+    public let name: String
+    public init(_ name: String) { self.name = name }
+
+    public static let reconstruction = LossTerm("reconstruction")
+    public static let sparsity = LossTerm("sparsity")
+    public static let competition = LossTerm("competition")
+    public static let temporal = LossTerm("temporal")
+    public static let orthogonality = LossTerm("orthogonality")
+    public static let auxiliary = LossTerm("auxiliary")
+    public static let preActivation = LossTerm("pre-activation")
+
+    /// Those that have a place of their own in a run's records; they come first wherever terms are listed or summed.
+    public static let established = [
+        reconstruction, sparsity, competition, temporal, orthogonality, auxiliary, preActivation,
+    ]
+}
+
 /// One step in figures. Losses are means over the batch's tokens (the competition term a plain sum), each already
 /// multiplied by its weight; sums are in float64.
 public struct StepReport: Sendable, Equatable {
     /// B.
     public var tokens = 0
-    /// Of every prefix together where there are several (matryoshka).
-    public var reconstruction = 0.0
+    private var losses: [LossTerm: Double] = [:]
     /// mean ‖x − x̂‖², without a weight.
     public var rawReconstruction = 0.0
-    public var sparsity = 0.0
-    public var competition = 0.0
-    public var temporal = 0.0
-    /// OrtSAE's term; 0 in the steps between.
-    public var orthogonality = 0.0
-    public var auxiliary = 0.0
-    public var preActivation = 0.0
-    public var total: Double {
-        reconstruction + sparsity + competition + temporal + orthogonality + auxiliary + preActivation
-    }
     /// Entries of f above 0.
     public var nonzeros = 0
     /// Mean number of firing latents a token.
@@ -61,4 +69,33 @@ public struct StepReport: Sendable, Equatable {
     public var meanDot = 0.0
 
     public init() {}
+
+    /// One term's loss; 0 where it is not part of the run, or counted nothing in this step.
+    public subscript(_ term: LossTerm) -> Double {
+        get { losses[term, default: 0] }
+        set { losses[term] = newValue }
+    }
+
+    /// Every term with its loss: the established ones, whether or not they are part of the run, then others by name.
+    public var terms: [(term: LossTerm, loss: Double)] {
+        LossTerm.established.map { ($0, self[$0]) } + others.map { ($0, self[$0]) }
+    }
+
+    /// Terms besides the established ones, by name.
+    public var others: [LossTerm] {
+        losses.keys.filter { !LossTerm.established.contains($0) }.sorted { $0.name < $1.name }
+    }
+
+    /// What the step makes small.
+    public var total: Double { terms.reduce(0) { $0 + $1.loss } }
+
+    /// Of every prefix together where there are several (matryoshka).
+    public var reconstruction: Double { self[.reconstruction] }
+    public var sparsity: Double { self[.sparsity] }
+    public var competition: Double { self[.competition] }
+    public var temporal: Double { self[.temporal] }
+    /// OrtSAE's term; 0 in the steps between.
+    public var orthogonality: Double { self[.orthogonality] }
+    public var auxiliary: Double { self[.auxiliary] }
+    public var preActivation: Double { self[.preActivation] }
 }

@@ -1,3 +1,5 @@
+import Failures
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -40,7 +42,7 @@ extension ComputeEngine {
                     }
                     guard let least = logarithms.min(), let largest = logarithms.max() else { continue }
                     var wide = width
-                    func bin(_ logarithm: Double) -> Int { Int((logarithm / wide).rounded(.down)) }
+                    func bin(_ logarithm: Double) -> Int { Int(bounded: (logarithm / wide).rounded(.down)) }
                     while bin(largest) - bin(least) >= most { wide *= 2 }
                     let first = bin(least)
                     var counts = [Int](repeating: 0, count: bin(largest) - first + 1)

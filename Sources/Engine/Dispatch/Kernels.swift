@@ -55,11 +55,12 @@ public enum Kernels {
         let choices = available.map(\.rawValue).joined(separator: ", ")
         guard let isa = ISA(rawValue: name) else {
             throw Failure(
-                .usage, "\(environmentVariable)='\(name)' is no instruction set", remedy: "unset it or use one of \(choices)")
+                .usage, "\(environmentVariable)=\(name.quoted) is no instruction set",
+                remedy: "unset it or use one of \(choices)")
         }
         if !available.contains(isa) {
             throw Failure(
-                .usage, "\(environmentVariable)='\(name)' cannot run on this machine",
+                .usage, "\(environmentVariable)=\(name.quoted) cannot run on this machine",
                 remedy: "unset it or use one of \(choices)")
         }
     }

@@ -5,7 +5,7 @@ package import CKernels
 /// Work is cut into blocks whose bounds depend on the shapes alone, and each block is computed by one thread from
 /// start to end, so every result has the same bits on any number of threads.
 public final class ComputeEngine: Sendable {
-    /// Threads that take part in an operation, the calling one included.
+    /// Threads that take part in an operation, the calling one included: those that the system gave.
     public let threads: Int
     /// The instruction set that this engine's kernels use. Products use BLAS, which chooses for itself.
     public let isa: Kernels.ISA
@@ -14,11 +14,11 @@ public final class ComputeEngine: Sendable {
     private let pool: WorkerPool
 
     /// - Parameters:
-    ///   - threads: 0 means one for each processor that this process may use.
+    ///   - threads: 0 means one for each processor that this process may use. Where the system does not give so many
+    ///     there are fewer, with the same results.
     ///   - isa: An instruction set of `Kernels.available`; nil means `Kernels.preferred`.
     public init(threads: Int = 0, isa: Kernels.ISA? = nil) {
-        let wanted = threads > 0 ? threads : Int(ck_available_processors())
-        self.threads = wanted
+        let wanted = threads > 0 ? min(threads, ComputeEngine.mostThreads) : ComputeEngine.processors
         let chosen = isa ?? Kernels.preferred
         guard let table = Kernels.table(chosen) else {
             preconditionFailure("no \(chosen) kernels here; there are \(Kernels.available)")
@@ -26,7 +26,25 @@ public final class ComputeEngine: Sendable {
         self.isa = chosen
         kernels = table
         pool = WorkerPool(threads: wanted)
+        self.threads = pool.threads
         BLAS.useOneThreadPerCall()
+    }
+
+    /// More threads than this are never made.
+    public static let mostThreads = 1024
+
+    /// Processors that this process may use, at most `mostThreads`.
+    public static var processors: Int { min(mostThreads, Int(ck_available_processors())) }
+
+    /// Address space that so many threads take: a stack each, and what the system's allocator sets aside for some.
+    public static func threadMemory(_ threads: Int) -> MemoryNeed {
+        var need = MemoryNeed()
+        let others = max(0, threads - 1), arenas = min(others, 8 * processors)
+        need.add("the stacks of \(threads) threads", bytes: Double(others) * Double(WorkerPool.stackBytes))
+        #if canImport(Glibc)
+        need.add("the allocator's room for each thread", bytes: Double(arenas) * 0x1p26)
+        #endif
+        return need
     }
 
     /// The library that computes products: "OpenBLAS (Haswell)". It chooses its own instruction set.

@@ -8,12 +8,17 @@ import Synchronization
 /// A fixed set of threads that run numbered blocks of one job at a time. The calling thread is worker 0.
 final class WorkerPool: Sendable {
     private let shared: Shared
-    private let threadCount: Int
+    /// Workers, the calling thread included.
+    let threads: Int
 
-    init(threads: Int) {
-        threadCount = threads
+    static let stackBytes = 8 << 20
+
+    /// As many as the system gives, up to `wanted`.
+    init(threads wanted: Int) {
         shared = Shared()
-        for worker in 1..<max(1, threads) { Shared.spawn(worker: worker, shared) }
+        var worker = 1
+        while worker < wanted, Shared.spawn(worker: worker, shared) { worker += 1 }
+        threads = worker
     }
 
     deinit { shared.stop() }
@@ -22,7 +27,7 @@ final class WorkerPool: Sendable {
         // The workers get the address of the closure, not the closure: a reference that a worker dropped a moment after
         // it reported would look like an escape.
         withoutActuallyEscaping(body) { escapable in
-            withUnsafePointer(to: escapable) { shared.run(blocks: blocks, workers: threadCount, body: $0) }
+            withUnsafePointer(to: escapable) { shared.run(blocks: blocks, workers: threads, body: $0) }
         }
     }
 }
@@ -57,7 +62,8 @@ private final class Shared: @unchecked Sendable {
         finished.deallocate()
     }
 
-    static func spawn(worker: Int, _ shared: Shared) {
+    /// Returns whether the system gave a thread.
+    static func spawn(worker: Int, _ shared: Shared) -> Bool {
         let context = Unmanaged.passRetained(Start(worker: worker, shared: shared)).toOpaque()
         #if canImport(Glibc)
         var thread = pthread_t()
@@ -66,7 +72,7 @@ private final class Shared: @unchecked Sendable {
         #endif
         let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
         pthread_attr_init(attributes)
-        pthread_attr_setstacksize(attributes, 8 << 20)
+        pthread_attr_setstacksize(attributes, WorkerPool.stackBytes)
         let code = pthread_create(
             &thread, attributes,
             { context in
@@ -78,14 +84,18 @@ private final class Shared: @unchecked Sendable {
                 start.shared.serve(worker: start.worker)
                 return nil
             }, context)
-        precondition(code == 0, "the system gave no thread (code \(code)); use fewer threads")
         pthread_attr_destroy(attributes)
         attributes.deallocate()
+        guard code == 0 else {
+            Unmanaged<Start>.fromOpaque(context).release()
+            return false
+        }
         #if canImport(Glibc)
         pthread_detach(thread)
         #else
         if let thread { pthread_detach(thread) }
         #endif
+        return true
     }
 
     private final class Start {

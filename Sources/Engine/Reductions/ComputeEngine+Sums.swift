@@ -1,4 +1,5 @@
 import CKernels
+import Failures
 
 /// One number from a whole matrix, summed in float64 over fixed pieces whose sums are joined in order.
 extension ComputeEngine {
@@ -39,7 +40,7 @@ extension ComputeEngine {
         let base = a.view.base
         // Whole numbers below 2^53 are exact in float64.
         return Int(
-            sumOfPieces(a.view.count) { range in
+            bounded: sumOfPieces(a.view.count) { range in
                 Double(kernels.count_above(base + range.lowerBound, threshold, range.count))
             })
     }
@@ -52,7 +53,7 @@ extension ComputeEngine {
             let found = kernels.first_nonfinite(base + range.lowerBound, range.count)
             pieces[range.lowerBound / ComputeEngine.sumPiece] = found < range.count ? Double(range.lowerBound + found) : -1
         } finish: { pieces in
-            first = pieces.first { $0 >= 0 }.map { Int($0) }
+            first = pieces.first { $0 >= 0 }.map { Int(bounded: $0) }
         }
         return first.map { ($0 / a.columns, $0 % a.columns) }
     }

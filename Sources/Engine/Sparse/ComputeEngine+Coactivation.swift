@@ -11,12 +11,16 @@ extension ComputeEngine {
     /// - Parameters:
     ///   - order: `latents` by column.
     ///   - scales: 1/‖f_i‖ for the cosine, 1/‖f_i‖² for containment, 0 for silent latents. `[1, F]`
-    ///   - most: false is returned, and no pairs, when there are more than this.
-    ///   - histogram: where given, receives how many pairs have c in each of its equal bins of (0, 1].
+    ///   - most: false is returned, and no pairs, when there are more than this; no more are ever held, but for what
+    ///     512 latents have found.
+    ///   - histogram: where given, receives how many pairs have c in each of its equal bins of (0, 1]; only a part of
+    ///     them when false is returned.
+    ///   - progress: told the share of the latents that is done; what it throws ends the work, and there are no pairs.
     public func coactivations(
         of latents: SparseLatents, _ order: ColumnOrder, _ coefficient: PairCoefficient = .cosine, scales: Matrix,
-        above limit: Float, most: Int = .max, into pairs: LatentPairs, histogram: CoefficientHistogram? = nil
-    ) -> Bool {
+        above limit: Float, most: Int = .max, into pairs: LatentPairs, histogram: CoefficientHistogram? = nil,
+        progress: (Double) throws -> Void
+    ) rethrows -> Bool {
         precondition(
             pairs.latents == latents.columns && scales.count == latents.columns
                 && order.columns == latents.columns,
@@ -29,6 +33,10 @@ extension ComputeEngine {
         let bins = histogram?.bins ?? 0
         for firstBlock in stride(from: 0, to: blocks, by: perRound) {
             let here = min(perRound, blocks - firstBlock)
+            do { try progress(Double(firstBlock) / Double(blocks)) } catch {
+                pairs.clear()
+                throw error
+            }
             for block in 0..<here { counts[block] = [Int](repeating: 0, count: bins) }
             counts.withUnsafeMutableBufferPointer { counts in
                 nonisolated(unsafe) let counts = counts
@@ -49,14 +57,24 @@ extension ComputeEngine {
             if let histogram {
                 for block in 0..<here { histogram.add(counts[block]) }
             }
-            pairs.append(pairs.found[..<here], firstLatent: firstBlock * size)
-            if pairs.count > most {
+            if pairs.found[..<here].reduce(pairs.count, { $0 + $1.count }) > most {
                 pairs.clear()
                 return false
             }
+            pairs.append(pairs.found[..<here], firstLatent: firstBlock * size)
         }
         orderVisits(of: latents, order, into: pairs)
         return true
+    }
+
+    /// The same where nobody waits.
+    public func coactivations(
+        of latents: SparseLatents, _ order: ColumnOrder, _ coefficient: PairCoefficient = .cosine, scales: Matrix,
+        above limit: Float, most: Int = .max, into pairs: LatentPairs, histogram: CoefficientHistogram? = nil
+    ) -> Bool {
+        coactivations(
+            of: latents, order, coefficient, scales: scales, above: limit, most: most, into: pairs,
+            histogram: histogram, progress: { _ in })
     }
 
     /// Latents by the token on which each fires most, silent ones last: to pass, a pair needs a token on which both
@@ -121,7 +139,7 @@ extension ComputeEngine {
         found.coefficients.reserve(found.count + passed, keeping: found.count)
         if let seen {
             for p in 0..<passed {
-                seen(min(bins - 1, Int(numbers[p] * Float(bins))))
+                seen(CoefficientHistogram.bin(of: numbers[p], among: bins))
                 if numbers[p] > limit { found.add(columns[p], numbers[p]) }
             }
         } else {

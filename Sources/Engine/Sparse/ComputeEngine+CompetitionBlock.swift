@@ -1,4 +1,5 @@
 import CKernels
+import Failures
 
 /// A block of rows of fᵀf (scaled later) and of w wᵀ: latents `first..<first + height` against all from `first` on.
 struct CompetitionBlock {
@@ -53,7 +54,7 @@ extension ComputeEngine {
                 for r in range {
                     for k in r + 1..<max(r + 1, block.width) {
                         let c = block.coefficient(r, k)
-                        if c > 0 { counts[r * bins + min(bins - 1, Int(c * Float(bins)))] += 1 }
+                        if c > 0 { counts[r * bins + CoefficientHistogram.bin(of: c, among: bins)] += 1 }
                     }
                 }
             }
@@ -138,7 +139,7 @@ extension ComputeEngine {
             }
         }
         for r in 0..<block.height {
-            total.pairs += Int(parts[r * 4])
+            total.pairs += Int(bounded: parts[r * 4])
             total.energy += parts[r * 4 + 1]
             total.coefficients += parts[r * 4 + 2]
             total.dots += parts[r * 4 + 3]

@@ -15,12 +15,13 @@ extension ComputeEngine {
     ///   - marks: where given, every latent of a pair that passes is marked.
     ///   - visit: where given, is shown every pair that passes: (group, i, j, c, w_i·w_j). Groups are
     ///     `competitionGroups(of: F)` ranges of i; pairs come in order within a group, groups at the same time.
+    ///   - progress: told the share of the latents that is done; what it throws ends the work, with gradients in part.
     public func competition(
         of operands: CompetitionOperands, _ w: Matrix, above limit: Float, weight: Float,
         decoderGradient: Matrix?, latentGradient: Matrix?, workspace: CompetitionWorkspace,
         histogram: CoefficientHistogram? = nil, marks: LatentMarks? = nil,
-        visit: ((Int, Int, Int, Float, Float) -> Void)? = nil
-    ) -> CompetitionSums {
+        visit: ((Int, Int, Int, Float, Float) -> Void)? = nil, progress: (Double) throws -> Void
+    ) rethrows -> CompetitionSums {
         let F = operands.latents, d = w.columns, size = CompetitionWorkspace.blockSize
         precondition(
             w.rows == F && workspace.latents == F && marks.map { $0.marked.count == F } ?? true,
@@ -29,6 +30,7 @@ extension ComputeEngine {
         let c = workspace.coefficients.base, dots = workspace.dots.base
         var total = CompetitionSums()
         for first in stride(from: 0, to: F, by: size) {
+            try progress(Double(first) / Double(F))
             let height = min(size, F - first), width = F - first
             let block = coefficientBlock(
                 operands, first: first, height: height, width: width, limit: limit, workspace)
@@ -87,6 +89,19 @@ extension ComputeEngine {
             workspace.own.base.update(repeating: 0, count: F)
         }
         return total
+    }
+
+    /// The same where nobody waits.
+    public func competition(
+        of operands: CompetitionOperands, _ w: Matrix, above limit: Float, weight: Float,
+        decoderGradient: Matrix?, latentGradient: Matrix?, workspace: CompetitionWorkspace,
+        histogram: CoefficientHistogram? = nil, marks: LatentMarks? = nil,
+        visit: ((Int, Int, Int, Float, Float) -> Void)? = nil
+    ) -> CompetitionSums {
+        competition(
+            of: operands, w, above: limit, weight: weight, decoderGradient: decoderGradient,
+            latentGradient: latentGradient, workspace: workspace, histogram: histogram, marks: marks, visit: visit,
+            progress: { _ in })
     }
 
     /// g[b, i] −= scale own[i] f[b, i].

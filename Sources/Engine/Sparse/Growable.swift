@@ -6,17 +6,17 @@ package final class Growable<Element: BitwiseCopyable> {
 
     package init(capacity: Int = 0) {
         self.capacity = max(16, capacity)
-        base = .allocate(capacity: self.capacity)
+        base = EngineMemory.allocate(self.capacity)
     }
 
-    deinit { base.deallocate() }
+    deinit { EngineMemory.free(base) }
 
     /// Room for `count` elements; their values are unspecified after growth.
     package func reserve(_ count: Int) {
         if count <= capacity { return }
-        base.deallocate()
+        EngineMemory.free(base)
         capacity = max(count, capacity + capacity / 2)
-        base = .allocate(capacity: capacity)
+        base = EngineMemory.allocate(capacity)
     }
 
     /// Room for `count` elements; the first `kept` stay.
@@ -24,8 +24,8 @@ package final class Growable<Element: BitwiseCopyable> {
         if count <= capacity { return }
         let old = base
         capacity = max(count, capacity + capacity / 2)
-        base = .allocate(capacity: capacity)
+        base = EngineMemory.allocate(capacity)
         base.update(from: old, count: kept)
-        old.deallocate()
+        EngineMemory.free(old)
     }
 }

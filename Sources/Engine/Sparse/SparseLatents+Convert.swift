@@ -1,3 +1,5 @@
+import Failures
+
 /// To and from plain forms: files, tests and the dense path.
 extension SparseLatents {
     /// The entries above 0 of a dense matrix `[B, F]`, given row by row.
@@ -48,12 +50,12 @@ extension SparseLatents {
         let sizes = counts.toArray(), places = list.toArray()
         guard list.count == numbers.count, sizes.allSatisfy({ $0 >= 0 && $0 <= Float(columns) && $0 == $0.rounded() }),
             places.allSatisfy({ $0 >= 0 && $0 < Float(columns) && $0 == $0.rounded() }),
-            sizes.reduce(0, { $0 + Int($1) }) == list.count
+            sizes.reduce(0, { $0 + Int(bounded: $1) }) == list.count
         else { return false }
         begin(rows: sizes.count)
-        for (row, size) in sizes.enumerated() { rowStarts.base[row + 1] = Int(size) }
+        for (row, size) in sizes.enumerated() { rowStarts.base[row + 1] = Int(bounded: size) }
         closeCounts()
-        for (at, place) in places.enumerated() { indices.base[at] = Int32(place) }
+        for (at, place) in places.enumerated() { indices.base[at] = Int32(Int(bounded: place)) }
         for (at, number) in numbers.toArray().enumerated() { values.base[at] = number }
         for row in 0..<rows {
             let range = rowStarts.base[row]..<rowStarts.base[row + 1]

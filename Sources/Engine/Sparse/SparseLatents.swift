@@ -88,6 +88,22 @@ public final class SparseLatents {
         return staging
     }
 
+    /// How many rows, from the first on, have at most `entries` entries together.
+    public func rows(holding entries: Int) -> Int {
+        var low = 0, high = rows
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if rowStarts.base[middle] <= entries { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+
+    /// Forgets the rows from `count` on.
+    public func keep(rows count: Int) {
+        precondition(count >= 0 && count <= rows, "\(count) of \(rows) rows")
+        rows = count
+    }
+
     /// Holds the same entries as another from now on.
     public func assign(_ other: SparseLatents) {
         precondition(columns == other.columns, "latents of \(other.columns) columns into \(columns)")

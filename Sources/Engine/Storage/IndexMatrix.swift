@@ -13,11 +13,12 @@ public final class IndexMatrix {
         self.rows = rows
         self.columns = columns
         rowCapacity = rows
-        base = .allocate(capacity: max(1, rows * columns))
+        _ = EngineMemory.bytes(rows: rows, columns: columns)
+        base = EngineMemory.allocate(rows * columns)
         base.initialize(repeating: 0, count: rows * columns)
     }
 
-    deinit { base.deallocate() }
+    deinit { EngineMemory.free(base) }
 
     public var count: Int { rows * columns }
 

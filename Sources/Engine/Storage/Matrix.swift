@@ -18,9 +18,8 @@ public final class Matrix {
         self.rows = rows
         self.columns = columns
         rowCapacity = rows
-        let count = max(1, rows * columns)
-        memory = MatrixMemory(bytes: count * MemoryLayout<Float>.stride)
-        base = memory.base.bindMemory(to: Float.self, capacity: count)
+        memory = MatrixMemory(bytes: EngineMemory.bytes(rows: rows, columns: columns))
+        base = memory.base.bindMemory(to: Float.self, capacity: max(1, rows * columns))
     }
 
     /// A matrix with the given elements, row by row.

@@ -23,18 +23,19 @@ struct MatrixMemory {
             base = place
             mapped = length
         } else {
-            base = .allocate(byteCount: bytes, alignment: MatrixMemory.alignment)
+            base = EngineMemory.allocate(bytes: bytes)
             base.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
             mapped = 0
         }
     }
 
     func free() {
-        if mapped > 0 { munmap(base, mapped) } else { base.deallocate() }
+        if mapped > 0 { munmap(base, mapped) } else { EngineMemory.free(base) }
     }
 
     /// A mapping that begins at a multiple of the page; nil where the system has none to give.
     private static func map(_ bytes: Int) -> (UnsafeMutableRawPointer, Int)? {
+        guard bytes <= Int.max - 2 * page else { return nil }
         let length = (bytes + page - 1) / page * page
         let wanted = length + page
         #if canImport(Glibc)

@@ -72,8 +72,8 @@ private final class PackedBytes {
     let base: UnsafeMutableRawPointer
 
     init(count: Int) {
-        base = .allocate(byteCount: max(1, count), alignment: MatrixMemory.alignment)
+        base = EngineMemory.allocate(bytes: count)
     }
 
-    deinit { base.deallocate() }
+    deinit { EngineMemory.free(base) }
 }

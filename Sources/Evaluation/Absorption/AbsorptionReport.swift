@@ -1,4 +1,5 @@
 import Autoencoders
+import Files
 
 /// An SAE's result in SAEBench's schema (evaluation.md 5.3), with our own figures beside it.
 ///

@@ -7,7 +7,11 @@ package enum Communities {
 
     /// Communities of two latents or more: the largest first, of equals that with the lowest latent; in each the latents
     /// with the most competitors first.
-    package static func find(_ network: CompetitionNetwork) -> [[Int]] {
+    ///
+    /// - Parameter progress: told the share of the work that is done at most; what it throws ends the work.
+    package static func find(
+        _ network: CompetitionNetwork, progress: (Double) throws -> Void
+    ) rethrows -> [[Int]] {
         var nodes = (0..<network.latents).filter { network.degree($0) > 0 }.map { [$0] }
         var place = [Int](repeating: -1, count: network.latents)
         for (index, members) in nodes.enumerated() { place[members[0]] = index }
@@ -17,7 +21,7 @@ package enum Communities {
                     .sorted { $0.0 < $1.0 }
             }, inside: Array(repeating: 0, count: nodes.count))
         while true {
-            let community = level.moved(mostSweeps: mostSweeps)
+            let community = try level.moved(mostSweeps: mostSweeps, progress: progress)
             let count = (community.max() ?? -1) + 1
             if count == nodes.count { break }
             var merged = [[Int]](repeating: [], count: count)
@@ -42,12 +46,13 @@ package enum Communities {
         var inside: [Double]
 
         /// A community for each node, numbered from 0 in the order of their first nodes.
-        func moved(mostSweeps: Int) -> [Int] {
+        func moved(mostSweeps: Int, progress: (Double) throws -> Void) rethrows -> [Int] {
             let weights = links.indices.map { node in links[node].reduce(inside[node]) { $0 + $1.weight } }
             let total = weights.reduce(0, +)
             var community = Array(links.indices), sums = weights
             var between = [Double](repeating: 0, count: links.count), touched: [Int] = []
-            for _ in 0..<mostSweeps where total > 0 {
+            for sweep in 0..<mostSweeps where total > 0 {
+                try progress(Double(sweep) / Double(mostSweeps))
                 var hasMoved = false
                 for node in links.indices {
                     let own = community[node]

@@ -67,9 +67,8 @@ public struct CompetitionAnalysis {
         let text = subject.held.text
         precondition(sae.hook == text.hook, "\(sae.hook) of the SAE, \(text.hook) of the activations")
         let activity = try LatentActivity(
-            of: sae, on: subject.held.activations, engine: engine, progress: progress)
-        try progress("pairs", 0)
-        let (pairs, theta) = try competing(activity, sae)
+            of: sae, on: subject.held, mostEntries: settings.mostEntries, engine: engine, progress: progress)
+        let (pairs, theta) = try competing(activity, sae, progress)
         let network = CompetitionNetwork(pairs, latents: sae.latents)
         let texts = TokenTexts(subject.tokenizer)
         let contexts = LatentContexts(
@@ -80,11 +79,13 @@ public struct CompetitionAnalysis {
         var report = CompetitionReport(
             product: "\(ProductVersion.name) \(ProductVersion.current)", command: command,
             identity: identity(of: sae, history, on: text), coefficient: history.coefficient,
-            history: CompetitionReport.history(of: history.events),
-            strongest: Array(CompetitionReport.strongest(in: history.events).prefix(settings.histories)))
-        report.graph = .init(
+            history: history.events.moments,
+            strongest: Array(history.events.strongest.prefix(settings.histories)))
+        report.graph = try .init(
             network, theta: theta, tokens: activity.tokens, settings: settings, density: activity.density,
-            label: { labels[$0] })
+            label: { labels[$0] }, progress: { try progress("communities", $0) })
+        let skipped = subject.held.activations.rows - activity.tokens
+        report.graph?.skipped = skipped > 0 ? skipped : nil
         let count = sae.latents
         report.absorption = history.absorption.flatMap {
             .init($0) { one, other in
@@ -102,20 +103,25 @@ public struct CompetitionAnalysis {
                 engine: engine)
             try AtomicFile.write(to: folder.appending(path: FileNames.latents)) { file in
                 try describer.describe(strongest: strongest, progress: progress) {
-                    try file.write(try RecordJSON.line($0))
+                    try file.write(try JSONCoding.data($0, .line, as: "a latent's record"))
                 }
             }
         }
-        try AtomicFile.write(try RecordJSON.file(report), to: folder.appending(path: FileNames.competition))
+        try AtomicFile.write(
+            try JSONCoding.data(report, .file, as: "a report of competition"),
+            to: folder.appending(path: FileNames.competition))
         return Outcome(report: report, labels: labels)
     }
 
     /// The pairs, and the θ that they are above.
-    private func competing(_ activity: LatentActivity, _ sae: EvaluatedSAE) throws -> ([CompetingPair], Float) {
+    private func competing(
+        _ activity: LatentActivity, _ sae: EvaluatedSAE, _ progress: EvaluationProgress
+    ) throws -> ([CompetingPair], Float) {
         var theta = settings.theta
         while true {
-            if let pairs = activity.pairs(
-                above: theta, most: settings.mostPairs, decoder: sae.autoencoder.decoder, engine: engine)
+            if let pairs = try activity.pairs(
+                above: theta, most: settings.mostPairs, decoder: sae.autoencoder.decoder, engine: engine,
+                progress: { try progress("pairs", $0) })
             {
                 return (pairs, theta)
             }

@@ -6,6 +6,8 @@ public struct CompetitionSettings: Sendable, Equatable {
     public var raisesTheta = false
     /// Pairs that are held at once.
     public var mostPairs = 1 << 22
+    /// Latents that fire on the tokens that are looked at, together: where more do, fewer tokens are looked at.
+    public var mostEntries = 1 << 25
     /// Whether the latents are described, too.
     public var describesLatents = true
     /// Contexts of each latent, and the tokens around the strongest one.

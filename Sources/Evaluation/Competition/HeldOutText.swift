@@ -13,6 +13,8 @@ public struct HeldOutText: Sendable {
     public let modelDigest: String
     /// For each token that counts, in order, where it stands.
     let places: [(row: Int32, position: Int32)]
+    /// For each row how many tokens that count it and the rows before it have.
+    let ends: [Int]
     /// For each row and position the number of its token among those; −1 for one that does not count.
     let indices: [[Int32]]
 
@@ -22,7 +24,7 @@ public struct HeldOutText: Sendable {
         self.rows = rows
         self.hook = hook
         self.modelDigest = modelDigest
-        var places: [(row: Int32, position: Int32)] = [], indices: [[Int32]] = []
+        var places: [(row: Int32, position: Int32)] = [], indices: [[Int32]] = [], ends: [Int] = []
         for (row, ids) in rows.enumerated() {
             indices.append(
                 ids.enumerated().map { position, id in
@@ -30,6 +32,7 @@ public struct HeldOutText: Sendable {
                     places.append((Int32(row), Int32(position)))
                     return Int32(places.count - 1)
                 })
+            ends.append(places.count)
         }
         guard !places.isEmpty else {
             throw Failure(
@@ -38,6 +41,7 @@ public struct HeldOutText: Sendable {
         }
         self.places = places
         self.indices = indices
+        self.ends = ends
     }
 
     /// Of everything above.

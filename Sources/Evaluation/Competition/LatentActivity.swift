@@ -6,6 +6,8 @@ package final class LatentActivity {
     /// `[n, F]`
     let latents: SparseLatents
     let order: ColumnOrder
+    /// Pairs by their c, in equal bins of (0, 1], once they have been counted.
+    var coefficients: [Int]?
     /// n.
     var tokens: Int { latents.rows }
     /// F.
@@ -17,17 +19,24 @@ package final class LatentActivity {
         engine.orderByColumn(latents, into: order)
     }
 
-    /// Encodes some rows at a time: pre-activations of all of them would need F/d times the memory.
+    /// Encodes the tokens of a text, from the first on: all of them, or as many whole rows of text as have `mostEntries`
+    /// latents that fire. An SAE of which half the latents fire on every token (an untrained one) would otherwise take
+    /// gigabytes; what is looked at of it is `tokens`.
     convenience init(
-        of sae: EvaluatedSAE, on activations: Matrix, engine: ComputeEngine, progress: EvaluationProgress
+        of sae: EvaluatedSAE, on held: HeldOutActivations, mostEntries: Int, engine: ComputeEngine,
+        progress: EvaluationProgress
     ) throws {
-        let all = SparseLatents(columns: sae.latents), part = SparseLatents(columns: sae.latents)
-        let height = max(64, (1 << 24) / sae.latents)
-        for first in stride(from: 0, to: activations.rows, by: height) {
-            try progress("encoder", Double(first) / Double(activations.rows))
-            sae.autoencoder.encode(
-                activations.rows(first..<min(activations.rows, first + height)), engine: engine, into: part)
+        let all = SparseLatents(columns: sae.latents), rows = held.activations.rows
+        try RowEncoder(sae.autoencoder, engine: engine).forEachBlock(
+            of: held.activations, while: { all.count <= mostEntries }
+        ) { part, block in
+            try progress("encoder", Double(block.lowerBound) / Double(rows))
             all.append(part)
+        }
+        if all.count > mostEntries {
+            // The first text alone may have more: then its first tokens.
+            let fitting = all.rows(holding: mostEntries)
+            all.keep(rows: held.text.ends.last { $0 <= fitting && $0 > 0 } ?? max(1, fitting))
         }
         try progress("encoder", 1)
         self.init(latents: all, engine: engine)
@@ -35,27 +44,6 @@ package final class LatentActivity {
 
     /// The share of tokens on which a latent fires.
     func density(_ latent: Int) -> Double { Double(order.count(ofColumn: latent)) / Double(max(1, tokens)) }
-
-    /// Every pair with c above `limit` over all tokens at once, no F x F matrix; nil where there are more than `most`.
-    /// `decoder [F, d]`.
-    package func pairs(above limit: Float, most: Int, decoder: Matrix, engine: ComputeEngine) -> [CompetingPair]? {
-        let values = LatentValues(), inverseNorms = Matrix(rows: 1, columns: count)
-        engine.permute(latents, by: order, into: values)
-        engine.columnSquaredSums(values, order, into: inverseNorms)
-        engine.inverseSquareRoots(inverseNorms, into: inverseNorms)
-        let found = LatentPairs(latents: count)
-        guard
-            engine.coactivations(
-                of: latents, order, scales: inverseNorms, above: limit, most: most, into: found)
-        else { return nil }
-        engine.pairDots(decoder, of: found)
-        var pairs: [CompetingPair] = []
-        pairs.reserveCapacity(found.count)
-        found.forEach(from: 0..<count) { first, second, c, dot in
-            pairs.append(CompetingPair(first: Int32(first), second: Int32(second), coefficient: c, cosine: dot))
-        }
-        return pairs
-    }
 }
 
 /// Two latents that compete, the lower first.

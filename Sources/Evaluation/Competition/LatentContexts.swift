@@ -37,7 +37,9 @@ struct LatentContexts {
     }
 
     private func context(of latent: Int, row: Int, _ window: Range<Int>) -> LatentRecord.Context {
-        let indices = text.indices[row][window], known = indices.filter { $0 >= 0 }.map(Int.init)
+        // Tokens beyond those that were looked at have no activations.
+        let indices = text.indices[row][window].map { $0 < activity.tokens ? $0 : -1 }
+        let known = indices.filter { $0 >= 0 }.map(Int.init)
         let first = known.first ?? 0, last = known.last ?? -1
         let values = engine.values(of: activity.latents, activity.order, column: latent, rows: first..<last + 1)
         return LatentRecord.Context(

@@ -1,13 +1,14 @@
 import Failures
+import Files
 public import Foundation
 import Hashing
 package import Records
 
 /// What a run's folder tells of its competition: events, and the evaluations of its SAE where there are some.
 public struct RunHistory: Sendable {
-    package var events: [EventLine]
+    package let events: EventHistory
     /// Lines of `events.jsonl` that are no event: cut off, or damaged.
-    public var unreadableLines: Int
+    public var unreadableLines: Int { events.unreadable }
     package var absorption: AbsorptionRecord?
     package var probing: ProbingRecord?
     /// The setting `competition.coefficient`.
@@ -20,7 +21,7 @@ public struct RunHistory: Sendable {
     public var hasProbing: Bool { probing != nil }
 
     /// Whether any event has statistics of competition.
-    public var hasStatistics: Bool { events.contains { $0.competition != nil } }
+    public var hasStatistics: Bool { !events.moments.isEmpty }
 
     /// - Parameters:
     ///   - evaluations: a further folder of results, in which files are named after the runs.
@@ -29,31 +30,26 @@ public struct RunHistory: Sendable {
     ///   that cannot be read.
     public init(run: URL, evaluations: URL? = nil, coefficient: String) throws {
         let file = run.appending(path: FileNames.events), place = file.path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: place) else {
+        let hash = SHA256()
+        do throws(Failure) {
+            events = try EventHistory(at: file) { hash.update(data: Data($0)) }
+        } catch {
+            guard error.kind == .missingInput else { throw error }
             throw Failure(
                 .missingInput, "there are no events", at: place,
                 remedy: "name a run's folder, as 'orthosae train' or 'compare' wrote it")
         }
-        let read = EventHistory(data)
-        guard !read.lines.isEmpty else {
+        guard events.count > 0 else {
             throw Failure(
-                .badData, data.isEmpty ? "there is no event in it" : "no line of it is an event", at: place,
+                .badData, events.unreadable == 0 ? "there is no event in it" : "no line of it is an event", at: place,
                 remedy: "name the folder of a run that has begun")
         }
-        events = read.lines
-        unreadableLines = read.unreadable
         self.coefficient = coefficient
         absorption = try RunHistory.result(AbsorptionRecord.self, "absorption", run, evaluations)
         probing = try RunHistory.result(ProbingRecord.self, "sparse_probing", run, evaluations)
         digest = ContentHash.digits(of: [
-            RunHistory.digest(data), absorption?.identity ?? "-", probing?.identity ?? "-", coefficient,
+            SHA256.hexadecimal(hash.finalize()), absorption?.identity ?? "-", probing?.identity ?? "-", coefficient,
         ])
-    }
-
-    private static func digest(_ data: Data) -> String {
-        let hash = SHA256()
-        hash.update(data: data)
-        return SHA256.hexadecimal(hash.finalize())
     }
 
     private static func result<Record: Decodable>(
@@ -61,10 +57,7 @@ public struct RunHistory: Sendable {
     ) throws(Failure) -> Record? {
         guard let file = ResultFiles.find(area, ofRun: run, further: further) else { return nil }
         let place = file.path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: place) else {
-            throw Failure(.io, "the file cannot be read", at: place)
-        }
-        guard let record = LooseJSON.read(type, data) else {
+        guard let record = LooseJSON.read(type, try WholeFile.data(file)) else {
             throw Failure(
                 .badData, "this is no result of 'orthosae evaluate'", at: place,
                 remedy: "remove it, or evaluate the run again")

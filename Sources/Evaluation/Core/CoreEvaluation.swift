@@ -1,5 +1,6 @@
 public import Engine
 import Failures
+import Files
 public import LanguageModels
 
 /// SAEBench's core evaluation: what the model loses with the SAE in its place, how well it reconstructs, how sparse it

@@ -1,3 +1,5 @@
+import Files
+
 /// In SAEBench's categories and names.
 extension CoreFigures {
     /// `eval_result_metrics`.

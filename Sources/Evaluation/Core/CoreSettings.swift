@@ -1,3 +1,5 @@
+import Files
+
 /// How much the core evaluation looks at, under SAEBench's names and with its command's defaults.
 public struct CoreSettings: Sendable, Equatable {
     /// Rows a batch. `mse` depends on it (SAEBench divides by a batch's tokens).

@@ -6,7 +6,7 @@ import Engine
 final class Splice {
     let sae: EvaluatedSAE
     private let engine: ComputeEngine
-    private let latents: SparseLatents
+    private let encoder: RowEncoder
     private var part: Matrix?
 
     /// Pre-activations held at a time.
@@ -15,7 +15,7 @@ final class Splice {
     init(_ sae: EvaluatedSAE, engine: ComputeEngine) {
         self.sae = sae
         self.engine = engine
-        latents = SparseLatents(columns: sae.latents)
+        encoder = RowEncoder(sae.autoencoder, most: Splice.most, engine: engine)
     }
 
     /// `output = x̂`; `x`, `output` `[n, d]`, which may be the same matrix.
@@ -26,19 +26,12 @@ final class Splice {
     func reconstruct(
         _ x: Matrix, textEnds ends: [Int], into output: Matrix, each: (_ latents: SparseLatents, _ first: Int) -> Void = { _, _ in }
     ) {
-        let limit = max(1, Splice.most / sae.latents)
-        var first = 0
-        for (index, end) in ends.enumerated() {
-            let next = index + 1 < ends.count ? ends[index + 1] : nil
-            if let next, next - first <= limit { continue }
-            if end > first {
-                let room = self.room(end - first)
-                sae.autoencoder.encode(x.rows(first..<end), engine: engine, into: latents)
-                each(latents, first)
-                sae.autoencoder.decode(latents, engine: engine, into: room)
-                engine.copyRows(of: room, into: output, from: first)
-            }
-            first = end
+        encoder.forEachBlock(of: x, textEnds: ends) { latents, rows, _ in
+            if rows.isEmpty { return }
+            let room = self.room(rows.count)
+            each(latents, rows.lowerBound)
+            sae.autoencoder.decode(latents, engine: engine, into: room)
+            engine.copyRows(of: room, into: output, from: rows.lowerBound)
         }
     }
 

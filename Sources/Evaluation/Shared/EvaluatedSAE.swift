@@ -1,6 +1,7 @@
 public import Autoencoders
 public import Engine
 import Failures
+public import Files
 public import Foundation
 import Hashing
 public import LanguageModels
@@ -106,12 +107,7 @@ public final class EvaluatedSAE {
     private static func fingerprint(of folder: URL) throws -> String {
         let hash = SHA256()
         for name in ["cfg.json", "sae_weights.safetensors"] {
-            let file = folder.appending(path: name)
-            do {
-                hash.update(data: try Data(contentsOf: file, options: .mappedIfSafe))
-            } catch {
-                throw Failure(.io, "cannot be read: \(error.localizedDescription)", at: file.path(percentEncoded: false))
-            }
+            try FileHash.add(folder.appending(path: name), to: hash)
         }
         return SHA256.hexadecimal(hash.finalize())
     }

@@ -1,5 +1,5 @@
 import Failures
-import Files
+public import Files
 public import Foundation
 import Records
 import TensorFiles
@@ -63,7 +63,7 @@ public struct EvaluationFile: Sendable {
         self.details = details
         self.sae = sae.configuration
         lensVersion = sae.configuration["metadata"]?["sae_lens_version"] ?? .null
-        milliseconds = Int(date.timeIntervalSince1970 * 1000)
+        milliseconds = Int(bounded: date.timeIntervalSince1970 * 1000)
         identity = try EvaluationFile.identity(
             kind, of: sae, configuration: configuration, seed: seed, inputs: inputs)
         var ours = own.setting("writer", to: .text("\(ProductVersion.name) \(ProductVersion.current)"))
@@ -71,6 +71,11 @@ public struct EvaluationFile: Sendable {
         self.unstructured = unstructured.setting("orthosae", to: ours.setting("cost", to: cost.json))
     }
 
+
+    /// The envelope, in SAEBench's order of keys, with a digest of itself.
+    ///
+    /// Throws `.failed` for a figure that is not finite.
+    public func signed() throws -> JSONTree { try EvaluationDigest.signing(json) }
 
     /// The envelope, in SAEBench's order of keys.
     public var json: JSONTree {
@@ -114,6 +119,16 @@ public struct EvaluationFile: Sendable {
             .appending(path: "\(release)_\(name)_eval_results.json".replacing("/", with: "_"))
     }
 
+    /// Finds out before any work whether the file of an SAE can be written below a folder that is there.
+    ///
+    /// Throws `Failure(.io)`.
+    public static func requireWritable(_ kind: Kind, of sae: EvaluatedSAE, below folder: URL) throws {
+        let file = place(kind, release: sae.release, name: sae.name, below: folder)
+        let made = try NewFolders.make(file.deletingLastPathComponent())
+        defer { NewFolders.takeBack(made) }
+        try AtomicFile.requireWritable(file)
+    }
+
     /// Writes `{folder}/{core|absorption|sparse_probing}/{release}_{sae_id}_eval_results.json`, whole or not at all;
     /// an older one is replaced. Returns where.
     ///
@@ -121,15 +136,8 @@ public struct EvaluationFile: Sendable {
     @discardableResult
     public func write(below folder: URL) throws -> URL {
         let file = EvaluationFile.place(kind, release: release, name: name, below: folder)
-        let text = try json.text()
-        let parent = file.deletingLastPathComponent()
-        do {
-            try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(
-                .io, "the folder cannot be made: \(error.localizedDescription)", at: parent.path(percentEncoded: false),
-                remedy: "name another with --out")
-        }
+        let text = try signed().text()
+        try NewFolders.make(file.deletingLastPathComponent())
         try AtomicFile.write(text, to: file)
         return file
     }

@@ -1,3 +1,4 @@
+public import Files
 import Records
 
 /// What a result depends on, known before it is computed.

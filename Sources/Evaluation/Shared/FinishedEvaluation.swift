@@ -1,3 +1,4 @@
+public import Files
 public import Foundation
 
 /// A result that lies in a folder of results already.
@@ -7,6 +8,9 @@ public struct FinishedEvaluation {
     public let place: URL
     /// The file.
     public let json: JSONTree
+
+    /// Whether the file is, to the last digit, what was written.
+    public let isUnchanged: Bool
 
     /// The SAE's result of this identity; nil where there is none, or one of something else, or a file that is no
     /// result.
@@ -19,6 +23,7 @@ public struct FinishedEvaluation {
         self.release = sae.release
         self.place = place
         self.json = json
+        isUnchanged = EvaluationDigest.holds(json)
     }
 
     /// Why the result is not whole, where it is not.

@@ -33,25 +33,20 @@ struct KeptEntries {
     /// Throws `Failure(.badData)` for a file that is not what was written.
     func read(_ key: [String]) throws -> Figures? {
         let path = file(key).path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: path) else { return nil }
-        guard let contents = try? JSONDecoder().decode(Contents.self, from: data),
-            contents.sha256 == ContentHash.digits(of: [contents.figures]),
-            let figures = try? JSONDecoder().decode(Figures.self, from: Data(contents.figures.utf8))
-        else { throw Failure(.badData, "these are not the figures of a finished data set", at: path) }
-        return figures
+        guard let data = try WholeFile.dataIfPresent(file(key)) else { return nil }
+        let what = "the figures of a finished data set"
+        let contents = try JSONCoding.read(Contents.self, from: data, at: path, as: what)
+        guard contents.sha256 == ContentHash.digits(of: [contents.figures]) else {
+            throw Failure(.badData, "these are not \(what)", at: path)
+        }
+        return try JSONCoding.read(Figures.self, from: Data(contents.figures.utf8), at: path, as: what)
     }
 
     /// Keeps figures under a key, whole or not at all. Throws `Failure(.io)`.
     func write(_ figures: Figures, _ key: [String]) throws {
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(
-                .io, "the folder cannot be made: \(error.localizedDescription)",
-                at: folder.path(percentEncoded: false))
-        }
-        let text = String(decoding: try JSONEncoder().encode(figures), as: UTF8.self)
+        try NewFolders.make(folder)
+        let text = String(decoding: try JSONCoding.data(figures, .part, as: "figures"), as: UTF8.self)
         let contents = Contents(sha256: ContentHash.digits(of: [text]), figures: text)
-        try AtomicFile.write(try JSONEncoder().encode(contents), to: file(key))
+        try AtomicFile.write(try JSONCoding.data(contents, .part, as: "figures"), to: file(key))
     }
 }

@@ -89,18 +89,14 @@ struct PoolingPass {
     }
 
     private func encode(_ kept: Matrix, _ segments: [Int], by sae: Autoencoder, into out: SparseLatents) {
-        let latents = SparseLatents(columns: sae.latents)
-        var row = 0, first = 0
-        while first < segments.count {
-            var end = first + 1, tokens = segments[first]
-            while end < segments.count, tokens + segments[end] <= Self.encodedTokens {
-                tokens += segments[end]
-                end += 1
-            }
-            sae.encode(kept.rows(row..<row + tokens), engine: engine, into: latents)
-            engine.pool(latents, segments: Array(segments[first..<end]), by: pooling, appendingTo: out)
-            row += tokens
-            first = end
+        var ends: [Int] = [], end = 0
+        for count in segments {
+            end += count
+            ends.append(end)
+        }
+        RowEncoder(sae, height: Self.encodedTokens, engine: engine).forEachBlock(of: kept, textEnds: ends) {
+            latents, _, texts in
+            engine.pool(latents, segments: Array(segments[texts]), by: pooling, appendingTo: out)
         }
     }
 }

@@ -33,12 +33,13 @@ extension ProbingDataset {
             Failure(.usage, what, at: "\(path):\(line)", remedy: remedy)
         }
         guard case .mapping(let members, _) = outline else {
-            throw wrong("'\(name)' has no fields", line, "write 'file: …' and the others indented below it")
+            throw wrong("\(name.quoted) has no fields", line, "write 'file: …' and the others indented below it")
         }
         var words: [String: (text: String, line: Int)] = [:], classes: [Class]?
         for (key, line, value) in members {
             guard Self.keys.contains(key) else {
-                throw wrong("'\(key)' is no field of a data set", line, "fields: \(Self.keys.joined(separator: ", "))")
+                throw wrong(
+                    "\(key.quoted) is no field of a data set", line, "fields: \(Self.keys.joined(separator: ", "))")
             }
             if key == "classes" {
                 guard case .list(let items, _) = value else {
@@ -49,30 +50,33 @@ extension ProbingDataset {
                     return Class(label)
                 }
             } else {
-                guard case .word(let text, _) = value else { throw wrong("'\(key)' is no word", line) }
+                guard case .word(let text, _) = value else { throw wrong("\(key.quoted) is no word", line) }
                 words[key] = (text, line)
             }
         }
         func count(_ key: String, _ usual: Int, from least: Int) throws -> Int {
             guard let (text, line) = words[key] else { return usual }
             guard let number = Int(text), number >= least else {
-                throw wrong("'\(key): \(text)' is no whole number from \(least)", line)
+                throw wrong("\(key) is \(text.quoted), no whole number from \(least)", line)
             }
             return number
         }
-        guard let classes else { throw wrong("'\(name)' lacks 'classes'", line) }
+        guard let classes else { throw wrong("\(name.quoted) lacks 'classes'", line) }
         guard classes.count > 1, Set(classes.map(\.name)).count == classes.count else {
-            throw wrong("'\(name)' needs two or more different classes, and has \(classes.map(\.name))", line)
+            throw wrong("\(name.quoted) needs two or more different classes, and has "
+                    + classes.map(\.name.quoted).joined(separator: ", ").oneLine(atMost: 200), line)
         }
-        guard let text = words["text"]?.text else { throw wrong("'\(name)' lacks 'text', the field of the text", line) }
+        guard let text = words["text"]?.text else {
+            throw wrong("\(name.quoted) lacks 'text', the field of the text", line)
+        }
         guard let label = words["label"]?.text else {
-            throw wrong("'\(name)' lacks 'label', the field of the class", line)
+            throw wrong("\(name.quoted) lacks 'label', the field of the class", line)
         }
         let files: Files
         switch (words["file"]?.text, words["train_file"]?.text, words["test_file"]?.text) {
         case (let one?, nil, nil): files = .one(one)
         case (nil, let train?, let test?): files = .split(train: train, test: test)
-        default: throw wrong("'\(name)' needs 'file', or 'train_file' and 'test_file'", line)
+        default: throw wrong("\(name.quoted) needs 'file', or 'train_file' and 'test_file'", line)
         }
         var isSplit = false
         if case .split = files { isSplit = true }
@@ -81,7 +85,7 @@ extension ProbingDataset {
             let possible: [Choice] = isSplit ? [.order, .sample] : [.order, .shuffle]
             guard let found = Choice(rawValue: text), possible.contains(found) else {
                 throw wrong(
-                    "'split: \(text)' is not possible here", line,
+                    "split is \(text.quoted), which is not possible here", line,
                     "write \(possible.map(\.rawValue).joined(separator: " or "))")
             }
             choice = found

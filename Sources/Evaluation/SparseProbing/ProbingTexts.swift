@@ -61,26 +61,38 @@ extension ProbingDataset {
     private func read(_ paths: [String], of wanted: [Int]) throws -> [[Entry]] {
         var found = [[Entry]](repeating: [], count: classes.count), places: [String: Int] = [:]
         for index in wanted { for label in classes[index].labels { places[Self.plain(label)] = index } }
+        let fields = [labelField, groupField].compactMap { $0 } + wanted.map { classes[$0].textField ?? textField }
         for path in paths {
-            let reader = try TableReader(file: path)
+            let reader = try TableReader(file: path, fields: fields)
             while let record = try reader.next() {
                 func value(_ field: String) throws -> TableReader.Value {
                     guard let value = record.field(field) else {
-                        throw reader.bad("the field '\(field)' is missing", record.line)
+                        throw reader.bad("the field \(field.quoted) is missing", record.line)
                     }
                     return value
                 }
+                func word(_ field: String) throws -> String {
+                    let value = try value(field)
+                    guard let text = value.text else {
+                        throw reader.bad(
+                            "the field \(field.quoted) is \(value.kind), not a word or a number", record.line)
+                    }
+                    return Self.plain(String(decoding: text, as: UTF8.self))
+                }
                 var index = wanted[0]
                 if let labelField {
-                    let label = Self.plain(String(decoding: try value(labelField).text, as: UTF8.self))
-                    guard let place = places[label] else { continue }
+                    // A record without a class is one of another class.
+                    if try value(labelField).isAbsent { continue }
+                    guard let place = places[try word(labelField)] else { continue }
                     index = place
                 }
                 let field = classes[index].textField ?? textField
                 let text = try value(field)
-                guard text.isString else { throw reader.bad("the field '\(field)' is not a string", record.line) }
-                guard let kept = cut(text.text) else { continue }
-                let group = try groupField.map { Self.plain(String(decoding: try value($0).text, as: UTF8.self)) }
+                guard text.isString, let bytes = text.text else {
+                    throw reader.bad("the field \(field.quoted) is not a string but \(text.kind)", record.line)
+                }
+                guard let kept = cut(bytes) else { continue }
+                let group = try groupField.map { try word($0) }
                 found[index].append(Entry(text: kept, group: group ?? ""))
                 if stopsWhenEnough, wanted.allSatisfy({ found[$0].count > train + test }) { break }
             }
@@ -141,7 +153,8 @@ extension ProbingDataset {
     private func require(_ wanted: Int, of count: Int, in index: Int, file: String) throws {
         guard count >= wanted, count > 0 else {
             throw Failure(
-                .badData, "class '\(classes[index].name)' of '\(name)' has \(count) texts, and \(wanted) are asked for",
+                .badData,
+                "class \(classes[index].name.quoted) of \(name.quoted) has \(count) texts, and \(wanted) are asked for",
                 at: file, remedy: "ask for fewer texts of each class, or check the label field and the classes")
         }
     }

@@ -1,4 +1,5 @@
 import Failures
+import Files
 public import Foundation
 
 /// Which texts each probe of a reference run saw, in its order: `{"classes": […], "calls": [{"class", "rows": [[class
@@ -26,18 +27,12 @@ public struct SamplePlan: Sendable {
     /// - Throws: `Failure(.missingInput)` when the file is not there, `.badData` when it is no plan.
     public init(file: URL) throws {
         path = file.path(percentEncoded: false)
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw Failure(.missingInput, "there is no such sample plan", at: path)
-        }
+        let bytes = try WholeFile.data(file)
         source = String(decoding: bytes, as: UTF8.self)
-        do {
-            let contents = try JSONDecoder().decode(Contents.self, from: bytes)
-            (classes, calls) = (contents.classes, contents.calls)
-        } catch {
-            throw Failure(
-                .badData, "not a sample plan: \(error.localizedDescription)", at: path,
-                remedy: "it has 'classes' and 'calls', each call with 'class' and 'rows' of [class index, text index]")
-        }
+        let contents = try JSONCoding.read(
+            Contents.self, from: bytes, at: path, as: "a sample plan",
+            remedy: "it has 'classes' and 'calls', each call with 'class' and 'rows' of [class index, text index]")
+        (classes, calls) = (contents.classes, contents.calls)
     }
 
     /// Checks every call against the data set it is to be used with.
@@ -56,7 +51,7 @@ public struct SamplePlan: Sendable {
         for (number, call) in calls.enumerated() {
             let counts = number % 2 == 0 ? train : test, wanted = classes[number / 2 % classes.count]
             guard call.class == wanted else {
-                throw Failure(.badData, "call \(number) is for class '\(call.class)', not '\(wanted)'", at: path)
+                throw Failure(.badData, "call \(number) is for class \(call.class.quoted), not \(wanted.quoted)", at: path)
             }
             for row in call.rows {
                 guard row.count == 2, counts.indices.contains(row[0]), (0..<counts[row[0]]).contains(row[1]) else {

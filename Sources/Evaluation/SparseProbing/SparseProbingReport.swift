@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Foundation
 
 /// The accuracies of one SAE, and their file in SAEBench's schema.

@@ -46,7 +46,7 @@ public struct SparseProbingSettings: Sendable {
         return try names.map { name in
             guard let found = all.first(where: { $0.name == name }) else {
                 throw Failure(
-                    .usage, "there is no data set '\(name)'",
+                    .usage, "there is no data set \(name.quoted)",
                     remedy: Spelling.advice(for: name, among: all.map(\.name)))
             }
             return found
@@ -70,12 +70,11 @@ public struct SparseProbingSettings: Sendable {
             throw Failure(.usage, "a data set's name is there twice among \(names)")
         }
         for name in plans.keys where !names.contains(name) {
-            throw Failure(.usage, "a sample plan for '\(name)', which is not probed", remedy: "data sets: \(names)")
+            throw Failure(.usage, "a sample plan for \(name.quoted), which is not probed", remedy: "data sets: \(names)")
         }
         guard FileManager.default.fileExists(atPath: folder.path(percentEncoded: false)) else {
-            throw Failure(
-                .missingInput, "there is no such folder", at: folder.path(percentEncoded: false),
-                remedy: "name the folder of the sources' files with --probing-data")
+            throw FolderListing.missing(
+                folder.path(percentEncoded: false), "name the folder of the sources' files with --probing-data")
         }
     }
 }

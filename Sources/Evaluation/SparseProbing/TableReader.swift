@@ -33,30 +33,42 @@ final class TableReader {
         let field: (_ name: String) -> Value?
     }
 
-    /// A field's text, and whether it was a string rather than a number or a truth value.
+    /// A field's text, and what it was.
     struct Value {
-        let text: [UInt8]
-        let isString: Bool
+        /// Of a string, a number or a truth value; nil for everything else.
+        let text: [UInt8]?
+        /// For messages: "a string", "null", "a list".
+        let kind: String
+        var isString: Bool { kind == "a string" }
+        /// There is nothing in it: null, as JSON has it, or NaN, as Python writes a table's empty cell.
+        var isAbsent: Bool { kind == "null" || kind == "NaN" }
     }
 
-    private static let longestLine = 1 << 28
+    /// Bytes of a line or of a record's lines, and of one field of JSON.
+    private static let longestRecord = 1 << 25
+    private static let longestField = 1 << 23
     let file: String
     private let format: Format
     private let lines: LineReader
+    /// The members of an object that somebody may ask for.
+    private let keys: [String]
     private var header: [String: Int]?
     private var columns = 0
 
     /// Opens a file.
     ///
-    /// - Throws: `Failure(.missingInput)` when it cannot be opened, `.usage` for a name without a known ending.
-    init(file: String) throws {
+    /// - Parameter fields: those that will be asked for; of a JSON record nothing else is kept.
+    /// - Throws: `Failure` as `InputFile` does, `.usage` for a name without a known ending.
+    init(file: String, fields: [String]) throws {
         guard let format = Format(file: file) else {
             throw Failure(
                 .usage, "a data set is in .jsonl, .csv or .tsv, perhaps with .zst behind it", at: file)
         }
         self.file = file
         self.format = format
-        lines = try LineReader(file: file, longLines: .refuse(over: Self.longestLine))
+        // `translation.en` is a field of a field.
+        keys = fields.flatMap { [$0, $0.split(separator: ".").first.map(String.init) ?? $0] }
+        lines = LineReader(try CorpusBytes(file: file), longLines: .passOver(over: Self.longestRecord))
     }
 
     /// The next record, nil at the end. Blank lines are passed over.
@@ -69,7 +81,7 @@ final class TableReader {
             var places: [String: Int] = [:]
             for (place, name) in names.enumerated() {
                 guard places.updateValue(place, forKey: String(decoding: name, as: UTF8.self)) == nil else {
-                    throw bad("the column '\(String(decoding: name, as: UTF8.self))' is there twice", line)
+                    throw bad("the column \(String(decoding: name, as: UTF8.self).quoted) is there twice", line)
                 }
             }
             header = places
@@ -80,7 +92,7 @@ final class TableReader {
         guard fields.count == columns else {
             throw bad("\(fields.count) fields where the first line names \(columns)", line)
         }
-        return Record(line: line) { name in header[name].map { Value(text: fields[$0], isString: true) } }
+        return Record(line: line) { name in header[name].map { Value(text: fields[$0], kind: "a string") } }
     }
 
     private func nextObject() throws -> Record? {
@@ -88,9 +100,9 @@ final class TableReader {
             if line.bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) { continue }
             let root: JSONValue
             do {
-                root = try JSONReader.read(line.bytes).root
+                root = try JSONReader.read(line.bytes, only: keys, atMost: Self.longestField).root
             } catch {
-                throw bad("bad JSON: \(error.reason) (byte \(error.offset) of the line)", line.number)
+                throw bad(error.isLimit ? error.reason : "bad JSON: \(error.reason) (byte \(error.offset) of the line)", line.number)
             }
             guard root.members != nil else { throw bad("not a JSON object", line.number) }
             return Record(line: line.number) { name in
@@ -100,15 +112,16 @@ final class TableReader {
                     value = root
                     for part in name.split(separator: ".") { value = value?[String(part)] }
                 }
-                if let bytes = value?.bytes { return Value(text: Array(bytes), isString: true) }
-                if let number = value?.double {
-                    let text = Int(exactly: number).map(String.init) ?? String(number)
-                    return Value(text: Array(text.utf8), isString: false)
-                }
-                return value?.bool.map { Value(text: Array(String($0).utf8), isString: false) }
+                return value.map(Self.value)
             }
         }
         return nil
+    }
+
+    private static func value(_ json: JSONValue) -> Value {
+        if let bytes = json.bytes { return Value(text: Array(bytes), kind: json.kind) }
+        let text = json.double.map { Int(exactly: $0).map(String.init) ?? String($0) } ?? json.bool.map { String($0) }
+        return Value(text: text.map { Array($0.utf8) }, kind: json.kind)
     }
 
     private func nextRow() throws -> (fields: [[UInt8]], line: Int)? {
@@ -120,8 +133,12 @@ final class TableReader {
                 return (bytes.split(separator: 0x09, omittingEmptySubsequences: false).map(Array.init), line.number)
             }
             var row = CSVRow()
-            var last = line
+            var last = line, size = 0
             while true {
+                size += last.bytes.count + 1
+                guard size <= Self.longestRecord else {
+                    throw bad("a record longer than \(Self.longestRecord) bytes: a quote that does not end?", line.number)
+                }
                 if let problem = row.take(last.bytes) { throw bad(problem, last.number) }
                 if row.isComplete { return (row.fields, line.number) }
                 guard let more = try nextLine() else {
@@ -133,9 +150,13 @@ final class TableReader {
         return nil
     }
 
-    private func nextLine() throws -> CorpusLine? {
+    private func nextLine() throws -> TextLine? {
         guard var line = try lines.next() else { return nil }
-        if line.number == 1, line.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { line.bytes.removeFirst(3) }
+        guard !line.isTooLong else { throw bad("a line longer than \(Self.longestRecord) bytes", line.number) }
+        if line.number == 1 {
+            if let encoding = TextEncoding.wide(line.bytes) { throw TextEncoding.failure(encoding, at: file) }
+            line.bytes.removeFirst(TextEncoding.markLength(line.bytes))
+        }
         if let place = UTF8Validation.firstInvalidByte(in: line.bytes) {
             throw bad("byte \(place) of the line is not UTF-8", line.number)
         }

@@ -1,17 +1,19 @@
 import Failures
 public import Foundation
-import Synchronization
 
 /// Writes a file so that its name always stands for a whole one, old or new.
 public enum AtomicFile {
     /// Lets `body` write a file aside, in the same folder, and gives it the name `url` when it is on the disk.
-    /// If anything throws, what was written aside is removed and an older file of that name stays as it was.
+    /// If anything throws, what was written aside is removed and an older file of that name stays as it was. What
+    /// killed processes left of the same name is removed.
     /// Throws `.io`, and whatever `body` throws.
     public static func write(to url: URL, _ body: (OutputFile) throws -> Void) throws {
         let path = url.filePath
+        Abandoned.remove(of: path)
         let (temporary, file) = try PartialName.firstFree(for: path) { candidate in
             try OutputFile(creating: candidate, for: path)
         }
+        defer { PartialName.letGo(temporary) }
         do {
             try body(file)
             try file.finish()
@@ -31,6 +33,22 @@ public enum AtomicFile {
     /// Writes a whole file.
     public static func write(_ data: Data, to url: URL) throws { try write(to: url) { try $0.write(data) } }
 
+    /// Finds out before any work whether a file of that name can be written, by writing beside its place.
+    /// Throws `.io` where it cannot.
+    public static func requireWritable(_ url: URL) throws {
+        let path = url.filePath
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw SystemCall.failure(EISDIR, "cannot be written", at: path)
+        }
+        let (temporary, file) = try PartialName.firstFree(for: path) { candidate in
+            try OutputFile(creating: candidate, for: path)
+        }
+        defer { PartialName.letGo(temporary) }
+        unlink(temporary)
+        try file.finish()
+    }
+
     /// Makes a new name last through a loss of power.
     package static func synchronizeFolder(of path: String) throws {
         let folder = URL(filePath: path).deletingLastPathComponent().filePath
@@ -38,30 +56,13 @@ public enum AtomicFile {
     }
 
     package static func synchronize(_ entry: String, failing what: String, at path: String) throws {
-        let descriptor = open(entry, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = SystemCall.uninterrupted { open(entry, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw SystemCall.failure(errno, what, at: path) }
         defer { _ = close(descriptor) }
         // Some file systems cannot flush a folder and say EINVAL: then there is nothing more to do.
-        guard WriteCalls.current.synchronize(descriptor) == 0 || errno == EINVAL else {
+        let calls = WriteCalls.current
+        guard SystemCall.uninterrupted({ calls.synchronize(descriptor) }) == 0 || errno == EINVAL else {
             throw SystemCall.failure(errno, what, at: path)
         }
     }
-}
-
-/// The names of unfinished files and folders: `step-40.partial-<process>-<number>`, beside the finished one's place.
-enum PartialName {
-    private static let counter = Atomic<Int>(0)
-
-    /// Tries names until `create` makes one (nil means: that one is taken; process numbers come again).
-    static func firstFree<T>(for path: String, _ create: (String) throws -> T?) throws -> (String, T) {
-        for _ in 0..<1000 {
-            let number = counter.add(1, ordering: .relaxed).newValue
-            let candidate = "\(path).partial-\(getpid())-\(number)"
-            if let made = try create(candidate) { return (candidate, made) }
-        }
-        throw SystemCall.failure(EEXIST, "cannot be written aside", at: path)
-    }
-
-    /// Is it such a name?
-    static func matches(_ name: String) -> Bool { name.wholeMatch(of: /.+\.partial-[0-9]+-[0-9]+/) != nil }
 }

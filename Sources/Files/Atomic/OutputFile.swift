@@ -11,11 +11,13 @@ public final class OutputFile {
     /// Creates a file that must not exist yet. Returns nil if it does.
     init?(creating temporary: String, for path: String) throws {
         self.path = path
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        descriptor = SystemCall.uninterrupted { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
         if descriptor < 0 {
             if errno == EEXIST { return nil }
             throw SystemCall.failure(errno, "cannot be written", at: path)
         }
+        // Tells other processes that somebody is at it, and is let go when the file is closed, however that comes about.
+        _ = flock(descriptor, LOCK_EX | LOCK_NB)
     }
 
     deinit { if descriptor >= 0 { _ = close(descriptor) } }
@@ -48,7 +50,8 @@ public final class OutputFile {
 
     /// Waits until the bytes are on the disk, then closes.
     func finish() throws {
-        guard WriteCalls.current.synchronize(descriptor) == 0 else {
+        let calls = WriteCalls.current
+        guard SystemCall.uninterrupted({ calls.synchronize(descriptor) }) == 0 else {
             throw SystemCall.failure(errno, "cannot be flushed to the disk", at: path)
         }
         let closing = descriptor

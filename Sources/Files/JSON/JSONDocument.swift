@@ -35,6 +35,18 @@ package struct JSONValue: Sendable {
     let document: JSONDocument
     let node: JSONDocument.Node
 
+    /// What it is, for messages: "null", "a list".
+    package var kind: String {
+        switch node {
+        case .null: "null"
+        case .bool: "a truth value"
+        case .number(let value): value.isNaN ? "NaN" : "a number"
+        case .string: "a string"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+
     package var isNull: Bool { if case .null = node { true } else { false } }
 
     package var bool: Bool? { if case .bool(let value) = node { value } else { nil } }

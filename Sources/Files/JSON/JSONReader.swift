@@ -1,210 +1,115 @@
-/// Where and why a text is not JSON.
-package struct JSONError: Error, Sendable {
-    /// Bytes from the start of the text.
-    package var offset: Int
-    package var reason: String
-}
+import Failures
 
-/// Reads one JSON text (RFC 8259) strictly: no trailing commas, no comments, no lone surrogates, valid UTF-8.
+/// Reads one JSON text as a `JSONDocument`.
 package struct JSONReader {
-    private let bytes: [UInt8]
-    private var position = 0
+    private var scanner: JSONScanner
     private var pool: [UInt8] = []
-
-    /// Deeper nesting is refused, so that hostile input cannot exhaust the stack.
-    private static let depthLimit = 256
 
     /// Throws: `JSONError`.
     package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONDocument {
-        if let offset = UTF8Validation.firstInvalidByte(in: bytes) {
-            throw JSONError(offset: offset, reason: "invalid UTF-8")
-        }
-        var reader = JSONReader(bytes)
+        try requireUTF8(bytes)
+        var reader = JSONReader(JSONScanner(bytes))
+        reader.pool.reserveCapacity(bytes.count / 2)
         let root = try reader.value(depth: 0)
-        reader.skipSpace()
-        guard reader.position == bytes.count else { throw reader.error("text after the end of the value") }
+        try reader.scanner.end()
         return JSONDocument(root: root, pool: reader.pool)
     }
 
-    private init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-        pool.reserveCapacity(bytes.count / 2)
+    /// Reads a record of a data set: of an object's members only those named, each of at most `limit` bytes; the others are
+    /// checked and passed over, so that what nobody asks for takes no memory. `NaN` and `Infinity`, which Python
+    /// writes, count as numbers. A root that is no object is read whole.
+    ///
+    /// Throws: `JSONError`.
+    package static func read(_ bytes: [UInt8], only keys: [String], atMost limit: Int) throws(JSONError) -> JSONDocument {
+        try requireUTF8(bytes)
+        var reader = JSONReader(JSONScanner(bytes, allowsNonFinite: true))
+        let root = try reader.members(keys.map { Array($0.utf8) }, atMost: limit)
+        try reader.scanner.end()
+        return JSONDocument(root: root, pool: reader.pool)
     }
 
-    private func error(_ reason: String) -> JSONError { JSONError(offset: position, reason: reason) }
+    private init(_ scanner: JSONScanner) { self.scanner = scanner }
 
-    /// The byte at the reading position; 0, which no JSON token contains, at the end.
-    private var current: UInt8 { position < bytes.count ? bytes[position] : 0 }
+    private static func requireUTF8(_ bytes: [UInt8]) throws(JSONError) {
+        guard let offset = UTF8Validation.firstInvalidByte(in: bytes) else { return }
+        throw JSONError(offset: offset, reason: "invalid UTF-8")
+    }
 
-    private mutating func skipSpace() {
-        while true {
-            switch current {
-            case 0x20, 0x0A, 0x0D, 0x09: position += 1
-            default: return
+    private mutating func members(_ keys: [[UInt8]], atMost limit: Int) throws(JSONError) -> JSONDocument.Node {
+        guard scanner.peek() == UInt8(ascii: "{") else {
+            // No object: it is of no use to the caller, who wants to know that it is JSON all the same.
+            try scanner.skipValue()
+            return .null
+        }
+        var members: [JSONDocument.Member] = []
+        guard try scanner.enter("{", "}") else { return .object([]) }
+        repeat {
+            let before = pool.count
+            let key = try scanner.key(into: &pool)
+            guard keys.contains(where: { $0.elementsEqual(pool[key]) }) else {
+                pool.removeSubrange(before...)
+                try scanner.skipValue(depth: 1)
+                continue
             }
+            if scanner.bytesLeft > limit { try requireRoom(for: key, limit) }
+            members.append(.init(key: key, value: try value(depth: 1)))
+        } while try scanner.another("}")
+        return .object(members)
+    }
+
+    private func requireRoom(for key: Range<Int>, _ limit: Int) throws(JSONError) {
+        var ahead = scanner
+        try ahead.skipValue(depth: 1)
+        let size = ahead.position - scanner.position
+        guard size <= limit else {
+            let name = String(decoding: pool[key], as: UTF8.self)
+            throw JSONError(
+                offset: scanner.position, reason: "the field \(name.quoted) has \(size) bytes, more than \(limit)",
+                isLimit: true)
         }
     }
 
     private mutating func value(depth: Int) throws(JSONError) -> JSONDocument.Node {
-        guard depth < Self.depthLimit else { throw error("nested deeper than \(Self.depthLimit)") }
-        skipSpace()
-        switch current {
-        case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "["): return try array(depth: depth)
-        case UInt8(ascii: "{"): return try object(depth: depth)
-        case UInt8(ascii: "t"): return try word("true", .bool(true))
-        case UInt8(ascii: "f"): return try word("false", .bool(false))
-        case UInt8(ascii: "n"): return try word("null", .null)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
-        default: throw error(position < bytes.count ? "not a JSON value" : "the text ends where a value should be")
+        guard depth < JSONScanner.depthLimit else {
+            throw scanner.error("nested deeper than \(JSONScanner.depthLimit)")
         }
-    }
-
-    private mutating func word(_ word: String, _ node: JSONDocument.Node) throws(JSONError) -> JSONDocument.Node {
-        guard bytes[position...].starts(with: word.utf8) else { throw error("not a JSON value") }
-        position += word.utf8.count
-        return node
+        switch scanner.peek() {
+        case UInt8(ascii: "\"")?: return .string(try scanner.string(into: &pool))
+        case UInt8(ascii: "[")?: return try array(depth: depth)
+        case UInt8(ascii: "{")?: return try object(depth: depth)
+        case UInt8(ascii: "t")?:
+            try scanner.word("true")
+            return .bool(true)
+        case UInt8(ascii: "f")?:
+            try scanner.word("false")
+            return .bool(false)
+        case UInt8(ascii: "n")?:
+            try scanner.word("null")
+            return .null
+        default:
+            if scanner.isNumberAhead { return .number(try scanner.number()) }
+            // The scanner says what is wrong.
+            try scanner.skipValue()
+            return .null
+        }
     }
 
     private mutating func array(depth: Int) throws(JSONError) -> JSONDocument.Node {
-        position += 1
         var nodes: [JSONDocument.Node] = []
-        skipSpace()
-        if current == UInt8(ascii: "]") {
-            position += 1
-            return .array(nodes)
+        if try scanner.enter("[", "]") {
+            repeat { nodes.append(try value(depth: depth + 1)) } while try scanner.another("]")
         }
-        while true {
-            nodes.append(try value(depth: depth + 1))
-            skipSpace()
-            switch current {
-            case UInt8(ascii: ","): position += 1
-            case UInt8(ascii: "]"):
-                position += 1
-                return .array(nodes)
-            default: throw error("expected ',' or ']'")
-            }
-        }
+        return .array(nodes)
     }
 
     private mutating func object(depth: Int) throws(JSONError) -> JSONDocument.Node {
-        position += 1
         var members: [JSONDocument.Member] = []
-        skipSpace()
-        if current == UInt8(ascii: "}") {
-            position += 1
-            return .object(members)
+        if try scanner.enter("{", "}") {
+            repeat {
+                let key = try scanner.key(into: &pool)
+                members.append(.init(key: key, value: try value(depth: depth + 1)))
+            } while try scanner.another("}")
         }
-        while true {
-            skipSpace()
-            guard current == UInt8(ascii: "\"") else { throw error("expected a string as key") }
-            let key = try string()
-            skipSpace()
-            guard current == UInt8(ascii: ":") else { throw error("expected ':'") }
-            position += 1
-            members.append(.init(key: key, value: try value(depth: depth + 1)))
-            skipSpace()
-            switch current {
-            case UInt8(ascii: ","): position += 1
-            case UInt8(ascii: "}"):
-                position += 1
-                return .object(members)
-            default: throw error("expected ',' or '}'")
-            }
-        }
-    }
-
-    private mutating func number() throws(JSONError) -> Double {
-        let start = position
-        if current == UInt8(ascii: "-") { position += 1 }
-        let leading = current
-        let whole = digits()
-        guard whole > 0, whole == 1 || leading != UInt8(ascii: "0") else { throw error("not a JSON number") }
-        if current == UInt8(ascii: ".") {
-            position += 1
-            guard digits() > 0 else { throw error("not a JSON number") }
-        }
-        if current | 0x20 == UInt8(ascii: "e") {
-            position += 1
-            if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { position += 1 }
-            guard digits() > 0 else { throw error("not a JSON number") }
-        }
-        guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)) else {
-            throw error("not a JSON number")
-        }
-        return value
-    }
-
-    private mutating func digits() -> Int {
-        let start = position
-        while (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(current) { position += 1 }
-        return position - start
-    }
-
-    private mutating func string() throws(JSONError) -> Range<Int> {
-        position += 1
-        let start = pool.count
-        var plain = position
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") {
-                pool.append(contentsOf: bytes[plain..<position])
-                position += 1
-                return start..<pool.count
-            }
-            if byte == UInt8(ascii: "\\") {
-                pool.append(contentsOf: bytes[plain..<position])
-                position += 1
-                try escape()
-                plain = position
-            } else {
-                guard byte >= 0x20 else { throw error("control character inside a string") }
-                position += 1
-            }
-        }
-        throw error("a string that does not end")
-    }
-
-    private mutating func escape() throws(JSONError) {
-        let letter = current
-        position += 1
-        switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): pool.append(letter)
-        case UInt8(ascii: "b"): pool.append(0x08)
-        case UInt8(ascii: "f"): pool.append(0x0C)
-        case UInt8(ascii: "n"): pool.append(0x0A)
-        case UInt8(ascii: "r"): pool.append(0x0D)
-        case UInt8(ascii: "t"): pool.append(0x09)
-        case UInt8(ascii: "u"):
-            var code = try hexadecimal()
-            if (0xD800...0xDBFF).contains(code) {
-                guard current == UInt8(ascii: "\\") else { throw error("lone surrogate in a \\u escape") }
-                position += 1
-                guard current == UInt8(ascii: "u") else { throw error("lone surrogate in a \\u escape") }
-                position += 1
-                let low = try hexadecimal()
-                guard (0xDC00...0xDFFF).contains(low) else { throw error("lone surrogate in a \\u escape") }
-                code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-            }
-            guard let scalar = Unicode.Scalar(code) else { throw error("lone surrogate in a \\u escape") }
-            pool.append(contentsOf: Character(scalar).utf8)
-        default: throw error("unknown escape")
-        }
-    }
-
-    private mutating func hexadecimal() throws(JSONError) -> UInt32 {
-        var code: UInt32 = 0
-        for _ in 0..<4 {
-            let digit: UInt8
-            switch current {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = current - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = current - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = current - UInt8(ascii: "A") + 10
-            default: throw error("not a \\u escape")
-            }
-            code = code << 4 | UInt32(digit)
-            position += 1
-        }
-        return code
+        return .object(members)
     }
 }

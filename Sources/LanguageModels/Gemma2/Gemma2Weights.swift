@@ -50,7 +50,7 @@ final class Gemma2Weights {
         guard found.first == c.vocabularySize else {
             throw Failure(
                 .badData,
-                "config.json says vocab_size \(c.vocabularySize), but tensor '\(embeddingName)' has shape \(found)",
+                "config.json says vocab_size \(c.vocabularySize), but tensor \(embeddingName.quoted) has shape \(found)",
                 at: folder, remedy: "configuration and weights do not belong together; fetch them again")
         }
         let d = c.hiddenSize, queries = c.heads * c.headWidth, keys = c.keyHeads * c.headWidth, f = c.feedForwardSize

@@ -36,7 +36,7 @@ public struct StepShape: Sendable, Equatable, Codable {
         let names = StepShape.named.map(\.name).joined(separator: ", ")
         guard parts.count == 3, numbers.count == 3 else {
             throw Failure(
-                .usage, "there is no shape '\(text)'",
+                .usage, "there is no shape \(text.quoted)",
                 remedy: "use \(names), or width,latents,batch as in 2304,16384,2048")
         }
         // Row numbers are 32 bits wide, and no machine that this runs on holds more than this.
@@ -44,7 +44,7 @@ public struct StepShape: Sendable, Equatable, Codable {
             numbers[1] * numbers[2] <= 1 << 34
         else {
             throw Failure(
-                .usage, "a shape of '\(text)' is out of range",
+                .usage, "a shape of \(text.quoted) is out of range",
                 remedy: "give width, latents and batch from 1 on, no matrix of them larger than 2^34")
         }
         self.init(name: text, width: numbers[0], latents: numbers[1], batch: numbers[2])

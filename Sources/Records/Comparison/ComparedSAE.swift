@@ -36,6 +36,8 @@ public struct ComparedSAE: Codable, Sendable, Equatable {
     @Finite public var trainingSeconds: Double?
     /// SHA-256 of `sae/sae_weights.safetensors`.
     public var weightsFingerprint: String?
+    /// SHA-256 of `competition.json` and `latents.jsonl` as they were made, by their names.
+    public var described: [String: String]?
 
     public init(
         id: String, row: String, seed: UInt64, sparsity: Sparsity? = nil, folder: String? = nil,
@@ -57,7 +59,7 @@ public struct ComparedSAE: Codable, Sendable, Equatable {
 extension ComparedSAE {
     private enum CodingKeys: String, CodingKey {
         case id, row, seed, sparsity, folder, state, reason, figures, trainingSeconds = "training_seconds",
-            weightsFingerprint = "weights_sha256"
+            weightsFingerprint = "weights_sha256", described = "described_sha256"
     }
 
     /// An unknown state is read as pending: it is at least not finished.
@@ -77,6 +79,7 @@ extension ComparedSAE {
         figures = try container.decodeIfPresent(ComparisonFigures.self, forKey: .figures) ?? [:]
         _trainingSeconds = try container.decode(Finite.self, forKey: .trainingSeconds)
         weightsFingerprint = try container.decodeIfPresent(String.self, forKey: .weightsFingerprint)
+        described = try container.decodeIfPresent([String: String].self, forKey: .described)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -96,5 +99,6 @@ extension ComparedSAE {
         try container.encode(figures, forKey: .figures)
         try container.encode(_trainingSeconds, forKey: .trainingSeconds)
         try container.encodeIfPresent(weightsFingerprint, forKey: .weightsFingerprint)
+        try container.encodeIfPresent(described, forKey: .described)
     }
 }

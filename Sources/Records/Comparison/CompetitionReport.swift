@@ -110,6 +110,8 @@ public struct CompetitionReport: Codable, Sendable, Equatable {
         @Finite public var theta: Double?
         /// Tokens over which c was computed.
         public var tokens: Int?
+        /// Held-out tokens after those, which were left out because latents fire too often to hold more; nil: none.
+        public var skipped: Int?
         /// All pairs over θ; `edges` may hold only the strongest of them.
         public var pairs: Int?
         public var nodes: [Node]

@@ -1,5 +1,6 @@
 /// A figure that may be missing: nil is written as `null`, and so is what is not finite (JSON has no NaN); read back, a
-/// `null`, an absent key or anything that is no number is nil. A record with a hole in it still tells the rest.
+/// `null`, an absent key, anything that is no number, or a number that no figure can be (`Possible`) is nil. A record
+/// with a hole in it still tells the rest; only a line of a file of many is refused whole for an impossible number.
 @propertyWrapper
 public struct Finite: Codable, Sendable, Equatable {
     private var stored: Double?
@@ -14,7 +15,12 @@ public struct Finite: Codable, Sendable, Equatable {
 
     public init(from decoder: any Decoder) throws {
         let number = try? decoder.singleValueContainer().decode(Double.self)
-        self.init(wrappedValue: number)
+        let isPossible = number.map(Possible.isFigure) ?? true
+        if !isPossible, decoder.userInfo[.refusesImpossible] != nil {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "no figure can be that large or that small"))
+        }
+        self.init(wrappedValue: isPossible ? number : nil)
     }
 
     public func encode(to encoder: any Encoder) throws {

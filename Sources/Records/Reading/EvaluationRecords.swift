@@ -59,6 +59,7 @@ package struct AbsorptionRecord: Decodable, Sendable {
             unstructured = "eval_result_unstructured"
     }
 
+    private var everyLetter: [Letter] { first?.letters ?? details ?? [] }
     private var first: Seed? { unstructured?.orthosae?.seeds?.first }
 
     /// SAEBench's −1 is a figure that does not exist.
@@ -67,9 +68,13 @@ package struct AbsorptionRecord: Decodable, Sendable {
     package var fraction: Double? { AbsorptionRecord.known(metrics?.mean?.fraction) }
     package var fullAbsorption: Double? { AbsorptionRecord.known(metrics?.mean?.full) }
     /// All letters with a scored word where we wrote the file, else those that count.
-    package var letters: [Letter] { first?.letters ?? details ?? [] }
+    package var letters: [Letter] { everyLetter.filter(\.isPossible) }
     /// All that were scored; nil: the file does not tell the words.
-    package var scoredWords: [AbsorbedWord]? { first?.words }
+    package var scoredWords: [AbsorbedWord]? { first?.words?.filter(\.isPossible) }
+    /// Letters and words that name no latent or no count: they are left out of the others.
+    package var impossible: Int {
+        everyLetter.count { !$0.isPossible } + (first?.words ?? []).count { !$0.isPossible }
+    }
     /// Those that are absorbed; nil: the file does not tell the words.
     package var words: [AbsorbedWord]? { scoredWords?.filter(\.isAbsorbed) }
     /// Why there are too few letters.

@@ -32,8 +32,9 @@ package struct ProbingRecord: Decodable, Sendable {
     package var probes: [Probe] {
         (unstructured?.accuracies ?? [:]).sorted { $0.key < $1.key }.flatMap { set, classes in
             classes.sorted { $0.key < $1.key }.map { name, accuracy in
-                Probe(
-                    name: "\(set): \(name)", latent: unstructured?.latents[set]?[name],
+                let latent = unstructured?.latents[set]?[name]
+                return Probe(
+                    name: "\(set): \(name)", latent: latent.flatMap { Possible.latents.contains($0) ? $0 : nil },
                     accuracy: accuracy.wrappedValue)
             }
         }

@@ -86,7 +86,7 @@ extension RunConfig {
         else { return }
         for boundary in boundaries where !keys.contains(boundary.key) {
             let share = Double(curriculum[keyPath: boundary.path]) / Double(CurriculumConfig.paperSteps)
-            curriculum[keyPath: boundary.path] = Int((share * Double(steps)).rounded())
+            curriculum[keyPath: boundary.path] = Int(bounded: (share * Double(steps)).rounded())
         }
         curriculum.schedule = .absolute
     }

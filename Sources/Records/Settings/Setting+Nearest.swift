@@ -3,7 +3,7 @@ import Files
 
 extension Setting {
     /// What other toolkits, papers and habit call a setting.
-    static let aliases: [String: String] = [
+    package static let aliases: [String: String] = [
         "lr": "optimizer.learning_rate", "rate": "optimizer.learning_rate", "eta": "optimizer.learning_rate",
         "adam_beta1": "optimizer.beta1", "adam_beta2": "optimizer.beta2", "eps": "optimizer.epsilon",
         "max_grad_norm": "optimizer.clip", "grad_clip": "optimizer.clip", "clip_grad": "optimizer.clip",
@@ -41,7 +41,7 @@ extension Setting {
 
     /// The key that somebody most likely meant: what the word is called elsewhere, or the key, or the last part of one,
     /// that is few letters away. nil where nothing is near.
-    static func nearest(to key: String) -> String? {
+    package static func nearest(to key: String) -> String? {
         let word = key.lowercased().map { $0 == "-" ? "_" : String($0) }.joined()
         let last = word.split(separator: ".").last.map(String.init) ?? word
         if let known = known(as: key) ?? aliases[last] { return known }
@@ -74,7 +74,7 @@ extension Setting {
 
     /// What to do about a key that there is not.
     static func advice(for key: String) -> String {
-        nearest(to: key).map { "did you mean '\($0)'?" }
+        nearest(to: key).map { "did you mean \($0.quoted)?" }
             ?? "'orthosae train --list-settings' shows them all"
     }
 }

@@ -33,6 +33,9 @@ public struct Setting: Sendable {
         }
     }
 
+    /// Those that say where something lies: they decide nothing where that is told by its content.
+    public static let places: Set<String> = ["model.path", "data.corpus", "data.activations"]
+
     /// The value in a configuration, as it stands in `resolved.yaml`.
     public func yaml(of config: RunConfig) -> String { readYAML(config) }
 
@@ -112,12 +115,12 @@ extension Setting {
         case positive, notNegative, belowOne
 
         /// Short of where a float32 ends, so that a product with a small number is still one.
-        static let most: Float = 1e38
+        static let most: Float = 3.4e38
 
         var name: String {
             switch self {
-            case .positive: "a number above 0, at most 1e38"
-            case .notNegative: "a number, 0 or more, at most 1e38"
+            case .positive: "a number above 0, at most 3.4e38"
+            case .notNegative: "a number, 0 or more, at most 3.4e38"
             case .belowOne: "a number from 0 to below 1"
             }
         }

@@ -13,9 +13,9 @@ public enum SettingText: Sendable, Equatable {
     /// How it is named in an error.
     var shown: String {
         switch self {
-        case .plain(let text): text
-        case .quoted(let text): "\"\(text)\""
-        case .list(let items): "[\(items.joined(separator: ", "))]"
+        case .plain(let text): text.oneLine(atMost: 120)
+        case .quoted(let text): "\"\(text.oneLine(atMost: 120))\""
+        case .list(let items): "[\(items.joined(separator: ", ").oneLine(atMost: 120))]"
         case .none: "nothing"
         }
     }
@@ -40,7 +40,7 @@ public struct SettingAssignment: Sendable, Equatable {
     public init(argument: String, at place: String = "--set") throws {
         guard let split = argument.firstIndex(of: "="), split != argument.startIndex else {
             throw Failure(
-                .usage, "'\(argument)' is not key=value", at: place,
+                .usage, "\(argument.quoted) is not key=value", at: place,
                 remedy: "write for instance \(place) l1.weight=0.1")
         }
         let value = String(argument[argument.index(after: split)...])

@@ -9,26 +9,15 @@ public enum SettingsFile {
     /// - Throws: `Failure(.missingInput)` when there is no such file; `Failure(.usage)` for YAML that cannot be read,
     ///   an unknown key or one that is there twice. Values are judged later, by `Setting.set`.
     public static func read(_ path: String) throws -> [SettingAssignment] {
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw Failure(.missingInput, "there is no such configuration file", at: path)
-        }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Failure(.io, "the configuration file cannot be read", at: path)
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw Failure(.usage, "the configuration file is not UTF-8 text", at: path)
-        }
-        return try parse(text, file: path)
+        try assignments(try YAMLReader.root(ofFile: path), file: path)
     }
 
     /// Reads the assignments in a text, as `read` does; `file` is what errors call it.
     public static func parse(_ text: String, file: String) throws -> [SettingAssignment] {
-        let root: Node?
-        do {
-            root = try compose(yaml: text)
-        } catch let error as YamlError {
-            throw failure(error, text: text, file: file)
-        }
+        try assignments(try YAMLReader.root(of: text, file: file), file: file)
+    }
+
+    private static func assignments(_ root: Node?, file: String) throws -> [SettingAssignment] {
         guard let root, root.mapping != nil || root.scalar?.string != "" else { return [] }
         guard let mapping = root.mapping else {
             throw Failure(.usage, "the configuration is not a list of 'key: value' lines", at: file)
@@ -76,7 +65,7 @@ public enum SettingsFile {
                         // An empty section is harmless; a value for a whole section is not.
                         guard Reader.text(value) == .plain("") || Reader.text(value) == SettingText.none else {
                             throw Failure(
-                                .usage, "'\(key)' is a group of settings, not a setting", at: place,
+                                .usage, "\(key.quoted) is a group of settings, not a setting", at: place,
                                 remedy: "write its settings indented below it")
                         }
                         continue
@@ -84,11 +73,11 @@ public enum SettingsFile {
                     _ = try Setting.named(key, at: place)
                     if let first = lines[key] {
                         throw Failure(
-                            .usage, "'\(key)' is set twice", at: place, remedy: "it is also on line \(first)")
+                            .usage, "\(key.quoted) is set twice", at: place, remedy: "it is also on line \(first)")
                     }
                     lines[key] = line
                     guard let text = Reader.text(value) else {
-                        throw Failure(.usage, "'\(key)' is a list of something other than words", at: place)
+                        throw Failure(.usage, "\(key.quoted) is a list of something other than words", at: place)
                     }
                     found.append(SettingAssignment(key, text, at: place))
                 }
@@ -98,7 +87,7 @@ public enum SettingsFile {
         private func unknown(_ key: String, at place: String) -> any Error {
             do {
                 _ = try Setting.named(key, at: place)
-                return Failure(.usage, "'\(key)' is a setting, not a group of settings", at: place)
+                return Failure(.usage, "\(key.quoted) is a setting, not a group of settings", at: place)
             } catch {
                 return error
             }
@@ -113,26 +102,6 @@ public enum SettingsFile {
             guard let sequence = node.sequence else { return nil }
             let items = sequence.compactMap { $0.scalar?.string }
             return items.count == sequence.count ? .list(items) : nil
-        }
-    }
-
-    private static func failure(_ error: YamlError, text: String, file: String) -> Failure {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            return Failure(.usage, "this is not YAML (\(problem))", at: "\(file):\(mark.line)")
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            // Yams marks the mapping; the reader wants the line of the second mention.
-            let key = duplicates.sorted().first ?? ""
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            let mentions = lines.indices.filter { index in
-                index + 1 >= context.mark.line
-                    && lines[index].drop { " -{\"'".contains($0) }.hasPrefix(key)
-            }
-            let line = (mentions.dropFirst().first ?? context.mark.line - 1) + 1
-            return Failure(.usage, "'\(key)' is set twice", at: "\(file):\(line)")
-        default:
-            return Failure(.usage, "this is not YAML (\(error))", at: file)
         }
     }
 }

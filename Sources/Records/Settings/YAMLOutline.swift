@@ -1,5 +1,4 @@
 import Failures
-import Foundation
 import Yams
 
 /// A small YAML file as keys, words and lists, each with its line: for lists of things that are not run settings.
@@ -10,28 +9,11 @@ package indirect enum YAMLOutline {
 
     /// Reads a file.
     ///
-    /// - Throws: `Failure(.missingInput)` when there is no such file; `Failure(.usage)`, with the line where it is
-    ///   known, for what is not YAML, a repeated key, and a key that is no word.
+    /// - Throws: `Failure` as `WholeFile.text` does; `Failure(.usage)`, with the line where it is known, for what is not
+    ///   YAML, an alias, a repeated key, and a key that is no word.
     package static func read(_ path: String) throws -> YAMLOutline {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Failure(.missingInput, "there is no such file, or it cannot be read", at: path)
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw Failure(.usage, "the file is not UTF-8 text", at: path)
-        }
-        do {
-            guard let root = try compose(yaml: text) else { return .mapping([], line: 1) }
-            return try outline(root, file: path)
-        } catch let error as YamlError {
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                throw Failure(.usage, "this is not YAML (\(problem))", at: "\(path):\(mark.line)")
-            case .duplicatedKeysInMapping(let keys, let context):
-                throw Failure(.usage, "'\(keys.sorted().first ?? "")' is there twice", at: "\(path):\(context.mark.line)")
-            default: throw Failure(.usage, "this is not YAML (\(error))", at: path)
-            }
-        }
+        guard let root = try YAMLReader.root(ofFile: path) else { return .mapping([], line: 1) }
+        return try outline(root, file: path)
     }
 
     package var line: Int {

@@ -2,9 +2,9 @@
 ///
 /// What is written means the same in YAML 1.1, which PyYAML reads, and in 1.2: there `1e-08`, `1:30`, `0o17`, `on` and
 /// `2001-01-01` are each something else.
-enum YAMLText {
+package enum YAMLText {
     /// A number in Swift's shortest form, `1e-08`, as both read it: YAML 1.1 wants a point before the exponent.
-    static func number(_ shortest: String) -> String {
+    package static func number(_ shortest: String) -> String {
         guard let exponent = shortest.firstIndex(where: { $0 == "e" || $0 == "E" }), !shortest.contains(".") else {
             return shortest
         }
@@ -12,7 +12,7 @@ enum YAMLText {
     }
 
     /// A word without quotes where both take it for that very text, in quotes otherwise.
-    static func word(_ text: String) -> String {
+    package static func word(_ text: String) -> String {
         let isPlain =
             text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0 == "_") }
             && !text.isEmpty && !wordsWithMeaning.contains(text.lowercased())
@@ -23,7 +23,7 @@ enum YAMLText {
     private static let wordsWithMeaning: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 
     /// A double-quoted scalar.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

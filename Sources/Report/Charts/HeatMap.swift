@@ -49,13 +49,16 @@ package struct HeatMap: Drawing {
     }
 
     /// How dark a count is: 0 for none, from 0.08 for one to 1 for the most.
-    package func shade(_ value: Double?) -> Double {
+    package func shade(_ value: Double?) -> Double { HeatMap.shade(value, of: most) }
+
+    /// `most` is given, since it is found among all the cells.
+    private static func shade(_ value: Double?, of most: Double) -> Double {
         guard let value, value.isFinite, value > 0, most > 0 else { return 0 }
-        return 0.08 + 0.92 * log1p(value) / log1p(most)
+        return min(1, 0.08 + 0.92 * log1p(value) / log1p(most))
     }
 
     package func body(_ size: DrawingSize) -> String {
-        guard let low = rowEdges.first, let high = rowEdges.last, low < high, !columnNames.isEmpty else {
+        guard let low = rowEdges.first, let high = rowEdges.last, low < high, !columnNames.isEmpty, (high - low).isFinite else {
             return Markup.text("text", [("x", "10"), ("y", "30")], "nothing to draw")
         }
         let frame = ChartFrame(
@@ -63,9 +66,10 @@ package struct HeatMap: Drawing {
             y: AxisScale(.linear, domain: low...high), yLabel: yLabel, categories: columnNames)
         let width = (frame.right - frame.left) / Double(columnNames.count)
         var cells = ""
+        let most = most
         for (column, counts) in values.enumerated() {
             for (row, count) in counts.enumerated() where row + 1 < rowEdges.count {
-                let shade = shade(count)
+                let shade = HeatMap.shade(count, of: most)
                 guard shade > 0, let top = frame.y.position(rowEdges[row + 1]),
                     let bottom = frame.y.position(rowEdges[row])
                 else { continue }

@@ -1,3 +1,5 @@
+import Failures
+
 /// What is said beside the lines: legend, notes, summary, and the table behind them.
 extension LineChart {
     var legend: [LegendEntry] {
@@ -22,7 +24,7 @@ extension LineChart {
                 notes.append(
                     "Not drawn: \(Numbers.count(hidden, of: "value"))"
                         + (yFloor.map { " below \(Numbers.short($0))." }
-                            ?? " of 0 or less, for which a logarithmic axis has no place.")
+                            ?? (yKind == .log ? " of 0 or less, for which a logarithmic axis has no place." : "."))
                 )
             }
         }
@@ -56,7 +58,7 @@ extension LineChart {
 
     private func name(ofX x: Double) -> String {
         guard let categories else { return Numbers.short(x) }
-        let index = Int(x.rounded())
+        let index = Int(bounded: x.rounded())
         return categories.indices.contains(index) ? categories[index] : Numbers.short(x)
     }
 }

@@ -112,15 +112,15 @@ package struct LineChart: Drawing {
 
     /// Whether the axes have a place for a point.
     func canDraw(_ point: Point) -> Bool {
-        guard let y = point.y, y.isFinite, point.x.isFinite else { return false }
-        return (xKind == .linear || point.x > 0) && (yKind == .linear || y > 0) && y >= yFloor ?? y
+        guard let y = point.y else { return false }
+        return AxisScale.canShow(point.x, xKind) && AxisScale.canShow(y, yKind) && y >= yFloor ?? y
     }
 
     /// The frame at a size: also what the tests measure.
     package func frame(_ size: DrawingSize) -> ChartFrame {
         let points = series.flatMap(\.points).filter(canDraw)
         let ys = points.flatMap { [$0.y, $0.low, $0.high].compactMap { $0 } } + sideMarks.map(\.y)
-        let xs = points.map(\.x) + shades.flatMap { [$0.from, $0.to] }
+        let xs = points.map(\.x) + shades.flatMap { [$0.from, $0.to] }.filter { AxisScale.canShow($0, xKind) }
         let xScale: AxisScale
         if let categories {
             xScale = AxisScale(.linear, domain: -0.5...Double(max(1, categories.count)) - 0.5)

@@ -5,10 +5,13 @@ enum SeriesStyle {
 
     private static let dashes = ["none", "7 3", "2 3", "9 3 2 3", "5 2 1 2 1 2", "12 4", "1 4", "4 4"]
 
-    /// The class that gives the colour; grey for nil.
-    static func color(_ style: Int?) -> String { style.map { "s\($0 % count + 1)" } ?? "s0" }
+    /// In 0..<count, whatever the number.
+    private static func place(_ style: Int) -> Int { (style % count + count) % count }
 
-    static func dash(_ style: Int?) -> String { style.map { dashes[$0 % count] } ?? "none" }
+    /// The class that gives the colour; grey for nil.
+    static func color(_ style: Int?) -> String { style.map { "s\(place($0) + 1)" } ?? "s0" }
+
+    static func dash(_ style: Int?) -> String { style.map { dashes[place($0)] } ?? "none" }
 
     /// A marker in the current colour, or hollow.
     static func marker(_ style: Int?, x: Double, y: Double, size: Double, hollow: Bool = false, tip: String? = nil)
@@ -23,7 +26,7 @@ enum SeriesStyle {
             let points = corners.map { "\(Markup.number(x + $0.0 * size)),\(Markup.number(y + $0.1 * size))" }
             return Markup.tag("polygon", [("points", points.joined(separator: " "))] + common)
         }
-        switch style.map({ $0 % count }) ?? 0 {
+        switch style.map(place) ?? 0 {
         case 1: return polygon([(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)])
         case 2: return polygon([(0, -1.2), (1.1, 0.8), (-1.1, 0.8)])
         case 3: return polygon([(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)])

@@ -14,7 +14,7 @@ enum CompetitionCharts {
                 hasMarkers: moments.count <= 30)
         }
         let pairs = LineChart(
-            title: "Pairs that compete", xLabel: "step", yLabel: "pairs with c > θ", yKind: .log,
+            title: "Pairs in a training batch", xLabel: "step", yLabel: "pairs with c > θ", yKind: .log,
             series: [series("pairs", 0) { $0.pairs.map(Double.init) }])
         let strength = LineChart(
             title: "How strongly", xLabel: "step", yLabel: "mean c of competing pairs, and θ", yIncludes: [0, 1],

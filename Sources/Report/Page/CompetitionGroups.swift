@@ -66,7 +66,7 @@ enum CompetitionGroups {
             parts.append(
                 PageParts.missing(
                     "How competition relates to absorption is not recorded: the run needs its absorption evaluation first.",
-                    command: "orthosae evaluate \(path) --evals absorption --out \(path)/evaluations && orthosae competition \(path)"))
+                    command: "orthosae evaluate \(path) --evals absorption && orthosae competition \(path)"))
         }
         if let probing = report.probing {
             parts.append(Markup.text("h3", [], "Competition and probing"))
@@ -87,7 +87,7 @@ enum CompetitionGroups {
             parts.append(
                 PageParts.missing(
                     "How competition relates to probing is not recorded: the run needs sparse probing first.",
-                    command: "orthosae evaluate \(path) --evals sparse-probing --probing-data TEXTS --out \(path)/evaluations && orthosae competition \(path)"))
+                    command: "orthosae evaluate \(path) --evals sparse-probing --probing-data TEXTS && orthosae competition \(path)"))
         }
         return parts.joined(separator: "\n")
     }

@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import Records
 
@@ -21,13 +22,20 @@ struct LatentBook: Sendable {
     /// Reads all lines; those that are no record, or of a latent that was there before, are counted and left out.
     ///
     /// - Parameter wanted: latents whose contexts are kept whatever their rank: those that other sections name.
-    init(_ data: Data, pages: LatentPages, wanted: Set<Int> = []) {
+    init(_ file: URL, pages: LatentPages, wanted: Set<Int> = []) throws(Failure) {
         var table = TokenTable(), entries: [LatentEntry] = [], seen: Set<Int> = [], unreadable = 0
-        LatentLines.read(data) { record in
+        var withContexts = 0
+        try RecordLines.read(LatentRecord.self, at: file.path(percentEncoded: false)) { record in
             if let record, seen.insert(record.id).inserted {
                 entries.append(LatentEntry(record, &table))
+                if !record.contexts.isEmpty { withContexts += 1 }
             } else {
                 unreadable += 1
+            }
+            // Of many latents only those are held in full that will be shown.
+            if case .strongest(let count) = pages, withContexts > 2 * count + wanted.count + 2 * LatentBook.block {
+                LatentBook.forget(&entries, but: count, and: wanted)
+                withContexts = entries.count { !$0.contexts.isEmpty }
             }
         }
         entries.sort { $0.id < $1.id }
@@ -35,9 +43,7 @@ struct LatentBook: Sendable {
         self.unreadable = unreadable
         tokens = table.json
 
-        let ranked = entries.filter { !$0.contexts.isEmpty }.sorted {
-            ($1.maximum ?? 0, $0.id) < ($0.maximum ?? 0, $1.id)
-        }
+        let ranked = LatentBook.ranked(entries)
         let kept: Set<Int> =
             switch pages {
             case .all: Set(ranked.map(\.id))
@@ -45,12 +51,24 @@ struct LatentBook: Sendable {
                 Set(ranked.prefix(max(0, count)).map(\.id)).union(ranked.map(\.id).filter(wanted.contains))
             }
         chosen = kept
-        withContexts = kept.count
+        self.withContexts = kept.count
         // Fewer contexts each rather than a page that opens slowly.
         let each = (1...LatentEntry.mostContexts).reversed().first { count in
             entries.reduce(0) { $0 + $1.size(contexts: kept.contains($1.id) ? count : 0) } <= LatentBook.room
         }
         contextsEach = min(each ?? 1, entries.map(\.contexts.count).max() ?? 0)
+    }
+
+    /// Those with contexts, the strongest first.
+    private static func ranked(_ entries: [LatentEntry]) -> [LatentEntry] {
+        entries.filter { !$0.contexts.isEmpty }.sorted { ($1.maximum ?? 0, $0.id) < ($0.maximum ?? 0, $1.id) }
+    }
+
+    /// Drops the contexts of all but the strongest so many and those that are wanted: a later latent can only push
+    /// more of them out.
+    private static func forget(_ entries: inout [LatentEntry], but count: Int, and wanted: Set<Int>) {
+        let kept = Set(ranked(entries).prefix(count).map(\.id)).union(wanted)
+        for index in entries.indices where !kept.contains(entries[index].id) { entries[index].contexts = [] }
     }
 
     /// The index: columns over all latents, in order of id.

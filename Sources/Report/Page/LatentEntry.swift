@@ -18,7 +18,7 @@ struct LatentEntry: Sendable {
     /// `[histogram, top, bottom, nearest, competing]`, without the brackets.
     let rest: String
     /// `[[tokens], [position, activation, …]]` each, strongest first.
-    let contexts: [String]
+    var contexts: [String]
 
     init(_ record: LatentRecord, _ table: inout TokenTable) {
         id = record.id

@@ -1,3 +1,5 @@
+import Failures
+import Files
 import Foundation
 import Records
 
@@ -32,7 +34,17 @@ struct PageContext: Sendable {
     func style(_ row: String) -> Int { source.record.rows.firstIndex { $0.id == row } ?? 0 }
 
     /// A path for a command: the run's folder as a person would name it.
-    func path(_ run: RunRecords) -> String { run.folder.path(percentEncoded: false).trimmingSuffix("/") }
+    /// The run's folder as a command takes it, from any folder.
+    func path(_ run: RunRecords) -> String { run.folder.standardizedFileURL.filePath.shellWord }
+
+    /// The first run shown as a command takes it.
+    var firstPath: String { featured.first.map { path($0.run) } ?? "RUN" }
+
+    /// The settings of the first run shown.
+    var settingsFile: String {
+        featured.first.map { $0.run.folder.appending(path: FileNames.resolvedSettings).standardizedFileURL.filePath.shellWord }
+            ?? "RUN/\(FileNames.resolvedSettings)"
+    }
 }
 
 extension String {

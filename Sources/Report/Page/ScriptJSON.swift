@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 
 /// JSON inside an HTML page: nothing in it can end the script element or a line of a script.
@@ -22,7 +23,7 @@ package enum ScriptJSON {
     package static func number(_ value: Double?) -> String {
         guard let value, value.isFinite else { return "null" }
         if value == 0 { return "0" }
-        let digits = max(0, 2 - Int(log10(abs(value)).rounded(.down)))
+        let digits = max(0, 2 - Int(bounded: log10(abs(value)).rounded(.down)))
         return digits > 8 ? String(format: "%.2e", value) : Numbers.plain(value, digits)
     }
 

@@ -10,7 +10,7 @@ enum SparsitySection {
             parts.append(
                 PageParts.missing(
                     "No finished SAE has an L0 and a metric to draw.",
-                    command: "orthosae evaluate RUN --evals core,absorption --out RUN/evaluations"))
+                    command: "orthosae evaluate \(page.firstPath) --evals core,absorption"))
         } else {
             parts.append(
                 PageParts.paragraph(
@@ -21,7 +21,7 @@ enum SparsitySection {
                 let absent = metrics.filter { !page.study.metrics.contains($0) }.map(\.label).joined(separator: ", ")
                 parts.append(
                     PageParts.missing(
-                        "Not measured: \(absent).", command: "orthosae evaluate RUN --evals core,absorption"))
+                        "Not measured: \(absent).", command: "orthosae evaluate \(page.firstPath) --evals core,absorption"))
             }
             parts.append(PageParts.charts(charts))
         }

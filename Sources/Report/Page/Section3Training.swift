@@ -6,7 +6,7 @@ enum TrainingSection {
     static let mostPoints = 240
 
     static func html(_ page: PageContext) -> String {
-        let runs = page.featured.filter { !$0.run.events.lines.isEmpty }
+        let runs = page.featured.filter { $0.run.events.count > 0 }
         var parts: [String] = []
         if runs.isEmpty {
             parts.append(PageParts.missing("No run here has recorded events.", command: "orthosae train"))
@@ -39,10 +39,10 @@ enum TrainingSection {
                 PageParts.missing(
                     "Left out: \(Numbers.count(run.events.unreadable, of: "line")) of its events that cannot be read."))
         }
-        if events.count < run.events.lines.count {
+        if events.count < run.events.count {
             parts.append(
                 PageParts.paragraph(
-                    "Drawn: \(events.count) of \(run.events.lines.count) events, evenly spread.", "note"))
+                    "Drawn: \(events.count) of \(Numbers.count(run.events.count)) events, evenly spread.", "note"))
         }
         parts.append(PageParts.charts(charts(events, run.events.phases).map { ChartFigure.html($0) }))
         return parts.joined(separator: "\n")
@@ -87,7 +87,7 @@ enum TrainingSection {
                 "Explained variance and alive latents", "share", .linear, includes: [1],
                 [
                     series("explained variance of the batch", 0) { $0.explainedVariance },
-                    series("latents alive", 1) { $0.aliveFraction },
+                    series("latents alive in training", 1) { $0.aliveFraction },
                 ]),
             chart(
                 "Curriculum", "θ and α", .linear, includes: [0, 1],
@@ -101,7 +101,7 @@ enum TrainingSection {
         if !competing.isEmpty {
             charts.append(
                 chart(
-                    "Competing pairs", "pairs with c > θ", .log,
+                    "Pairs in a training batch", "pairs with c > θ", .log,
                     [
                         .init(
                             name: "pairs", style: 0,

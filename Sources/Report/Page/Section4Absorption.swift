@@ -10,7 +10,7 @@ enum AbsorptionSection {
             parts.append(
                 PageParts.missing(
                     "No absorption evaluation is here.",
-                    command: "orthosae evaluate \(path) --evals absorption --out \(path)/evaluations"))
+                    command: "orthosae evaluate \(path) --evals absorption"))
         } else {
             parts.append(
                 PageParts.paragraph(
@@ -20,7 +20,7 @@ enum AbsorptionSection {
             if runs.count > 1 { parts.append(PageParts.charts([ChartFigure.html(overview(page, runs))])) }
             parts += runs.enumerated().compactMap { index, entry in
                 entry.run.absorption.map {
-                    PageParts.fold(page.study.name(entry.sae), isOpen: index == 0, one($0, page.links(entry.sae)))
+                    PageParts.fold(page.study.name(entry.sae), isOpen: index == 0, one($0, page.links(entry.sae), page.path(entry.run)))
                 }
             }
         }
@@ -49,7 +49,7 @@ enum AbsorptionSection {
             series: series, categories: letters.map { $0.uppercased() })
     }
 
-    private static func one(_ record: AbsorptionRecord, _ links: LatentLinks) -> String {
+    private static func one(_ record: AbsorptionRecord, _ links: LatentLinks, _ path: String) -> String {
         var parts: [String] = []
         if let reason = record.shortfall {
             parts.append(PageParts.missing("Too few letters for SAEBench's rule: \(reason)."))
@@ -76,7 +76,7 @@ enum AbsorptionSection {
             parts.append(
                 PageParts.missing(
                     "This evaluation does not tell which words are absorbed.",
-                    command: "orthosae evaluate RUN --evals absorption"))
+                    command: "orthosae evaluate \(path) --evals absorption"))
         }
         return parts.joined(separator: "\n")
     }

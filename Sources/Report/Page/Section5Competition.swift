@@ -28,13 +28,13 @@ enum CompetitionSection {
     /// From `competition.json`, or else from the events.
     static func moments(_ run: RunRecords) -> [CompetitionReport.Moment] {
         if let history = run.competition?.history, !history.isEmpty { return history }
-        return CompetitionReport.history(of: run.events.lines)
+        return run.events.moments
     }
 
     /// From `competition.json`, or else put together from the events' strongest pairs.
     static func strongest(_ run: RunRecords) -> [CompetitionReport.PairHistory] {
         if let pairs = run.competition?.strongest, !pairs.isEmpty { return pairs }
-        return CompetitionReport.strongest(in: run.events.lines)
+        return run.events.strongest
     }
 
     private static func one(_ page: PageContext, _ run: RunRecords, _ links: LatentLinks) -> String {

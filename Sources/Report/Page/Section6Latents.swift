@@ -1,3 +1,5 @@
+import Files
+import Failures
 import Foundation
 import Records
 
@@ -14,11 +16,13 @@ enum LatentSection {
                         command: "orthosae competition \(path)")
                 ])
         }
-        guard let data = try? Data(contentsOf: file, options: .mappedIfSafe) else {
+        let book: LatentBook
+        do throws(Failure) {
+            book = try LatentBook(file, pages: pages, wanted: wanted(entry.run))
+        } catch {
             return PageParts.section(
-                "latents", "6. Latents", [PageParts.missing("\(FileNames.latents) cannot be read.")])
+                "latents", "6. Latents", [PageParts.missing("\(FileNames.latents) cannot be read: \(error.what).")])
         }
-        let book = LatentBook(data, pages: pages, wanted: wanted(entry.run))
         return PageParts.section(
             "latents", "6. Latents", [introduction(page, entry.sae, book), browser(book), book.scripts])
     }

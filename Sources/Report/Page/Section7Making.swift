@@ -9,7 +9,7 @@ enum MakingSection {
             record.command.isEmpty
                 ? PageParts.missing(
                     "The command was not recorded: these are run folders, each repeats with its own settings.",
-                    command: "orthosae train --config RUN/\(FileNames.resolvedSettings)")
+                    command: "orthosae train --config \(page.settingsFile)")
                 : PageParts.paragraph("To repeat it:")
                     + Markup.tag("pre", [], Markup.text("code", [], shell(record.command))))
         parts.append(

@@ -1,4 +1,5 @@
 public import Failures
+import Files
 public import Foundation
 public import Records
 
@@ -10,6 +11,8 @@ public struct ReportSource: Sendable {
     public let isComparison: Bool
     /// Run folders by the id of the SAE.
     let runs: [String: RunRecords]
+    /// A further folder of results.
+    private let evaluations: URL?
     /// What was there but could not be read.
     let damage: [String]
 
@@ -22,7 +25,9 @@ public struct ReportSource: Sendable {
         guard !folders.isEmpty else {
             throw Failure(.usage, "no folder to report on", remedy: "name a comparison or one or more runs")
         }
+        self.evaluations = evaluations
         for folder in folders { try ReportSource.require(folder) }
+        var leftOut = 0
         let comparisons = folders.filter { ReportSource.exists($0.appending(path: FileNames.comparison)) }
         if let folder = comparisons.first {
             guard folders.count == 1 else {
@@ -31,7 +36,9 @@ public struct ReportSource: Sendable {
                     at: folder.path(percentEncoded: false), remedy: "report on it alone")
             }
             let file = folder.appending(path: FileNames.comparison)
-            record = try ReportSource.comparison(file)
+            var read = try ReportSource.comparison(file)
+            leftOut = read.leaveOutImpossible()
+            record = read
             isComparison = true
             runs = Dictionary(
                 record.saes.compactMap { sae in
@@ -51,7 +58,21 @@ public struct ReportSource: Sendable {
             runs = Dictionary(zip(record.saes.map(\.id), read)) { first, _ in first }
         }
         let (saes, found) = (record.saes, runs)
-        damage = saes.flatMap { sae in found[sae.id]?.damage.map { "\(sae.id): \($0)" } ?? [] }
+        let own =
+            leftOut == 0
+            ? [] : ["left out of \(FileNames.comparison): \(Numbers.count(leftOut, of: "count")) that cannot be"]
+        damage = own + saes.flatMap { sae in found[sae.id]?.damage.map { "\(sae.id): \($0)" } ?? [] }
+    }
+
+    /// Where results were looked for in vain, a sentence for each run that has none.
+    public var notes: [String] {
+        record.saes.compactMap { sae in
+            guard let run = runs[sae.id], run.finished != nil, run.figures.isEmpty else { return nil }
+            let places = ([run.folder.appending(path: FileNames.evaluations)] + [evaluations].compactMap { $0 })
+                .map { $0.standardizedFileURL.filePath }
+            return "\(sae.id): no evaluation is there (looked in \(places.joined(separator: " and "))); made by: "
+                + "orthosae evaluate \(run.folder.standardizedFileURL.filePath.shellWord) --evals core,absorption"
+        }
     }
 
     private static func exists(_ file: URL) -> Bool {
@@ -60,7 +81,7 @@ public struct ReportSource: Sendable {
 
     private static func require(_ folder: URL) throws(Failure) {
         let path = folder.path(percentEncoded: false)
-        guard exists(folder) else { throw Failure(.missingInput, "there is no such folder", at: path) }
+        guard exists(folder) else { throw FolderListing.missing(path) }
         let known = [
             FileNames.comparison, FileNames.resolvedSettings, FileNames.events, FileNames.finished,
             FileNames.evaluations,
@@ -75,12 +96,11 @@ public struct ReportSource: Sendable {
 
     private static func comparison(_ file: URL) throws(Failure) -> ComparisonRecord {
         let path = file.path(percentEncoded: false)
-        let data: Data
-        do { data = try Data(contentsOf: file) } catch { throw Failure(.io, "the file cannot be read", at: path) }
-        let record: ComparisonRecord
-        do { record = try RecordJSON.read(ComparisonRecord.self, from: data, at: path) } catch {
+        let data = try WholeFile.data(file)
+        let record: ComparisonRecord, what = "a comparison's record"
+        do { record = try JSONCoding.read(ComparisonRecord.self, from: data, at: path, as: what) } catch {
             guard let mended = LooseJSON.mended(data) else { throw error }
-            record = try RecordJSON.read(ComparisonRecord.self, from: mended, at: path)
+            record = try JSONCoding.read(ComparisonRecord.self, from: mended, at: path, as: what)
         }
         guard record.format <= ComparisonRecord.currentFormat else {
             throw Failure(
@@ -106,7 +126,7 @@ public struct ReportSource: Sendable {
                     id: unique(run.name, in: saes.map(\.id)), row: id,
                     seed: run.settings["seed"].flatMap { UInt64($0) } ?? 0, sparsity: sparsity,
                     folder: run.name, state: run.finished == nil ? .pending : .finished, figures: run.figures,
-                    trainingSeconds: run.events.lines.last?.seconds))
+                    trainingSeconds: run.events.last?.seconds))
         }
         let first = runs.first
         return ComparisonRecord(

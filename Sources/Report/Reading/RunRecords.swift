@@ -1,4 +1,5 @@
 import Failures
+import Files
 import Foundation
 import Records
 
@@ -51,23 +52,33 @@ struct RunRecords: Sendable {
     /// - Parameter evaluations: another folder of results, where this run's are named after it.
     init(_ folder: URL, evaluations: URL? = nil) {
         var damage: [String] = []
+        func bytes(_ file: URL) -> Data? {
+            do throws(Failure) {
+                return try WholeFile.dataIfPresent(file)
+            } catch {
+                damage.append("\(file.lastPathComponent): \(error.what)")
+                return nil
+            }
+        }
         func read<Value: Decodable>(_ type: Value.Type, _ file: URL?) -> Value? {
-            guard let file, let data = try? Data(contentsOf: file) else { return nil }
+            guard let file, let data = bytes(file) else { return nil }
             let value = LooseJSON.read(type, data)
             if value == nil { damage.append("\(file.lastPathComponent) cannot be read") }
             return value
         }
         self.folder = folder
         name = folder.standardizedFileURL.lastPathComponent
-        let text = (try? Data(contentsOf: folder.appending(path: FileNames.resolvedSettings))).map {
+        let text = bytes(folder.appending(path: FileNames.resolvedSettings)).map {
             String(decoding: $0, as: UTF8.self)
         }
         settingsText = text
         settings = text.map { RunRecords.settings($0) } ?? [:]
-        events =
-            (try? Data(contentsOf: folder.appending(path: FileNames.events), options: .mappedIfSafe)).map {
-                EventHistory($0)
-            } ?? EventHistory()
+        do throws(Failure) {
+            events = try EventHistory(at: folder.appending(path: FileNames.events))
+        } catch {
+            events = EventHistory()
+            if error.kind != .missingInput { damage.append("\(FileNames.events): \(error.what)") }
+        }
         if events.unreadable > 0 {
             damage.append(
                 "left out of \(FileNames.events): \(Numbers.count(events.unreadable, of: "line")) that cannot be read (cut off, or damaged)"
@@ -78,7 +89,14 @@ struct RunRecords: Sendable {
         core = read(CoreRecord.self, result("core"))
         absorption = read(AbsorptionRecord.self, result("absorption"))
         probing = read(ProbingRecord.self, result("sparse_probing"))
-        competition = read(CompetitionReport.self, folder.appending(path: FileNames.competition))
+        func leftOut(_ count: Int, of file: String) {
+            guard count > 0 else { return }
+            damage.append("left out of \(file): \(Numbers.count(count, of: "part")) with impossible numbers")
+        }
+        leftOut(absorption?.impossible ?? 0, of: "the absorption evaluation")
+        var competition = read(CompetitionReport.self, folder.appending(path: FileNames.competition))
+        leftOut(competition?.leaveOutImpossible() ?? 0, of: FileNames.competition)
+        self.competition = competition
         let latents = folder.appending(path: FileNames.latents)
         self.latents = FileManager.default.fileExists(atPath: latents.path(percentEncoded: false)) ? latents : nil
         self.damage = damage

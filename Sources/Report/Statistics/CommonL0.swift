@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 
 /// At which L0s curves are compared.
@@ -9,10 +10,10 @@ public enum CommonL0 {
     /// have no L0 in common, those that the most of them (at least two) cover. Empty where no two overlap.
     public static func choose(covering ranges: [ClosedRange<Double>], most: Int = 4) -> [Double] {
         guard ranges.count > 1, let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max(),
-            low > 0
+            AxisScale.canShow(low, .log), AxisScale.canShow(high, .log)
         else { return [] }
         func cover(_ l0: Double) -> Int { ranges.count { $0.contains(l0) } }
-        let exponents = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
+        let exponents = Int(bounded: log10(low).rounded(.down))...Int(bounded: log10(high).rounded(.up))
         let round = exponents.flatMap { exponent in mantissas.map { $0 * pow(10, Double(exponent)) } }
         // The ends of ranges are where coverage changes: between two of them it is the same all along.
         let ends = Set(ranges.flatMap { [$0.lowerBound, $0.upperBound] }).sorted()

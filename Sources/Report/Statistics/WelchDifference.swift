@@ -15,7 +15,7 @@ public struct WelchDifference: Sendable, Equatable {
     public init?(_ first: SeedSummary, _ second: SeedSummary, confidence: Double = 0.95) {
         guard let one = first.mean, let other = second.mean else { return nil }
         difference = one - other
-        guard let a = first.squaredError, let b = second.squaredError else {
+        guard let a = first.squaredError, let b = second.squaredError, (a + b).isFinite, difference.isFinite else {
             degreesOfFreedom = nil
             interval = nil
             return
@@ -28,7 +28,9 @@ public struct WelchDifference: Sendable, Equatable {
             interval = abs(difference) <= noise ? -noise...noise : difference...difference
             return
         }
-        let freedom = (a + b) * (a + b) / (a * a / (n - 1) + b * b / (m - 1))
+        // By shares of the sum: the squares of very small or large ones leave the range of a Double.
+        let (aShare, bShare) = (a / (a + b), b / (a + b))
+        let freedom = 1 / (aShare * aShare / (n - 1) + bShare * bShare / (m - 1))
         let t = StudentDistribution(degreesOfFreedom: freedom).quantile((1 + confidence) / 2)
         let half = t * (a + b).squareRoot()
         degreesOfFreedom = freedom

@@ -96,11 +96,18 @@ public struct Answer: Sendable, Equatable {
             caveats.append("failed: \(study.failed.count) of \(Numbers.count(study.record.saes.count, of: "SAE"))")
         }
         let dying = study.lines.filter { ($0.summary(.alive).mean ?? 1) < 0.9 }
-        if !dying.isEmpty {
-            let names = dying.map { line in
-                [line.row.label, Study.name(line.sparsity)].filter { !$0.isEmpty }.joined(separator: " at ")
-            }
-            caveats.append("less than 90 % of latents alive: \(list(names))")
+        func names(_ lines: [Study.Line]) -> String {
+            list(
+                lines.map { line in
+                    [line.row.label, Study.name(line.sparsity)].filter { !$0.isEmpty }.joined(separator: " at ")
+                })
+        }
+        if !dying.isEmpty { caveats.append("less than 90 % of latents alive: \(names(dying))") }
+        let useless = study.lines.filter { ($0.summary(.explainedVariance).mean ?? 1) < 0.1 }
+        if !useless.isEmpty {
+            caveats.append(
+                "explained variance near or below 0, as of an SAE that is not trained: \(names(useless)): its other "
+                    + "figures mean nothing")
         }
         return caveats
     }

@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 
 /// How figures are written for a person: one place, so that table, chart and page agree.
@@ -8,6 +9,8 @@ package enum Numbers {
     /// With so many decimals: 1234.5678 at 1 is 1,234.6. A dash for nil.
     package static func fixed(_ value: Double?, _ digits: Int) -> String {
         guard let value, value.isFinite else { return missing }
+        // Three hundred digits are no figure.
+        guard abs(value) < 1e15, digits <= 12 else { return short(value) }
         // A rounded-off negative is plain 0.
         let text = String(format: "%.*f", digits, value)
         return grouped(Double(text) == 0 ? text.replacing("-", with: "") : text.replacing("-", with: "−"))
@@ -22,7 +25,7 @@ package enum Numbers {
             let parts = String(format: "%.1e", value).split(separator: "e")
             return "\(parts[0])e\(Int(parts[1]) ?? 0)".replacing("-", with: "−")
         }
-        let digits = max(0, 2 - Int(log10(size).rounded(.down)))
+        let digits = max(0, 2 - Int(bounded: log10(size).rounded(.down)))
         var text = String(format: "%.*f", digits, value)
         if text.contains(".") {
             while text.hasSuffix("0") { text.removeLast() }
@@ -54,7 +57,7 @@ package enum Numbers {
     /// 1:02:03, or 2:03.
     package static func duration(_ seconds: Double?) -> String {
         guard let seconds, seconds.isFinite, seconds >= 0, seconds < 1e12 else { return missing }
-        let total = Int(seconds.rounded())
+        let total = Int(bounded: seconds.rounded())
         let (hours, minutes, rest) = (total / 3600, total / 60 % 60, total % 60)
         return hours > 0
             ? String(format: "%d:%02d:%02d", hours, minutes, rest) : String(format: "%d:%02d", minutes, rest)
@@ -63,6 +66,7 @@ package enum Numbers {
     /// For JSON and SVG: no grouping, a point, no trailing zeros; at most so many decimals.
     package static func plain(_ value: Double, _ digits: Int = 1) -> String {
         guard value.isFinite else { return "0" }
+        guard abs(value) < 1e15 else { return String(format: "%.2e", value) }
         var text = String(format: "%.*f", digits, value)
         if text.contains(".") {
             while text.hasSuffix("0") { text.removeLast() }

@@ -50,7 +50,7 @@ struct NpyHeader {
             return String(rest[..<end])
         }
         func demand(_ token: String) throws {
-            guard take(token) else { throw bad("lacks '\(token)' in its header \(text.quoted)") }
+            guard take(token) else { throw bad("lacks \(token.quoted) in its header \(text.quoted)") }
         }
 
         var type: TensorType?, fortran: Bool?, shape: [Int]?

@@ -32,7 +32,7 @@ struct SafetensorsHeader {
         guard header.first == UInt8(ascii: "{") else { throw bad("has a header that does not begin with '{'") }
         dataStart = 8 + header.count
 
-        var scanner = JSONScanner(header, place: place, part: "the header")
+        var scanner = HeaderReader(header, place: place, part: "the header")
         var found: [TensorEntry] = [], metadata: [String: String] = [:]
         try scanner.object("the header") { scanner, name in
             if name.utf8.elementsEqual("__metadata__".utf8) {
@@ -68,7 +68,7 @@ struct SafetensorsHeader {
     }
 
     /// One tensor's description; its size must be that of its shape and type.
-    private static func entry(_ name: String, _ scanner: inout JSONScanner) throws -> TensorEntry {
+    private static func entry(_ name: String, _ scanner: inout HeaderReader) throws -> TensorEntry {
         var context: String { "tensor \(name.quoted)" }
         var type: TensorType?, shape: [Int]?, offsets: [Int]?
         try scanner.object(context) { scanner, key in

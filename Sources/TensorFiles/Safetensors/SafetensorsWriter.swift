@@ -1,6 +1,6 @@
 public import Engine
 import Failures
-import Files
+public import Files
 public import Foundation
 
 /// Writes a safetensors file: collect the tensors, then `write(to:)`. Their bytes go to the disk from where they lie;
@@ -86,6 +86,13 @@ public struct SafetensorsWriter {
     /// Adds an F64 tensor, a vector unless a `shape` is given.
     public mutating func add(_ name: String, _ values: [Double], shape: [Int]? = nil) {
         addElements(name, values, .float64, shape)
+    }
+
+    /// Adds a tensor that waits in a file, as its elements lie there.
+    public mutating func add(_ name: String, _ spooled: SpoolFile, as type: TensorType, shape: [Int]) {
+        let count = add(name, type, shape) { sink in try spooled.read(sink) }
+        precondition(
+            count * type.bits == 8 * spooled.count, "tensor '\(name)' of shape \(shape) from \(spooled.count) bytes")
     }
 
     /// Writes the file, whole or not at all. Throws `.io`, and what a `fill` throws.

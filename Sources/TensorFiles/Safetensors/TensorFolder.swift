@@ -95,7 +95,7 @@ public final class TensorFolder: TensorSource {
                 .badData, "is \(file.count) bytes long, too long for an index", at: file.path,
                 remedy: "fetch it again")
         }
-        var scanner = JSONScanner(Array(file.bytes), place: file.path, part: "the index")
+        var scanner = HeaderReader(Array(file.bytes), place: file.path, part: "the index")
         var map: [(name: String, shard: String)]?
         try scanner.object("the index") { scanner, key in
             guard key == "weight_map" else { return try scanner.skipValue(key.quoted) }

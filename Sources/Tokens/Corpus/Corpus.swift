@@ -26,22 +26,23 @@ public enum Corpus {
     /// have a known ending, sorted by name (as bytes).
     ///
     /// - Throws: `Failure`: `.usage` without a path, `.missingInput` for a path that is not there or a folder
-    ///   without corpus files, `.badData` for a file with another ending, `.io` for a folder that cannot be listed.
+    ///   without corpus files, `.badData` for a file with another ending and for a name that is not UTF-8, `.io` for what
+    ///   is no regular file and for a folder that cannot be listed.
     public static func files(at paths: [String]) throws(Failure) -> [String] {
         guard !paths.isEmpty else { throw Failure(.usage, "no corpus file is named") }
         var files: [String] = []
         for path in paths {
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                // A misspelt file has one of the endings; what has none may be a data set's name.
-                throw Failure(
-                    .missingInput, "no such corpus file or folder", at: path,
-                    remedy: (format(of: path) == nil ? HubName.remedy(for: path, as: .dataset) : nil) ?? "check the path")
-            }
-            if isFolder.boolValue {
+            if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
                 files += try filesInFolder(path)
             } else if format(of: path) != nil {
+                _ = try InputFile(path)
                 files.append(path)
+            } else if !FileManager.default.fileExists(atPath: path) {
+                // A misspelt file has one of the endings; what has none may be a data set's name.
+                throw SystemCall.failure(
+                    ENOENT, "cannot be read", at: path, reading: true,
+                    ifMissing: HubName.remedy(for: path, as: .dataset))
             } else {
                 throw Failure(
                     .badData, "not a corpus file: its name ends in none of \(endingList)", at: path,
@@ -54,14 +55,13 @@ public enum Corpus {
     private static var endingList: String { endings.map(\.ending).joined(separator: ", ") }
 
     private static func filesInFolder(_ folder: String) throws(Failure) -> [String] {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder)
-        } catch {
-            throw Failure(.io, "the folder cannot be listed: \(error.localizedDescription)", at: folder)
+        let listing = try FolderListing(folder)
+        if let foreign = listing.foreign.first(where: { format(of: $0) != nil }) {
+            throw Failure(
+                .badData, "the name of a file in it, \(foreign.quoted), is not UTF-8", at: folder,
+                remedy: "rename the file, or take it out of the folder")
         }
-        let known = names.filter { format(of: $0) != nil && !$0.hasPrefix(".") }
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let known = listing.names.filter { format(of: $0) != nil && !$0.hasPrefix(".") }
         guard !known.isEmpty else {
             throw Failure(.missingInput, "the folder holds no corpus file (\(endingList))", at: folder)
         }

@@ -19,14 +19,17 @@ final class DocumentReader {
     /// A text file is read in pieces that end with the line that takes them past this size.
     static let textPieceSize = 1 << 16
     private static let longestTextLine = 1 << 20
-    private static let longestJSONLine = 1 << 28
+    /// Bytes of a JSON line, and of the text in it. A line is held once and its text once more; what else is in it is not
+    /// built. A document as long as a book has a tenth of this.
+    static let longestJSONLine = 1 << 25
+    static let longestJSONText = 1 << 23
 
     private let file: String
     private let format: Corpus.Format
     private let onBadLine: BadLinePolicy
     private let lines: LineReader
     /// The text files' next line, read ahead to know whether a piece is the last.
-    private var ahead: (line: CorpusLine, byteOffset: Int, lineOffset: Int)?
+    private var ahead: (line: TextLine, byteOffset: Int, lineOffset: Int)?
     private var isPrimed = false
     private var atFileStart: Bool
     /// Lines passed over so far, those of earlier files included.
@@ -41,9 +44,9 @@ final class DocumentReader {
         self.onBadLine = onBadLine
         self.skippedLines = skippedLines
         atFileStart = byteOffset == 0
-        lines = try LineReader(
-            file: file, byteOffset: byteOffset, lineOffset: lineOffset,
-            longLines: format == .text ? .cut(at: Self.longestTextLine) : .refuse(over: Self.longestJSONLine))
+        lines = LineReader(
+            try CorpusBytes(file: file, from: byteOffset), byteOffset: byteOffset, lineOffset: lineOffset,
+            longLines: format == .text ? .cut(at: Self.longestTextLine) : .passOver(over: Self.longestJSONLine))
     }
 
     /// Bytes and lines before what comes next.
@@ -65,8 +68,8 @@ final class DocumentReader {
         while true {
             let (byteOffset, lineOffset) = offsets
             guard var line = try lines.next() else { return nil }
-            if byteOffset == 0 { Self.dropByteOrderMark(&line.bytes) }
-            if line.bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) { continue }
+            if byteOffset == 0 { try beginText(&line.bytes) }
+            if !line.isTooLong, line.bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) { continue }
             let skippedBefore = skippedLines
             guard let text = try text(of: line) else { continue }
             return DocumentPiece(
@@ -76,27 +79,37 @@ final class DocumentReader {
     }
 
     /// The document on a JSON line; nil when it cannot be read and such lines are passed over.
-    private func text(of line: CorpusLine) throws(Failure) -> [UInt8]? {
+    private func text(of line: TextLine) throws(Failure) -> [UInt8]? {
         let reason: String
-        do {
-            let json = try JSONReader.read(line.bytes).root
-            if let text = json["text"]?.bytes { return Array(text) }
-            if json.members == nil {
-                reason = "not a JSON object"
-            } else {
-                reason = json["text"] == nil ? "the field 'text' is missing" : "the field 'text' is not a string"
+        var remedy = "mend the line"
+        if line.isTooLong {
+            reason = "a line longer than \(Self.longestJSONLine) bytes"
+            remedy = Self.shortening
+        } else {
+            do {
+                let json = try JSONReader.read(line.bytes, only: ["text"], atMost: Self.longestJSONText).root
+                let text = json["text"]
+                if let bytes = text?.bytes { return Array(bytes) }
+                if json.members == nil {
+                    reason = "not a JSON object"
+                } else {
+                    reason = text.map { "the field 'text' is not a string but \($0.kind)" } ?? "the field 'text' is missing"
+                }
+            } catch {
+                reason =
+                    error.isLimit ? error.reason : "bad JSON: \(error.reason) (byte \(error.offset) of the line)"
+                if error.isLimit { remedy = Self.shortening }
             }
-        } catch {
-            reason = "bad JSON: \(error.reason) (byte \(error.offset) of the line)"
         }
-        try pass(over: line.number, reason)
+        try pass(over: line.number, reason, remedy)
         return nil
     }
 
-    private func pass(over line: Int, _ reason: String) throws(Failure) {
+    private static let shortening = "give each document a line of its own, or a long text as .txt"
+
+    private func pass(over line: Int, _ reason: String, _ remedy: String = "mend the line") throws(Failure) {
         guard onBadLine == .skip else {
-            throw Failure(
-                .badData, reason, at: "\(file):\(line)", remedy: "mend the line, or have bad lines skipped")
+            throw Failure(.badData, reason, at: "\(file):\(line)", remedy: "\(remedy), or have bad lines skipped")
         }
         skippedLines += 1
     }
@@ -110,7 +123,7 @@ final class DocumentReader {
             lineOffset: first.lineOffset, skippedBefore: skippedLines)
         while let (line, byteOffset, _) = ahead, piece.text.count < Self.textPieceSize {
             var bytes = line.bytes
-            if byteOffset == 0 { Self.dropByteOrderMark(&bytes) }
+            if byteOffset == 0 { try beginText(&bytes) }
             if UTF8Validation.firstInvalidByte(in: bytes) == nil {
                 piece.text += bytes
                 if line.endsWithNewline { piece.text.append(UInt8(ascii: "\n")) }
@@ -129,7 +142,10 @@ final class DocumentReader {
         ahead = try lines.next().map { ($0, byteOffset, lineOffset) }
     }
 
-    private static func dropByteOrderMark(_ bytes: inout [UInt8]) {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    /// A file's first line without its byte order mark. Throws: `Failure` `.badData` for another encoding, whatever is to
+    /// become of bad lines: it is the file that is wrong.
+    private func beginText(_ bytes: inout [UInt8]) throws(Failure) {
+        if let encoding = TextEncoding.wide(bytes) { throw TextEncoding.failure(encoding, at: file) }
+        bytes.removeFirst(TextEncoding.markLength(bytes))
     }
 }

@@ -5,6 +5,9 @@ extension TokenRowStream {
     /// Ids in a full row.
     public var rowLength: Int { context }
 
+    /// Whether every row has `rowLength` ids.
+    public var packsFullRows: Bool { packing == .packed }
+
     /// The id that rows begin with; nil when none is put in and the tokenizer names none.
     public var bosID: Int32? { tokenizer.bosID }
 

@@ -56,6 +56,7 @@ public final class TokenRowStream {
                     .badData, "the corpus is not the one that was being read: its files' names or sizes differ",
                     at: files[0], remedy: "resume with the same corpus files in the same order")
             }
+            try position.check(files: files, epochs: epochs)
             state = position
         } else {
             state = CorpusPosition()

@@ -16,7 +16,13 @@ final class ZstdStream {
         guard let context = ZSTD_createDCtx() else { throw Failure(.failed, "no memory to decompress", at: file) }
         self.context = context
         self.file = file
+        // Large dumps are compressed with `--long=31`, a window of 2 GiB; the library's own limit is 128 MiB. It takes
+        // memory for a window as far as the data reaches.
+        ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.longestWindow)
     }
+
+    /// The format's largest window that the library reads, as a power of two.
+    private static let longestWindow: Int32 = 31
 
     deinit { ZSTD_freeDCtx(context) }
 
@@ -42,15 +48,27 @@ final class ZstdStream {
                 count = out.pos
             }
         }
-        guard ZSTD_isError(status) == 0 else {
-            let reason = String(cString: ZSTD_getErrorName(status))
-            throw Failure(
-                .badData, "not readable as zstd: \(reason)", at: file,
-                remedy: "check the file with 'zstd -t'; download it again if it is damaged")
-        }
+        guard ZSTD_isError(status) == 0 else { throw failure(status) }
         output.append(contentsOf: chunk)
         isComplete = status == 0
         mayHoldMore = chunk.count == room && !isComplete
         return true
+    }
+
+    private func failure(_ status: Int) -> Failure {
+        switch ZSTD_getErrorCode(status) {
+        case ZSTD_error_memory_allocation:
+            Failure(
+                .failed, "there is not the memory for its window (zstd --long)", at: file,
+                remedy: "compress it again without --long")
+        case ZSTD_error_frameParameter_windowTooLarge:
+            Failure(
+                .badData, "its window is over 2^\(Self.longestWindow) bytes", at: file,
+                remedy: "compress it again without --long")
+        default:
+            Failure(
+                .badData, "not readable as zstd: \(String(cString: ZSTD_getErrorName(status)))", at: file,
+                remedy: "check the file with 'zstd -t'; download it again if it is damaged")
+        }
     }
 }

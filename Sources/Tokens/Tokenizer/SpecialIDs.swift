@@ -18,12 +18,12 @@ struct SpecialIDs {
             }
             if value.isNull { return nil }
             guard let name = value.bytes ?? value["content"]?.bytes else {
-                throw Failure(.badData, "'\(key)' is not a token", at: file)
+                throw Failure(.badData, "\(key.quoted) is not a token", at: file, remedy: "fetch the file again")
             }
             guard let id = parts.id(of: Array(name)) else {
                 let text = String(decoding: name, as: UTF8.self)
                 throw Failure(
-                    .badData, "'\(key)' is '\(text)', which the tokenizer's vocabulary lacks", at: file,
+                    .badData, "\(key.quoted) is \(text.quoted), which the tokenizer's vocabulary lacks", at: file,
                     remedy: "use the tokenizer.json that belongs to this file")
             }
             return id

@@ -7,14 +7,14 @@ extension TokenizerFileReader {
         guard let json, json.members != nil else { throw failure("there is no 'model'") }
         let type = json["type"]?.string ?? "without a type"
         guard type == "BPE" else {
-            throw failure("the model '\(type)' is not implemented", remedy: "only BPE is")
+            throw failure("the model \(type.quoted) is not implemented", remedy: "only BPE is")
         }
         if let dropout = json["dropout"], !dropout.isNull, dropout.double != 0 {
             throw failure("the model's 'dropout' is not implemented", remedy: "set it to null")
         }
         for key in ["continuing_subword_prefix", "end_of_word_suffix"] {
             if let value = json[key], !value.isNull, value.bytes?.isEmpty != true {
-                throw failure("the model's '\(key)' is not implemented")
+                throw failure("the model's \(key.quoted) is not implemented")
             }
         }
         let vocabulary = try vocabulary(json["vocab"])
@@ -28,7 +28,7 @@ extension TokenizerFileReader {
         if let unknown = json["unk_token"]?.bytes {
             unknownID = vocabulary.id(of: unknown)
             if unknownID == nil {
-                throw failure("the model's vocabulary lacks its 'unk_token' '\(String(decoding: unknown, as: UTF8.self))'")
+                throw failure("the model's vocabulary lacks its 'unk_token' \(String(decoding: unknown, as: UTF8.self).quoted)")
             }
         }
         return BPEModel(
@@ -44,10 +44,10 @@ extension TokenizerFileReader {
         for (piece, value) in members {
             let name = { String(decoding: piece, as: UTF8.self) }
             guard let id = value.int, (0...Vocabulary.largestAllowedID).contains(id) else {
-                throw failure("the id of piece '\(name())' is not a whole number up to \(Vocabulary.largestAllowedID)")
+                throw failure("the id of piece \(name().quoted) is not a whole number up to \(Vocabulary.largestAllowedID)")
             }
             guard vocabulary.insert(piece, id: Int32(id)) else {
-                throw failure("piece '\(name())' or its id \(id) occurs twice in the vocabulary")
+                throw failure("piece \(name().quoted) or its id \(id) occurs twice in the vocabulary")
             }
         }
         return vocabulary
@@ -71,7 +71,7 @@ extension TokenizerFileReader {
                 let merged = vocabulary.id(of: parts[0] + parts[1])
             else {
                 let names = parts.map { String(decoding: $0, as: UTF8.self) }
-                throw failure("merge \(rules.count), '\(names[0])' with '\(names[1])', has a piece outside the vocabulary")
+                throw failure("merge \(rules.count), \(names[0].quoted) with \(names[1].quoted), has a piece outside the vocabulary")
             }
             rules.append(MergeRule(left: left, right: right, merged: merged))
         }

@@ -11,7 +11,7 @@ struct TokenizerFileReader {
 
     private func notImplemented(_ part: String, _ name: String) -> Failure {
         failure(
-            "the \(part) '\(name)' is not implemented",
+            "the \(part) \(name.quoted) is not implemented",
             remedy: "only tokenizers built as Gemma's are supported (byte-pair encoding with byte fallback)")
     }
 
@@ -24,7 +24,7 @@ struct TokenizerFileReader {
     private func pattern(_ json: JSONValue, _ part: String, _ type: String) throws(Failure) -> [UInt8] {
         if json["pattern"]?["Regex"] != nil { throw notImplemented(part, "\(type) with a Regex pattern") }
         guard let pattern = json["pattern"]?["String"]?.bytes else {
-            throw failure("the \(part) '\(type)' has no String pattern")
+            throw failure("the \(part) \(type.quoted) has no String pattern")
         }
         guard !pattern.isEmpty else { throw notImplemented(part, "\(type) with an empty pattern") }
         return Array(pattern)
@@ -36,7 +36,7 @@ struct TokenizerFileReader {
     }
 
     private func list(_ json: JSONValue, _ key: String, _ part: String) throws(Failure) -> [JSONValue] {
-        guard let list = json[key]?.array else { throw failure("the \(part) 'Sequence' has no list '\(key)'") }
+        guard let list = json[key]?.array else { throw failure("the \(part) 'Sequence' has no list \(key.quoted)") }
         return list
     }
 
@@ -108,12 +108,12 @@ struct TokenizerFileReader {
                 items.append(.text)
             } else if let name = item["SpecialToken"]?["id"]?.string {
                 guard let values = json["special_tokens"]?[name]?["ids"]?.array else {
-                    throw failure("the post-processor's special token '\(name)' has no 'ids'")
+                    throw failure("the post-processor's special token \(name.quoted) has no 'ids'")
                 }
                 var ids: [Int32] = []
                 for value in values {
                     guard let id = value.int.flatMap({ Int32(exactly: $0) }), id >= 0 else {
-                        throw failure("the post-processor's special token '\(name)' has an id that is not one")
+                        throw failure("the post-processor's special token \(name.quoted) has an id that is not one")
                     }
                     ids.append(id)
                 }
@@ -144,7 +144,7 @@ struct TokenizerFileReader {
                 ?? Int32(model.vocabulary.count + newIDs.count)
             guard id == expected else {
                 throw failure(
-                    "added token '\(String(decoding: content, as: UTF8.self))' has id \(id), expected \(expected)",
+                    "added token \(String(decoding: content, as: UTF8.self).quoted) has id \(id), expected \(expected)",
                     remedy: "number added tokens that the model lacks in order after the model's pieces")
             }
             if model.vocabulary.id(of: content) == nil { newIDs[name] = id }

@@ -40,7 +40,7 @@ struct TokenizerParts: Sendable {
         let patterns = normalized.map(\.decoded)
         if let empty = patterns.firstIndex(of: []) {
             throw reader.failure(
-                "added token '\(String(decoding: normalized[empty].content, as: UTF8.self))' is normalised to nothing")
+                "added token \(String(decoding: normalized[empty].content, as: UTF8.self).quoted) is normalised to nothing")
         }
         if Set(patterns).count != patterns.count {
             throw reader.failure("two added tokens are the same after normalisation")

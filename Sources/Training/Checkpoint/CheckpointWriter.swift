@@ -37,6 +37,10 @@ enum CheckpointWriter {
             try StateFiles.json(Progress(
                 step: trainer.step, tokens: trainer.tokens, seconds: seconds, jobSeconds: trainer.jobSeconds)),
             to: folder.appending(path: FileNames.progress))
+        if let inputs = trainer.inputs {
+            try AtomicFile.write(try StateFiles.json(inputs.record()), to: folder.appending(path: FileNames.inputs))
+            files.append(FileNames.inputs)
+        }
         return files + [FileNames.sourceState, FileNames.source, FileNames.progress]
     }
 
@@ -57,15 +61,7 @@ enum CheckpointWriter {
     /// Removes all checkpoints but the newest `keep`, and what killed processes left half-written.
     private static func prune(_ checkpoints: URL, keep: Int) throws {
         for old in Checkpoints.all(in: checkpoints).dropLast(keep) {
-            // Under a partial name first: a process killed in the middle leaves no half of a checkpoint behind.
-            let doomed = checkpoints.appending(path: "\(old.lastPathComponent).partial-\(getpid())-0")
-            do {
-                try FileManager.default.moveItem(at: old, to: doomed)
-            } catch {
-                throw Failure(
-                    .io, "an old checkpoint cannot be removed: \(error.localizedDescription)",
-                    at: old.path(percentEncoded: false))
-            }
+            try AtomicFolder.remove(old)
         }
         try AtomicFolder.removePartials(in: checkpoints)
     }

@@ -13,6 +13,7 @@ enum JobState {
     ]
 
     private static let lastUpdate = "last_update"
+    private static let secondMoments = ".second"
     private static let batchThreshold = "batch_threshold"
 
     /// Throws `.io`.
@@ -36,32 +37,80 @@ enum JobState {
         dead.add("counts", [Int64(job.dead.steps), Int64(job.dead.tokens)])
         try dead.write(to: folder.appending(path: FileNames.deadLatents))
 
-        let state = job.step.saveState()
+        let state = try job.step.saveState()
         try StateFiles.write(
             SavedState(json: state.json, tensors: state.tensors), json: FileNames.stepState, tensors: FileNames.step,
             into: folder)
     }
 
-    /// Throws `.badData` where a file does not fit the job.
-    static func read(into job: TrainingJob, from folder: URL) throws {
+    /// Takes over what a run of `progress.step` steps left. Every number is held against the step before it is used.
+    ///
+    /// Throws `.badData` where a file does not fit the job or the step.
+    static func read(into job: TrainingJob, at progress: Progress, from folder: URL) throws {
         let weights = try SafetensorsFile(folder.appending(path: FileNames.weights))
-        for (name, matrix) in matrices(of: job.autoencoder) { try fill(matrix, name, weights) }
+        for (name, matrix) in matrices(of: job.autoencoder) { try fill(matrix, name, weights, job.engine) }
 
         let moments = try SafetensorsFile(folder.appending(path: FileNames.optimizer))
-        for (name, matrix) in matrices(of: job.optimizer) { try fill(matrix, name, moments) }
-        job.optimizer.lastUpdate = try counters(lastUpdate, job.autoencoder.latents, moments).map { Int32($0) }
-
+        for (name, matrix) in matrices(of: job.optimizer) {
+            try fill(matrix, name, moments, job.engine)
+            guard !name.hasSuffix(secondMoments) || job.engine.isNotNegative(matrix) else {
+                throw bad("'\(name)' has a number below 0", moments)
+            }
+        }
         let dead = try SafetensorsFile(folder.appending(path: FileNames.deadLatents))
-        let latents = job.autoencoder.latents
-        let counts = try counters("counts", 2, dead)
-        job.dead.restore(
-            steps: Int(counts[0]), tokens: Int(counts[1]),
-            firedAtStep: try counters("fired_at_step", latents, dead),
-            firedAtToken: try counters("fired_at_token", latents, dead),
-            everFired: try counters("ever_fired", latents, dead).map { UInt8($0) })
+        let silence = try silence(of: job, at: progress, dead)
+        let updates = try counters(lastUpdate, job.autoencoder.latents, moments)
+        for (latent, update) in updates.enumerated()
+        where !(silence.firedAtStep[latent]...Int64(progress.step)).contains(update) {
+            throw bad("'\(lastUpdate)' of latent \(latent) is \(update) after \(progress.step) steps", moments)
+        }
+        job.optimizer.lastUpdate = updates.map { Int32($0) }
+        job.dead = silence
 
         let state = try StateFiles.read(json: FileNames.stepState, tensors: FileNames.step, from: folder)
-        try job.step.restore(json: state.json, tensors: state.tensors)
+        do {
+            try job.step.restore(json: state.json, tensors: state.tensors)
+        } catch let failure as Failure {
+            throw failure.placed(at: folder.appending(path: FileNames.stepState))
+        }
+        struct Count: Decodable { var steps: Int }
+        guard let count = try? JSONDecoder().decode(Count.self, from: state.json), count.steps == progress.step else {
+            throw Failure(
+                .badData, "'steps' is not \(progress.step), which is what the run has done",
+                at: folder.appending(path: FileNames.stepState).path(percentEncoded: false), remedy: StateFiles.remedy)
+        }
+    }
+
+    /// When each latent last fired.
+    private static func silence(of job: TrainingJob, at progress: Progress, _ file: SafetensorsFile) throws -> DeadLatents {
+        let latents = job.autoencoder.latents, batch = Int64(job.config.data.batch)
+        let counts = try counters("counts", 2, file)
+        guard counts == [Int64(progress.step), Int64(progress.tokens)] else {
+            throw bad("'counts' is \(counts), expected [\(progress.step), \(progress.tokens)]", file)
+        }
+        let steps = try counters("fired_at_step", latents, file), tokens = try counters("fired_at_token", latents, file)
+        let ever = try counters("ever_fired", latents, file)
+        for latent in 0..<latents {
+            guard (0...counts[0]).contains(steps[latent]) else {
+                throw bad("'fired_at_step' of latent \(latent) is \(steps[latent]) after \(counts[0]) steps", file)
+            }
+            guard tokens[latent] == steps[latent] * batch else {
+                throw bad(
+                    "'fired_at_token' of latent \(latent) is \(tokens[latent]), but it fired at step \(steps[latent])", file)
+            }
+            guard ever[latent] == (steps[latent] > 0 ? 1 : 0) else {
+                throw bad("'ever_fired' of latent \(latent) is \(ever[latent]), last in step \(steps[latent])", file)
+            }
+        }
+        var silence = job.dead
+        silence.restore(
+            steps: progress.step, tokens: progress.tokens, firedAtStep: steps, firedAtToken: tokens,
+            everFired: ever.map { UInt8($0) })
+        return silence
+    }
+
+    private static func bad(_ what: String, _ file: SafetensorsFile) -> Failure {
+        Failure(.badData, what, at: file.path, remedy: StateFiles.remedy)
     }
 
     private static func matrices(of autoencoder: Autoencoder) -> [(String, Matrix)] {
@@ -74,20 +123,23 @@ enum JobState {
 
     private static func matrices(of optimizer: AdamOptimizer) -> [(String, Matrix)] {
         optimizer.parameters.flatMap { parameter in
-            [("\(parameter.name).second", parameter.second)]
+            [(parameter.name + secondMoments, parameter.second)]
                 + (parameter.first.map { [("\(parameter.name).first", $0)] } ?? [])
         }
     }
 
-    private static func fill(_ matrix: Matrix, _ name: String, _ file: SafetensorsFile) throws {
+    private static func fill(
+        _ matrix: Matrix, _ name: String, _ file: SafetensorsFile, _ engine: ComputeEngine
+    ) throws {
         let saved = try file.matrix(name, shape: [matrix.rows, matrix.columns])
+        guard engine.isFinite(saved) else { throw bad("'\(name)' has a number that is not finite", file) }
         matrix.withMutableBytes { target in saved.withBytes { target.copyMemory(from: $0) } }
     }
 
     private static func counters(_ name: String, _ count: Int, _ file: SafetensorsFile) throws -> [Int64] {
         let values = try file.integers(name)
         guard values.count == count else {
-            throw Failure(.badData, "'\(name)' has \(values.count) entries, expected \(count)", at: file.path)
+            throw Failure(.badData, "\(name.quoted) has \(values.count) entries, expected \(count)", at: file.path)
         }
         return values
     }

@@ -20,9 +20,13 @@ enum SettingsFingerprint {
 
     /// - Throws: `Failure(.usage)` naming the first setting in which `config` differs from the saved ones. One that the
     ///   checkpoint does not know (a later version added it) must have its default value.
-    static func requireEqual(_ config: RunConfig, _ saved: CheckpointManifest.Job, at place: String) throws {
+    /// - Parameter mayLieElsewhere: whether what the run reads is told by content, so that its place is free.
+    static func requireEqual(
+        _ config: RunConfig, _ saved: CheckpointManifest.Job, mayLieElsewhere: Bool, at place: String
+    ) throws {
         let standard = RunConfig()
-        for setting in Setting.all where !free.contains(setting.key) {
+        for setting in Setting.all
+        where !free.contains(setting.key) && !(mayLieElsewhere && Setting.places.contains(setting.key)) {
             let before = saved.settings[setting.key] ?? setting.yaml(of: standard), now = setting.yaml(of: config)
             if before == now { continue }
             throw Failure(

@@ -5,6 +5,13 @@ import Files
 import Foundation
 import TensorFiles
 
+extension Failure {
+    /// The same, naming the file where no place was known.
+    func placed(at file: URL) -> Failure {
+        place == nil ? Failure(kind, what, at: file.path(percentEncoded: false), remedy: remedy) : self
+    }
+}
+
 /// A `SavedState` as two files: its JSON and its matrices.
 package enum StateFiles {
     /// Throws `.io`.
@@ -25,40 +32,24 @@ package enum StateFiles {
 
     /// Throws `.missingInput`.
     static func data(_ file: URL) throws -> Data {
-        let place = file.path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: place) else {
-            throw Failure(.missingInput, "there is no such file", at: place)
-        }
-        return data
+        try WholeFile.data(file)
     }
 
-    /// Makes a folder, and those above it, where there is none. Throws `.io`.
-    static func makeFolder(_ folder: URL) throws {
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(
-                .io, "the folder cannot be made: \(error.localizedDescription)",
-                at: folder.path(percentEncoded: false))
-        }
-    }
+    /// Makes a folder where there is none; one above it that was removed is missed, not made anew. Throws `.io`.
+    static func makeFolder(_ folder: URL) throws { try NewFolders.makeInside(folder) }
 
     /// The same value has the same bytes.
     static func json(_ value: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        return try encoder.encode(value) + Data("\n".utf8)
+        try JSONCoding.data(value, .file, as: "a part of a checkpoint")
     }
 
     /// Throws `.badData` where the file holds something else.
     static func decode<T: Decodable>(_ type: T.Type, _ file: URL) throws -> T {
-        let data = try data(file)
-        do {
-            return try JSONDecoder().decode(type, from: data)
-        } catch {
-            throw Failure(
-                .badData, "the file is not what its name says", at: file.path(percentEncoded: false),
-                remedy: "resume from another checkpoint")
-        }
+        try JSONCoding.read(
+            type, file: file, as: "a part of a checkpoint as its name says", remedy: "resume from another checkpoint")
     }
+
+    /// What may be done about a checkpoint that is not what it should be; whoever knows the run names the command.
+    static let remedy = "resume from another checkpoint"
+
 }

@@ -1,3 +1,4 @@
+import Failures
 public import Records
 
 /// Where the phases of a run lie: s₁, s₂, s₃ of method.md, in steps.
@@ -25,7 +26,7 @@ public struct Boundaries: Sendable, Equatable {
             case .automatic, .none, .toolkit: untouched && steps != CurriculumConfig.paperSteps
             }
         let factor = scaled ? Double(steps) / Double(CurriculumConfig.paperSteps) : 1
-        func place(_ step: Int) -> Int { Int((Double(step) * factor).rounded()) }
+        func place(_ step: Int) -> Int { Int(bounded: (Double(step) * factor).rounded()) }
         sparsityStart = place(curriculum.sparsityStart)
         competitionStart = place(curriculum.competitionStart)
         thresholdEnd = place(curriculum.thresholdEnd)

@@ -42,6 +42,11 @@ public final class Trainer {
     public private(set) var step = 0
     /// Activations trained on.
     public private(set) var tokens = 0
+    /// What the run reads, told by content, where whoever runs it has said so: checkpoints keep it, and `restore` holds
+    /// it against theirs.
+    public var inputs: RunInputFiles?
+    /// What a person should know of a `restore`: sentences.
+    public private(set) var notes: [String] = []
     /// Seconds of training before a resume.
     private var secondsBefore = 0.0
     private let folder: URL?
@@ -95,6 +100,9 @@ public final class Trainer {
     ///   something cannot be written, and what source and watcher throw. The last good checkpoint is then still there.
     public func run() throws -> TrainerEnd {
         clock.start()
+        // Those of an earlier attempt that came to no checkpoint.
+        if step == 0 { for job in jobs { try eventLog(of: job)?.remove() } }
+        inputs?.hashInBackground()
         var end = TrainerEnd.finished
         while step < steps {
             guard try source.next(into: batch) else {
@@ -123,6 +131,7 @@ public final class Trainer {
     private func trainStep() throws -> Bool {
         var stops = false
         let t = step
+        try inputs?.check()
         let outcomes = try trainJobs(at: t)
         tokens += batch.rows.rows
         step += 1
@@ -135,7 +144,16 @@ public final class Trainer {
                 outcome, at: t, tokens: tokens, modelTokens: source.modelTokens,
                 competition: countsPairs ? job.competitionRecord(outcome, at: t) : nil, seconds: seconds,
                 tokensPerSecond: clock.tokensPerSecond)
-            if writesLine || event.competition != nil { try eventLog(of: job)?.append(event) }
+            if writesLine || event.competition != nil {
+                do {
+                    try eventLog(of: job)?.append(event)
+                } catch let failure as Failure where failure.kind == .failed {
+                    guard let dropped else { throw failure }
+                    jobs.removeAll { $0 === job }
+                    try dropped(job, failure)
+                    continue
+                }
+            }
             if try watch(event) == .stop { stops = true }
         }
         if writesLine { clock.lap() }
@@ -163,6 +181,7 @@ public final class Trainer {
     /// ones than the newest `record.keep`. Throws `.io`; what was there before is then still there.
     public func writeCheckpoint() throws {
         guard let folder, lastCheckpoint != step else { return }
+        for job in jobs { try eventLog(of: job)?.synchronize() }
         let checkpoints = folder.appending(path: FileNames.checkpoints)
         try CheckpointWriter.write(self, seconds: seconds, into: checkpoints, keep: record.keep)
         lastCheckpoint = step
@@ -174,9 +193,11 @@ public final class Trainer {
     /// - Throws: `Failure(.badData)` naming the file that is missing or changed, `.usage` naming the setting that
     ///   differs.
     public func restore(from checkpoint: URL) throws {
-        try CheckpointReader(checkpoint).restore(self)
-        lastCheckpoint = step
-        for job in jobs { try eventLog(of: job)?.truncate(to: step) }
+        notes = try CheckpointReader(checkpoint).restore(self)
+        // A checkpoint of the run's own need not be written again.
+        let place = folder?.appending(path: FileNames.checkpoints).appending(path: FileNames.checkpoint(step: step))
+        lastCheckpoint = place?.standardizedFileURL.path() == checkpoint.standardizedFileURL.path() ? step : nil
+        for job in jobs { notes += try eventLog(of: job)?.rewind(to: step) ?? [] }
     }
 
     /// How far the saved run was.

@@ -14,7 +14,9 @@ extension TrainingJob {
             losses: TrainLosses(
                 total: report.total, reconstruction: report.reconstruction, sparsity: report.sparsity,
                 competition: report.competition + report.orthogonality, temporal: report.temporal,
-                auxiliary: report.auxiliary + report.preActivation),
+                auxiliary: report.auxiliary + report.preActivation,
+                others: report.others.isEmpty
+                    ? nil : Dictionary(uniqueKeysWithValues: report.others.map { ($0.name, report[$0]) })),
             l0: report.l0, explainedVariance: report.inputVariance > 0 ? report.explainedVariance : nil,
             aliveFraction: dead.aliveFraction, aliveWindow: dead.aliveWindow, alpha: curriculum.alpha(at: t),
             theta: curriculum.theta(at: t), learningRate: Double(outcome.learningRate),

@@ -16,7 +16,7 @@ public final class TrainingJob {
     public internal(set) var dead: DeadLatents
     private let rate: LearningRate
     private let gradients: Gradients
-    private let engine: ComputeEngine
+    let engine: ComputeEngine
 
     /// A job at its start: weights still zero, to be initialised when the first batch is there.
     ///
@@ -53,13 +53,12 @@ public final class TrainingJob {
     /// - Throws: `Failure(.failed)` when the loss or the gradient is not finite; the weights have then not moved.
     package func train(_ batch: ActivationBatch, at t: Int) throws -> Outcome {
         let weights = curriculum.weights(at: t)
-        let needsDead = weights.auxiliary > 0 || weights.preActivation > 0
         let report = try step.run(
-            batch.rows, previousToken: batch.previous, weights: weights, dead: needsDead ? dead.mask() : nil,
+            batch.rows, previousToken: batch.previous, weights: weights, dead: step.needsDeadLatents ? dead.mask() : nil,
             into: gradients)
         guard report.total.isFinite else {
             throw Failure(
-                .failed, "the loss of '\(name)' is \(report.total) at step \(t)",
+                .failed, "the loss of \(name.quoted) is \(report.total) at step \(t)",
                 remedy: "lower optimizer.learning_rate, or look for extreme values in the activations")
         }
         let learningRate = rate.rate(at: t)

@@ -49,7 +49,7 @@ struct AblateCommand: ParsableCommand {
         var words = try ComparisonOptions.recorded(in: folder, kind: .ablate)
         words.removeFirst(min(2, words.count))
         var again = try AblateCommand.parse(words)
-        again.comparison.goOn(in: folder, comparison)
+        try again.comparison.goOn(in: folder, comparison)
         if let threads = options.threads { again.options.threads = threads }
         return again
     }

@@ -60,7 +60,7 @@ struct CompareCommand: ParsableCommand {
         var words = try ComparisonOptions.recorded(in: folder, kind: .compare)
         words.removeFirst(min(2, words.count))
         var again = try CompareCommand.parse(words)
-        again.comparison.goOn(in: folder, comparison)
+        try again.comparison.goOn(in: folder, comparison)
         if let threads = options.threads { again.options.threads = threads }
         return again
     }
@@ -79,8 +79,10 @@ struct CompareCommand: ParsableCommand {
 
 extension ComparisonOptions {
     /// Takes over what a resumed command may say anew.
-    mutating func goOn(in folder: String, _ now: ComparisonOptions) {
+    mutating func goOn(in place: String, _ now: ComparisonOptions) throws {
+        let (folder, named) = try ResumePlace.read(place)
         out = folder
+        checkpoint = named
         resume = nil
         json = now.json
         retry = now.retry

@@ -39,6 +39,9 @@ struct ComparisonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Go on with the comparison in this folder, with its own command line.", valueName: "dir"))
     var resume: String?
 
+    /// The checkpoint that is gone on from, where one was named.
+    var checkpoint: URL?
+
     @Flag(help: "Train SAEs that failed before once more.")
     var retry = false
 
@@ -64,7 +67,7 @@ struct ComparisonOptions: ParsableArguments {
             let parts = text.split(separator: "=", maxSplits: 1).first.map(String.init) ?? ""
             guard let colon = parts.lastIndex(of: ":") else {
                 throw Failure(
-                    .usage, "'\(text)' names no row and setting", at: "--set-for",
+                    .usage, "\(text.quoted) names no row and setting", at: "--set-for",
                     remedy: "write for instance orthogonal:competition.weight=0.1")
             }
             let setting = String(text[text.index(after: colon)...])
@@ -76,7 +79,7 @@ struct ComparisonOptions: ParsableArguments {
     /// What shards say of themselves, for a plan's configurations.
     func prepare(_ request: ComparisonPlan.Request) throws -> (RunConfig) throws -> RunConfig {
         let given = try request.sources.givenKeys()
-        return { try RunInputs.adoptingShards($0, given: given) }
+        return { RunPaths.absolute(try RunInputs.adoptingShards($0, given: given)) }
     }
 
     /// Trains, evaluates, prints.
@@ -84,7 +87,7 @@ struct ComparisonOptions: ParsableArguments {
         let session = try ComparisonSession(
             plan,
             .init(
-                out: out, command: command, atOnce: atOnce, retries: retry, threads: threads, evaluations: evaluations))
+                out: out, command: command, checkpoint: checkpoint, atOnce: atOnce, retries: retry, threads: threads, evaluations: evaluations))
         Terminal.say(
             "\(plan.saes.count) SAEs: \(plan.rows.count) rows, \(seeds) seed\(seeds == 1 ? "" : "s"), in "
                 + session.folder.path)
@@ -95,7 +98,7 @@ struct ComparisonOptions: ParsableArguments {
         }
         try session.run()
         try ComparisonSummary(session.folder).show(json: json)
-        if let failure = session.shortOfText { throw failure }
+        if let failure = session.unwritten ?? session.shortOfText { throw failure }
     }
 
     /// The words after the subcommand that repeat this command, whatever folder it writes in.
@@ -111,14 +114,39 @@ struct ComparisonOptions: ParsableArguments {
             }
             if name == word { words.removeFirst(min(values, words.count)) }
         }
-        return kept
+        return fromRoot(kept, RunPaths.absolute)
+    }
+
+    /// Options whose values are places.
+    private static let places: Set<String> = [
+        "--corpus", "--model", "--activations", "--config", "--probing-data", "--probing-sets",
+    ]
+
+    /// The words with every place changed: a recorded command is repeated from any folder.
+    static func fromRoot(_ words: [String], _ change: (String) -> String) -> [String] {
+        var option = ""
+        return words.map { word in
+            if option == "--set" {
+                option = ""
+                let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+                guard parts.count == 2, Setting.places.contains(parts[0]), !parts[1].hasPrefix("[") else { return word }
+                return parts[0] + "=" + change(parts[1])
+            }
+            if word.hasPrefix("--") {
+                let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+                option = parts.count == 1 ? word : ""
+                return parts.count == 2 && places.contains(parts[0]) ? parts[0] + "=" + change(parts[1]) : word
+            }
+            return places.contains(option) ? change(word) : word
+        }
     }
 
     /// The command line that began the comparison in a folder.
     ///
     /// - Throws: `Failure(.missingInput)` where there is none; `.usage` where it is another command's, or where
     ///   something was given that a comparison that goes on keeps.
-    static func recorded(in folder: String, kind: ComparisonRecord.Kind) throws -> [String] {
+    static func recorded(in place: String, kind: ComparisonRecord.Kind) throws -> [String] {
+        let folder = try ResumePlace.read(place).folder
         guard let record = try ComparisonFolder.read(folder) else {
             throw Failure(
                 .missingInput, "there is no comparison to go on with (no \(FileNames.comparison))", at: folder,
@@ -127,7 +155,7 @@ struct ComparisonOptions: ParsableArguments {
         guard record.kind == kind else {
             throw Failure(
                 .usage, "this is a folder of 'orthosae \(record.kind.rawValue)'", at: folder,
-                remedy: "orthosae \(record.kind.rawValue) --resume \(folder)")
+                remedy: ResumePlace.command(record.kind.rawValue, folder))
         }
         let free = ["--threads", "--at-once"]
         if let other = words.first(where: { word in word.hasPrefix("--") && !free.contains { word.hasPrefix($0) } }) {
@@ -135,6 +163,6 @@ struct ComparisonOptions: ParsableArguments {
                 .usage, "\(other) cannot be given with --resume: a comparison keeps its settings",
                 remedy: "leave it out, or start a new one")
         }
-        return record.command
+        return fromRoot(record.command) { RunPaths.found($0, for: folder) }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Evaluation
 import Failures
+import Files
 import Foundation
 import Records
 
@@ -25,6 +26,8 @@ struct CompetitionCommand: ParsableCommand {
 
             θ is where the run's own ended, or 0.3 where it has no competition term; c is the cosine of two latents' \
             activations over all tokens, whatever the run was trained with.
+
+            \(Glossary.help)
             """)
 
     @Argument(help: ArgumentHelp("A run's folder; that of one SAE in a comparison's.", valueName: "run"))
@@ -72,12 +75,11 @@ struct CompetitionCommand: ParsableCommand {
         choices.evaluations = evaluations.map { URL(filePath: $0, directoryHint: .isDirectory) }
         choices.describesLatents = latents
         choices.out = out.map { URL(filePath: $0, directoryHint: .isDirectory) }
-        let work = try CompetitionRun(folder, choices, engine: ComputeEngine(threads: threads))
+        let work = try CompetitionRun(folder, choices, engine: MemoryCheck.engine(threads: threads))
         Interrupt.savesFirst()
         let outcome = try work.write()
-        Terminal.print(
-            json
-                ? String(decoding: try RecordJSON.file(outcome.report).dropLast(), as: UTF8.self)
-                : CompetitionSummary(outcome, of: work).text)
+        guard json else { return Terminal.print(CompetitionSummary(outcome, of: work).text) }
+        let data = try JSONCoding.data(outcome.report, .file, as: "the report of competition")
+        Terminal.print(String(decoding: data.dropLast(), as: UTF8.self))
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Autoencoders
 import Engine
 import Failures
+import Files
 import Foundation
 import Records
 
@@ -11,7 +12,9 @@ struct EncodeCommand: ParsableCommand {
         commandName: "encode", abstract: "Encodes a sentence, or shards of activations, with a finished SAE.",
         discussion: """
             A sentence is run through the model that the SAE was trained on, and each token's strongest latents are \
-            listed. Activations are written to a safetensors file together with their latents and reconstruction: \
+            listed with their values and, where 'orthosae competition' has recorded it, the token that each fires on \
+            most (→ the token whose logit it raises most). A * marks latents that fire on more than half of all tokens: \
+            they tell little of this one. Activations are written to a safetensors file together with their latents and reconstruction: \
             'activations' [n, d], 'reconstruction' [n, d], and the nonzero latents row by row as 'row_offsets' \
             [n + 1], 'latent_indices' and 'latent_values'; 'latent_count' [1].
 
@@ -60,15 +63,15 @@ struct EncodeCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let out { try AtomicFile.requireWritable(URL(filePath: out)) }
         let engine = ComputeEngine(threads: threads)
-        let given = URL(filePath: sae, directoryHint: .isDirectory)
-        let inRun = given.appending(path: FileNames.finished)
-        let folder = SAELensFolder.isOne(inRun) ? inRun : given
+        let folder = try FinishedFolder.find(sae)
         let (autoencoder, about) = try SAELensFolder.read(folder, engine: engine)
         if let text {
             let sentence = try EncodedSentence(
-                text, sae: autoencoder, about: about, model: model, top: top, engine: engine)
-            Terminal.print(json ? try sentence.json() : sentence.text)
+                text, sae: autoencoder, about: about, model: model ?? RunPaths.model(ofRunAt: sae), top: top, engine: engine)
+            let labels = LatentLabels(of: sae, sae: folder, for: sentence.latents)
+            Terminal.print(json ? try sentence.json(labels) : sentence.text(labels))
         } else if let activations, let out {
             let count = try EncodedShards.write(
                 activations, rows: rows, sae: autoencoder, to: URL(filePath: out), engine: engine)

@@ -3,6 +3,7 @@ import Engine
 import Evaluation
 import Failures
 import Foundation
+import Records
 
 /// `orthosae evaluate`.
 struct EvaluateCommand: ParsableCommand {
@@ -10,7 +11,7 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate", abstract: "Computes SAEBench's figures: core, absorption, sparse probing.",
         discussion: """
             Several SAEs share each pass over the language model. Every evaluation writes one JSON for each SAE, in \
-            SAEBench's schema, to OUT/core, OUT/absorption or OUT/sparse_probing as soon as it is finished. A table of \
+            SAEBench's schema, to core, absorption or sparse_probing in RUN/evaluations (or --out) as soon as it is finished. A table of \
             the main figures goes to standard output. The same command again computes only what is not there yet, or \
             was of other bytes or settings: after an interruption, or with one more SAE.
 
@@ -53,8 +54,11 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Compute again what is finished already.")
     var force = false
 
-    @Option(help: ArgumentHelp("The folder of results; outdated files of the same SAE are replaced.", valueName: "dir"))
-    var out = "evaluations"
+    @Option(
+        help: ArgumentHelp(
+            "The folder of results; outdated files of the same SAE are replaced. Otherwise RUN/evaluations, where "
+                + "'report' looks, and evaluations for an SAE without its run.", valueName: "dir"))
+    var out: String?
 
     @Option(
         help: ArgumentHelp("Worker threads; 0 takes every processor. Results do not depend on it.", valueName: "n"),
@@ -68,17 +72,23 @@ struct EvaluateCommand: ParsableCommand {
         if saes.isEmpty { throw ValidationError("name one SAE or more") }
     }
 
+    private var choices: EvaluationRun.Choices {
+        let standard = saes.lazy.compactMap(EvaluationRun.results).first ?? FileNames.evaluations
+        var choices = EvaluationRun.Choices(
+            model: model, out: URL(filePath: out ?? standard, directoryHint: .isDirectory), force: force, strict: strict)
+        choices.besideRuns = out == nil
+        return choices
+    }
+
     func run() throws {
         let wanted = try EvaluationRun.kinds(evals)
         let engine = ComputeEngine(threads: threads)
-        let run = try EvaluationRun(
-            saes,
-            .init(model: model, out: URL(filePath: out, directoryHint: .isDirectory), force: force, strict: strict),
-            engine: engine)
+        let run = try EvaluationRun(saes, choices, engine: engine)
         // What each needs is opened before any of them works.
         let tokens = wanted.contains(.core) ? try core.tokens(run.inputs) : nil
         let artefacts = wanted.contains(.absorption) ? try absorption.artefacts() : nil
         let sources = wanted.contains(.sparseProbing) ? try probing.settings(seed: seed, strict: strict) : nil
+        try run.own(wanted)
         Interrupt.savesFirst()
         if let tokens { try run.core(core.settings, tokens) }
         if let artefacts { try run.absorption(absorption.settings(seed: seed, strict: strict), artefacts) }

@@ -125,12 +125,12 @@ struct SparseProbingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Texts of each class to train on, in place of the data sets' own 2000; SAEBench's 4000 counts both halves.",
-            valueName: "n"), transform: OptionNumber.whole(1...1_000_000))
+            valueName: "n"), transform: OptionNumber.whole(0...1_000_000))
     var probingTrain: Int?
 
     @Option(
         help: ArgumentHelp("Texts of each class to test on, in place of the data sets' own 500.", valueName: "n"),
-        transform: OptionNumber.whole(1...1_000_000))
+        transform: OptionNumber.whole(0...1_000_000))
     var probingTest: Int?
 
     @Flag(
@@ -157,7 +157,7 @@ struct SparseProbingOptions: ParsableArguments {
         settings.ks = try probingK.split(separator: ",", omittingEmptySubsequences: false).map { part in
             guard let k = Int(part.trimmingCharacters(in: .whitespaces)), SparseProbingSettings.possibleKs.contains(k) else {
                 throw Failure(
-                    .usage, "there is no sparse probe on '\(part)' latents", at: "--probing-k",
+                    .usage, "there is no sparse probe on \(part.quoted) latents", at: "--probing-k",
                     remedy: "write some of \(SparseProbingSettings.possibleKs.map(String.init).joined(separator: ","))")
             }
             return k
@@ -167,7 +167,7 @@ struct SparseProbingOptions: ParsableArguments {
         for entry in plan {
             let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else {
-                throw Failure(.usage, "'\(entry)' is no plan", at: "--plan", remedy: "write a data set's name, =, and a file")
+                throw Failure(.usage, "\(entry.quoted) is no plan", at: "--plan", remedy: "write a data set's name, =, and a file")
             }
             settings.plans[parts[0]] = URL(filePath: parts[1])
         }

@@ -35,7 +35,7 @@ struct HarvestCommand: ParsableCommand {
     @OptionGroup(title: "What is harvested")
     var options: RunOptions
 
-    @Option(help: ArgumentHelp("The folder; must not exist. Otherwise shards, shards-2, …", valueName: "dir"))
+    @Option(help: ArgumentHelp("The folder; must not exist, or be empty. Otherwise shards, shards-2, …", valueName: "dir"))
     var out: String?
 
     @Option(
@@ -50,35 +50,41 @@ struct HarvestCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let config = try options.sources.resolveSettings()
+        let config = RunPaths.absolute(try options.sources.resolveSettings())
         let engine = ComputeEngine(threads: config.threads)
         let inputs = try LanguageInputs(config, engine: engine)
-        let folder = try OutputFolder.choose(out, otherwise: "shards")
+        let output = try OutputFolder(out, otherwise: "shards"), folder = output.path
+        Interrupt.savesFirst()
         let start = ContinuousClock.now
-        let writer = try ShardWriter(
-            folder: URL(filePath: folder, directoryHint: .isDirectory),
-            settings: HarvestSettings(config, modelFingerprint: inputs.fingerprint), width: inputs.stream.width,
-            as: dtype,
-            engine: engine)
+        let writer: ShardWriter
         do {
-            Interrupt.savesFirst()
-            if let heldOut = inputs.heldOutStream() { try writer.writeHeldOut(from: heldOut, atMost: heldOut.tokens) }
+            writer = try ShardWriter(
+                folder: output.url, settings: HarvestSettings(config, modelFingerprint: inputs.fingerprint),
+                width: inputs.stream.width, as: dtype, engine: engine)
+        } catch {
+            output.undo()
+            throw error
+        }
+        do {
+            if let heldOut = inputs.heldOutStream() {
+                try writer.writeHeldOut(from: InterruptibleStream(heldOut), atMost: heldOut.tokens)
+            }
             var display = HarvestDisplay(total: config.data.tokens)
             let written = try writer.write(from: inputs.stream, tokens: config.data.tokens) { done in
                 display.show(done, seconds: seconds(since: start))
+                try output.requireInPlace()
                 return Interrupt.requested == nil
             }
             display.leave()
-            if let signal = Interrupt.requested {
-                Terminal.say("stopped; nothing is kept of an unfinished harvest")
-                throw ExitCode(128 + signal)
-            }
+            if let signal = Interrupt.requested { throw ExitCode(128 + signal) }
             guard written == config.data.tokens else {
                 throw Failure.textRanOut(after: written, asked: config.data.tokens)
             }
             try writer.finish()
         } catch {
+            if error is ExitCode { Terminal.say("stopped; nothing is kept of an unfinished harvest") }
             writer.abandon()
+            output.undo()
             throw error
         }
         Terminal.print(try result(folder, writer, inputs, seconds: seconds(since: start)))
@@ -93,13 +99,13 @@ struct HarvestCommand: ParsableCommand {
                 "skipped_lines": inputs.stream.skippedLines,
             ])
         }
-        let rate = Int(Double(writer.tokens) / max(seconds, 1e-9))
+        let rate = Double(writer.tokens) / max(seconds, 1e-9)
         var rows = [
             ("shards", folder), ("activations", "\(Wording.count(writer.tokens)) of width \(inputs.stream.width)"),
-            ("time", "\(Wording.duration(seconds)) (\(Wording.count(rate)) tokens/s)"),
+            ("time", "\(Wording.duration(seconds)) (\(Wording.rate(rate)))"),
         ]
         if inputs.stream.skippedLines > 0 { rows.append(("lines skipped", Wording.count(inputs.stream.skippedLines))) }
-        rows.append(("next", "orthosae train --activations \(folder)"))
+        rows.append(("next", "orthosae train --activations \(folder.shellWord) --tokens \(writer.tokens)"))
         return Wording.table(rows)
     }
 

@@ -15,6 +15,8 @@ struct InspectCommand: ParsableCommand {
               orthosae inspect gemma-2-2b
               orthosae inspect shards
               orthosae inspect model-00001-of-00003.safetensors
+
+            \(Glossary.help)
             """)
 
     @Argument(help: "The folder or file.")

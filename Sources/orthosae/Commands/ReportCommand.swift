@@ -52,15 +52,21 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let folders = runs.map { URL(filePath: $0, directoryHint: .isDirectory) }
+        let file = out.map { URL(filePath: $0) } ?? folders[0].appending(path: FileNames.report)
         let source = try ReportSource(
             folders, evaluations: evaluations.map { URL(filePath: $0, directoryHint: .isDirectory) })
         var page = ReportPage(source)
         if let pages { page.latentPages = pages }
-        let file = out.map { URL(filePath: $0) } ?? folders[0].appending(path: FileNames.report)
+        let owned = try Ownership(ofPlaceFor: file)
+        defer { withExtendedLifetime(owned) {} }
+        try AtomicFile.requireWritable(file)
         let html = page.html()
+        // From now on a signal waits: the page is whole in a moment.
+        Interrupt.savesFirst()
         try AtomicFile.write(html, to: file)
         let study = Study(source.record)
         let tables = ComparisonTables(study).all
+        for note in source.notes { Terminal.say("note: \(note)") }
         Terminal.print(Answer(study).text)
         for table in tables { Terminal.print("\n" + (markdown ? table.markdown : table.text)) }
         Terminal.print("\npage  \(file.path(percentEncoded: false)) (\(Wording.figure(Double(html.count) / 1e6)) MB)")

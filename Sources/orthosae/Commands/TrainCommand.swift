@@ -30,6 +30,8 @@ struct TrainCommand: ParsableCommand {
 
             The run folder holds every setting (resolved.yaml), a line for each interval (events.jsonl), checkpoints, \
             and at the end the SAE (sae/). Ctrl-C writes a checkpoint first; a second one ends the program at once.
+
+            \(Glossary.help)
             """)
 
     @OptionGroup(title: "What the run is")
@@ -62,7 +64,10 @@ struct TrainCommand: ParsableCommand {
             "The run folder; must not exist, or be empty. Otherwise runs/<architecture>.", valueName: "dir"))
     var out: String?
 
-    @Option(help: ArgumentHelp("Continue the run in this folder from its newest checkpoint.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Continue the run in this folder from its newest checkpoint, or from the one named: RUN/checkpoints/step-N.",
+            valueName: "dir"))
     var resume: String?
 
     @Flag(help: "Print the result as JSON.")
@@ -77,6 +82,7 @@ struct TrainCommand: ParsableCommand {
             try resume.map { try TrainingSession(resuming: $0, changes: changesOnResume()) }
             ?? TrainingSession(try configuration(), folder: out)
         let result = try session.run()
+        if json { for warning in result.warnings { Terminal.say("orthosae: warning: \(warning)") } }
         Terminal.print(json ? try result.json() : result.text)
         if let failure = result.shortOfText { throw failure }
     }
@@ -92,28 +98,40 @@ struct TrainCommand: ParsableCommand {
         add("sae.latents", latents, "--latents")
         add("data.activations", activations, "--activations")
         add("record.keep", keep, "--keep")
-        let config = try RunInputs.adoptingShards(try sources.resolve(), given: sources.givenKeys())
+        var given = try sources.givenKeys()
+        if let folder = activations, !given.contains("data.tokens") {
+            // Shards hold what they hold: a run on them takes all of it where nobody says less.
+            let held = try ShardStream.readManifest(URL(filePath: folder, directoryHint: .isDirectory)).tokens
+            sources.assignments.insert(SettingAssignment("data.tokens", .plain("\(held)"), at: folder), at: 0)
+            given = try sources.givenKeys()
+        }
+        let config = try RunInputs.adoptingShards(try sources.resolve(), given: given)
         for note in try sources.shortened() + config.notesOnLengths { Terminal.say("note: \(note)") }
-        return config
+        return RunPaths.absolute(config)
     }
 
     /// A resumed run keeps its settings but for those that change no result.
     private func changesOnResume() throws -> [SettingAssignment] {
-        let given = try options.assignments.map(\.place).filter { $0 != "--threads" }
+        let free = ["--threads", "--model", "--corpus"]
+        let given = try options.assignments.map(\.place).filter { !free.contains($0) }
         let others = [
             ("--preset", options.preset != nil), ("--config", options.config != nil), ("--recipe", recipe != nil),
             ("--architecture", architecture != nil), ("--latents", latents != nil),
-            ("--activations", activations != nil), ("--out", out != nil),
+            ("--out", out != nil),
         ].filter(\.1).map(\.0)
         if let flag = (given + others).first {
             throw Failure(
                 .usage, "\(flag) cannot be given with --resume: a run keeps its settings",
                 remedy: "leave it out, or start a new run with --config \(resume ?? "")/\(FileNames.resolvedSettings)")
         }
-        return [("threads", options.threads, "--threads"), ("record.keep", keep, "--keep")].compactMap {
-            key, value, flag in
-            value.map { SettingAssignment(key, .plain($0), at: flag) }
-        }
+        // Where model, text or shards lie now: that they are the same is seen from their content.
+        let corpus = options.corpus.isEmpty
+            ? [] : [SettingAssignment("data.corpus", .list(options.corpus.map(RunPaths.absolute)), at: "--corpus")]
+        return corpus + [
+            ("threads", options.threads, "--threads"), ("record.keep", keep, "--keep"),
+            ("model.path", options.model.map(RunPaths.absolute), "--model"),
+            ("data.activations", activations.map(RunPaths.absolute), "--activations"),
+        ].compactMap { key, value, flag in value.map { SettingAssignment(key, .plain($0), at: flag) } }
     }
 }
 

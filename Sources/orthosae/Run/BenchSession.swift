@@ -35,7 +35,7 @@ struct BenchSession {
         repeats = command.repeats
         tokens = command.tokens
         productSize = command.product
-        engine = ComputeEngine(threads: command.threads)
+        engine = try MemoryCheck.engine(threads: command.threads)
         guard stages.contains(where: { $0 != .step }) else { return }
         let opened = try ModelAndTokenizer(command.model, engine: engine)
         let model = opened.model
@@ -83,7 +83,7 @@ struct BenchSession {
     ) throws -> [T] {
         try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
             guard let value = make(String(word)) else {
-                throw Failure(.usage, "'\(word)' is nothing to measure", at: option, remedy: "give \(choices)")
+                throw Failure(.usage, "\(word.quoted) is nothing to measure", at: option, remedy: "give \(choices)")
             }
             return value
         }

@@ -3,7 +3,9 @@ import Comparison
 import Engine
 import Evaluation
 import Failures
+import Files
 import Foundation
+import Hashing
 import LanguageModels
 import Records
 import Report
@@ -24,6 +26,8 @@ final class ComparisonDescriber {
     private let engine: ComputeEngine
     private var display = EvaluationDisplay()
     private var held: [String: HeldOutActivations] = [:]
+    /// The first of what could not be written.
+    private var unwritten: Failure?
 
     init(folder: ComparisonFolder, choices: ComparisonEvaluations, engine: ComputeEngine) {
         self.folder = folder
@@ -41,14 +45,21 @@ final class ComparisonDescriber {
 
     /// What cannot be described is said, and the comparison goes on: shards may outlive their text.
     ///
+    /// - Returns: why something could not be written, where that was so: a full disk is no property of an SAE.
     /// - Throws: `ExitCode` after a signal.
-    func run() throws {
+    func run() throws -> Failure? {
         do {
             try describe()
         } catch let failure as Failure {
-            display.leave()
-            Terminal.say("note: no latents are described: \(failure)")
+            note(failure, "note: no latents are described")
         }
+        return unwritten
+    }
+
+    private func note(_ failure: Failure, _ what: String) {
+        display.leave()
+        Terminal.say("\(what): \(failure)")
+        if failure.kind == .io { unwritten = unwritten ?? failure }
     }
 
     private func describe() throws {
@@ -66,8 +77,7 @@ final class ComparisonDescriber {
             do {
                 if try describe(id, shared, rows) { done += 1 }
             } catch let failure as Failure {
-                display.leave()
-                Terminal.say("not described, and the others go on: \(id): \(failure)")
+                note(failure, "not described, and the others go on: \(id)")
             }
         }
         display.leave()
@@ -86,24 +96,39 @@ final class ComparisonDescriber {
         settings.theta = inputs.theta.value
         settings.raisesTheta = true
         let analysis = CompetitionAnalysis(settings, engine: engine)
-        if isThere(inputs.folder, analysis.identity(of: sae, inputs.history, on: text)) { return false }
+        if try isThere(id, analysis.identity(of: sae, inputs.history, on: text)) { return false }
         let activations =
             try held[sae.hook.name]
             ?? HeldOutActivations(text, model: shared.model, engine: engine) { try progress("latents of \(id): \($0)", $1) }
         held[sae.hook.name] = activations
         try analysis.write(
             sae, inputs.history, on: .init(model: shared.model, tokenizer: shared.tokenizer, held: activations),
-            command: ["orthosae", "competition", path(id)], into: inputs.folder
+            command: ["orthosae", "competition", RunPaths.absolute(path(id))], into: inputs.folder
         ) { try progress("latents of \(id): \($0)", $1) }
+        try folder.update { $0.update(id) { $0.described = digests(of: id) } }
         return true
     }
 
-    private func isThere(_ run: URL, _ identity: String) -> Bool {
-        guard let data = try? Data(contentsOf: run.appending(path: FileNames.competition)),
-            let report = try? RecordJSON.read(CompetitionReport.self, from: data, at: FileNames.competition)
+    /// Whether the description lies there that was made of this SAE and text, to the last byte.
+    private func isThere(_ id: String, _ identity: String) throws -> Bool {
+        let run = folder.run(id)
+        guard let data = try? WholeFile.data(run.appending(path: FileNames.competition)),
+            let report = try? JSONCoding.read(CompetitionReport.self, from: data, as: "a report of competition"),
+            report.identity == identity
         else { return false }
-        let latents = run.appending(path: FileNames.latents).path(percentEncoded: false)
-        return report.identity == identity && FileManager.default.fileExists(atPath: latents)
+        guard let made = folder.record.sae(id)?.described, made == digests(of: id) else {
+            display.leave()
+            Terminal.say("\(FileNames.competition) of \(id) is not what was written there, and is made again")
+            return false
+        }
+        return true
+    }
+
+    private func digests(of id: String) -> [String: String]? {
+        let names = [FileNames.competition, FileNames.latents]
+        let digests = names.map { try? FileHash.sha256(of: folder.run(id).appending(path: $0)).digest }
+        guard !digests.contains(nil) else { return nil }
+        return Dictionary(uniqueKeysWithValues: zip(names, digests.compactMap { $0 }))
     }
 
     private func progress(_ what: String, _ fraction: Double) throws {

@@ -26,7 +26,14 @@ final class ComparisonEvaluator {
         let trained = folder.plan.saes.map(\.id).filter { folder.isTrained($0) && !folder.hasFailed($0) }
         guard !trained.isEmpty else { return }
         for id in trained {
-            let digest = try FileHash.sha256(of: folder.sae(id).appending(path: "sae_weights.safetensors")).digest
+            let file = folder.sae(id).appending(path: "sae_weights.safetensors")
+            let digest = try FileHash.sha256(of: file).digest
+            if let before = folder.record.sae(id)?.weightsFingerprint, before != digest {
+                throw Failure(
+                    .badData, "these are not the weights that the comparison trained (SHA-256 \(digest.prefix(12))…; "
+                        + "expected \(before.prefix(12))…)", at: file.path(percentEncoded: false),
+                    remedy: "put them back, or remove \(folder.sae(id).path(percentEncoded: false).shellWord) to have it trained again")
+            }
             try folder.update { $0.update(id) { $0.weightsFingerprint = digest } }
             if evaluations.kinds.isEmpty { try finish(id) }
         }

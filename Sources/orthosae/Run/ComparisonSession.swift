@@ -17,6 +17,8 @@ final class ComparisonSession {
         var out: String?
         /// The command line that repeats it.
         var command: [String]
+        /// The checkpoint that is gone on from; nil: the newest.
+        var checkpoint: URL?
         /// The most SAEs in one pass; nil: what fits into half the memory.
         var atOnce: Int?
         /// Whether SAEs that failed before are trained again.
@@ -35,15 +37,21 @@ final class ComparisonSession {
     private let width: Int
     /// Set where a text ended before the tokens that were asked for.
     private(set) var shortOfText: Failure?
+    /// Set where something could not be written that the rest does not need.
+    private(set) var unwritten: Failure?
 
     /// Everything that is read is opened before a folder is made, so that bad input leaves nothing behind.
     init(_ plan: ComparisonPlan, _ choices: Choices) throws {
         self.plan = plan
         self.choices = choices
         engine = ComputeEngine(threads: choices.threads)
+        let claimed = try ComparisonFolder.claim(choices.out)
         let config = plan.saes[0].config
         let inputs = try RunInputs(config, engine: engine)
         try choices.evaluations.check()
+        for group in TrainingGroups.make(plan.saes, atOnce: choices.atOnce ?? 1) {
+            try MemoryCheck.training(group.map(\.config), width: inputs.source.width)
+        }
         let prints = try Fingerprints(config)
         let record = ComparisonRecord(
             plan, product: "\(ProductVersion.name) \(ProductVersion.current)", command: choices.command,
@@ -53,7 +61,8 @@ final class ComparisonSession {
                 tokens: config.steps * config.data.batch, machine: MachineName.current,
                 instructionSet: Kernels.preferred.rawValue, threads: engine.threads,
                 date: ISO8601DateFormatter().string(from: Date())))
-        folder = try ComparisonFolder(plan, record: record, wanted: choices.out)
+        folder = try ComparisonFolder(plan, record: record, wanted: choices.out, claimed: claimed)
+        Interrupt.savesFirst()
         opened = inputs
         width = inputs.source.width
     }
@@ -65,7 +74,7 @@ final class ComparisonSession {
         try train()
         opened = nil
         try ComparisonEvaluator(folder: folder, choices: choices.evaluations, engine: engine).run()
-        try ComparisonDescriber(folder: folder, choices: choices.evaluations, engine: engine).run()
+        unwritten = try ComparisonDescriber(folder: folder, choices: choices.evaluations, engine: engine).run()
     }
 
     // MARK: Training
@@ -81,14 +90,18 @@ final class ComparisonSession {
         var left = plan.saes.filter { !folder.isTrained($0.id) && !folder.hasFailed($0.id) }
         let done = plan.saes.count - left.count
         if done > 0 { Terminal.say("\(done) of \(plan.saes.count) SAEs are trained already, or failed") }
-        if let pass = try folder.interruptedPass() {
+        if let pass = try folder.interruptedPass(at: choices.checkpoint) {
             let ids = Set(pass.saes.map(\.id))
             try train(pass.saes, from: pass.checkpoint)
             left.removeAll { ids.contains($0.id) }
         }
         guard !left.isEmpty else { return }
-        let fitting = TrainingGroups.fitting(left, width: width, memory: ProcessInfo.processInfo.physicalMemory)
+        // What can be had may be less than the machine has.
+        let most = Int(bounded: 1.8 * AvailableMemory.now.bytes)
+        let memory = min(ProcessInfo.processInfo.physicalMemory, UInt64(max(0, most)))
+        let fitting = TrainingGroups.fitting(left, width: width, memory: memory)
         let groups = TrainingGroups.make(left, atOnce: choices.atOnce ?? fitting)
+        for group in groups { try MemoryCheck.training(group.map(\.config), width: width) }
         say(groups)
         for group in groups { try train(group, from: nil) }
     }
@@ -121,8 +134,9 @@ final class ComparisonSession {
         let before = folder.record.counters
         let trainer = Trainer(
             jobs: jobs, source: inputs.source, folder: folder.url, jobFolders: true,
-            watch: { event in
-                Interrupt.savesFirst()
+            watch: { [folder] event in
+                inputs.losesNothing = false
+                try folder.requireInPlace()
                 display.show(event)
                 return Interrupt.requested == nil ? .more : .stop
             },
@@ -134,16 +148,23 @@ final class ComparisonSession {
             })
         let end: TrainerEnd
         do {
-            if let checkpoint { try trainer.restore(from: checkpoint) }
+            trainer.inputs = try RunInputFiles(inputs.files())
+            if let checkpoint {
+                try ResumePlace.restore(trainer, from: checkpoint, of: folder.path, by: plan.kind.rawValue)
+            }
             end = try trainer.run()
         } catch {
             display.leave()
+            if error is ExitCode {
+                Terminal.say("stopped before \(checkpoint == nil ? "the first step" : "a further step"); continue with:")
+                Terminal.say("  \(goesOn)")
+            }
             throw error
         }
         display.leave()
         if end == .stopped, let signal = Interrupt.requested {
             Terminal.say("stopped after step \(trainer.step) of \(trainer.steps), with a checkpoint; continue with:")
-            Terminal.say("  orthosae \(plan.kind.rawValue) --resume \(folder.path)")
+            Terminal.say("  \(goesOn)")
             throw ExitCode(128 + signal)
         }
         if end == .ranOut { shortOfText = .textRanOut(after: trainer.tokens, asked: group[0].config.data.tokens) }
@@ -152,8 +173,10 @@ final class ComparisonSession {
             record.counters.modelTokens = (before.modelTokens ?? 0) + inputs.source.modelTokens
             record.counters.trainingSeconds = (before.trainingSeconds ?? 0) + trainer.seconds
         }
-        folder.removeCheckpoints()
+        try folder.removeCheckpoints()
     }
+
+    private var goesOn: String { ResumePlace.command(plan.kind.rawValue, folder.path) }
 
     /// The SAEs that came to the end.
     private func write(_ trainer: Trainer, _ inputs: RunInputs) throws {

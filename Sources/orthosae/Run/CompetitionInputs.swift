@@ -2,6 +2,7 @@ import Autoencoders
 import EmbeddedModel
 import Evaluation
 import Failures
+import Files
 import Foundation
 import Harvest
 import Records
@@ -21,7 +22,7 @@ struct CompetitionInputs {
             FileManager.default.fileExists(atPath: folder.appending(path: name).path(percentEncoded: false))
         }
         guard FileManager.default.fileExists(atPath: path) else {
-            throw Failure(.missingInput, "there is no such folder", at: path)
+            throw FolderListing.missing(path)
         }
         guard has(FileNames.resolvedSettings) else {
             if has(FileNames.comparison) {
@@ -37,12 +38,12 @@ struct CompetitionInputs {
         }
         guard SAELensFolder.isOne(folder.appending(path: FileNames.finished, directoryHint: .isDirectory)) else {
             throw Failure(
-                .missingInput, "the run has no finished SAE", at: path, remedy: "orthosae train --resume \(path)")
+                .missingInput, "the run has no finished SAE", at: path, remedy: ResumePlace.command("train", path))
         }
         var sources = RunConfigSources()
         sources.areRecorded = true
         sources.file = folder.appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
-        config = try sources.resolve()
+        config = RunPaths.found(try sources.resolve(), for: path)
         self.folder = folder
         history = try RunHistory(
             run: folder, evaluations: evaluations, coefficient: config.competition.coefficient.rawValue)
@@ -53,7 +54,7 @@ struct CompetitionInputs {
         let own = config.competition
         if own.weight <= 0 { return (0.3, "θ is 0.3: the run has no competition term") }
         if own.coefficient != .cosine {
-            return (0.3, "θ is 0.3 and c the cosine: the run was trained with '\(own.coefficient.rawValue)'")
+            return (0.3, "θ is 0.3 and c the cosine: the run was trained with \(own.coefficient.rawValue.quoted)")
         }
         return (own.thresholdEnd, nil)
     }

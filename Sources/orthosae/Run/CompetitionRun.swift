@@ -1,7 +1,9 @@
 import ArgumentParser
+import EmbeddedModel
 import Engine
 import Evaluation
 import Failures
+import Files
 import Foundation
 import Records
 
@@ -28,6 +30,16 @@ final class CompetitionRun {
     /// The same as a person named it.
     var place: String { choices.out == nil ? path : folder.relativePath }
     let writesLatents: Bool
+    private let owned: Ownership
+    /// What names the model in a command, where it is not the embedded one.
+    var model: String {
+        let path = choices.model ?? inputs.config.model.path
+        return path == EmbeddedGemma.name ? "" : " --model \(RunPaths.absolute(path).shellWord)"
+    }
+    /// Whether the tokens are all that training held out, so that figures are those that 'orthosae train' ended with.
+    let isHeldOut: Bool
+    /// What text the tokens are of, in a few words.
+    let textName: String
     private let opened: EvaluationInputs
     private let text: HeldOutText
     private let choices: Choices
@@ -47,16 +59,19 @@ final class CompetitionRun {
             inputs.config, corpus: choices.corpus, wanted: choices.rows, tokenizer: opened.tokenizer)
         text = try HeldOutText(
             rows: rows.rows, hook: sae.hook, modelDigest: opened.modelDigest, specialTokens: opened.specialTokens)
+        let all = inputs.config.data.heldOutRows
+        isHeldOut = choices.corpus == nil && rows.rows.count == all
+        textName =
+            choices.corpus != nil
+            ? "of other text"
+            : rows.trained > 0
+                ? "of the run's first \(Wording.count(rows.rows.count)) rows"
+                : isHeldOut ? "all that are held out" : "of the first \(rows.rows.count) of \(all) held-out rows"
         folder = choices.out ?? inputs.folder
         writesLatents = choices.describesLatents
-        if let out = choices.out {
-            do {
-                try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
-            } catch {
-                throw Failure(
-                    .io, "the folder cannot be made: \(error.localizedDescription)",
-                    at: out.path(percentEncoded: false), remedy: "name another with --out")
-            }
+        owned = try Ownership(of: folder, .alone)
+        for name in [FileNames.competition] + (writesLatents ? [FileNames.latents] : []) {
+            try AtomicFile.requireWritable(folder.appending(path: name))
         }
         for note in inputs.notes { Terminal.say("note: \(note)") }
         if choices.theta == nil, let reason = inputs.theta.reason { Terminal.say("note: \(reason)") }
@@ -89,6 +104,7 @@ final class CompetitionRun {
 
     /// About which share of the work each part is.
     private static let parts: [String: ClosedRange<Double>] = [
-        "model": 0...0.3, "encoder": 0.3...0.5, "pairs": 0.5...0.6, "nearest latents": 0.6...0.7, "latents": 0.7...1,
+        "model": 0...0.3, "encoder": 0.3...0.4, "pairs": 0.4...0.5, "communities": 0.5...0.6,
+        "nearest latents": 0.6...0.7, "latents": 0.7...1,
     ]
 }

@@ -5,6 +5,7 @@ import Evaluation
 import Failures
 import Foundation
 import LanguageModels
+import Report
 import Tokens
 
 /// A sentence's tokens with the latents that fire most on each.
@@ -35,8 +36,7 @@ struct EncodedSentence {
         }
         let activations = Matrix(rows: ids.count, columns: sae.width)
         try model.activations(of: TokenBatch([ids]), at: about.hook(at: nil), into: activations)
-        let latents = SparseLatents(columns: sae.latents)
-        sae.encode(activations, engine: engine, into: latents)
+        let latents = RowEncoder(sae, engine: engine).latents(of: activations)
         // BOS is an outlier that training leaves out.
         for (row, id) in ids.enumerated() where id != tokenizer.bosID {
             let strongest = latents.entries(ofRow: row).sorted { ($1.value, $0.column) < ($0.value, $1.column) }
@@ -44,23 +44,44 @@ struct EncodedSentence {
         }
     }
 
-    /// For a person: a line for each token.
-    var text: String {
-        Wording.table(
-            tokens.map { token in
-                let list = token.latents.map { "\($0.index) (\(Wording.figure(Double($0.value))))" }
-                return (token.piece, list.isEmpty ? "no latent fires" : list.joined(separator: "  "))
-            })
+    /// All latents that are listed.
+    var latents: Set<Int> { Set(tokens.flatMap { $0.latents.map(\.index) }) }
+
+    /// For a person: a line for each token, then what the signs mean.
+    func text(_ labels: LatentLabels) -> String {
+        var isMarked = false
+        let rows = tokens.map { token -> (String, String) in
+            let list = token.latents.map { latent -> String in
+                let often = labels.firesOnMost(latent.index) ?? false
+                if often { isMarked = true }
+                return "\(latent.index)\(often ? "*" : "") (\(Wording.figure(Double(latent.value))))"
+                    + (labels.labels[latent.index].map { " \($0)" } ?? "")
+            }
+            return (TokenText.shown(token.piece), list.isEmpty ? "no latent fires" : list.joined(separator: "   "))
+        }
+        var legend: [String] = []
+        if let source = labels.source {
+            legend.append("beside a latent: the token it fires on most, of \(source)")
+        }
+        if isMarked { legend.append("*: fires on more than half of all tokens, so it tells little of this one") }
+        return Wording.table(rows) + "\n" + (legend + labels.notes).map { "\n" + $0.oneLine(atMost: 400) }.joined()
     }
 
     /// For a program.
-    func json() throws -> String {
+    func json(_ labels: LatentLabels) throws -> String {
         let list = tokens.map { token in
             [
                 "token": token.piece,
-                "latents": token.latents.map { ["index": $0.index, "value": Double($0.value)] as [String: Any] },
+                "latents": token.latents.map { latent in
+                    [
+                        "index": latent.index, "value": Double(latent.value),
+                        "label": labels.labels[latent.index] ?? NSNull(),
+                        "density": labels.densities[latent.index] ?? NSNull(),
+                        "fires_on_most": labels.firesOnMost(latent.index) ?? NSNull(),
+                    ] as [String: Any]
+                },
             ] as [String: Any]
         }
-        return try Wording.json(["tokens": list])
+        return try Wording.json(["tokens": list, "labels_from": labels.source ?? NSNull(), "notes": labels.notes])
     }
 }

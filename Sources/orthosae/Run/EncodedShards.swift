@@ -2,12 +2,15 @@ import Activations
 import Autoencoders
 import Engine
 import Failures
+import Files
 import Foundation
 import TensorFiles
 
-/// Activations from shards with their latents and reconstruction, in one file.
+/// Activations from shards with their latents and reconstruction, in one file. Memory is that of a block, however many
+/// activations there are: what is encoded waits on the disk until the file's header can be written, which takes as much
+/// space once more while that lasts.
 enum EncodedShards {
-    /// Activations encoded at a time.
+    /// Activations encoded at a time, at most.
     private static let block = 2048
 
     /// - Returns: how many activations were encoded.
@@ -21,44 +24,80 @@ enum EncodedShards {
                 .badData, "the activations have width \(stream.width), the SAE \(sae.width)", at: shards,
                 remedy: "harvest at the SAE's own hook")
         }
-        let count = min(limit ?? stream.tokens, stream.tokens)
-        let x = Matrix(rows: count, columns: sae.width)
+        let parts = try Parts(beside: file)
+        let wanted = min(limit ?? stream.tokens, stream.tokens)
+        var left = wanted
+        let encoder = RowEncoder(sae, height: block, engine: engine)
+        let reconstruction = Matrix(rows: encoder.height, columns: sae.width)
+        try encoder.forEachBlock { room in
+            let count = try fill(room, from: stream, limit: min(left, room.rows))
+            left -= count
+            return count
+        } _: { x, latents, _ in
+            reconstruction.setRows(x.rows)
+            sae.decode(latents, engine: engine, into: reconstruction)
+            try parts.append(x, latents, reconstruction)
+        }
+        try parts.write(latents: sae.latents, width: sae.width, to: file)
+        return parts.rows
+    }
+
+    /// The next activations, as many as there are up to `limit`.
+    private static func fill(_ room: Matrix, from stream: ShardStream, limit: Int) throws -> Int {
         var filled = 0
-        var origins: [ActivationOrigin] = []
-        while filled < count {
-            let read = try stream.read(into: x, at: filled, limit: count - filled, origins: &origins)
+        while filled < limit {
+            // Where they come from is in the shards.
+            var origins: [ActivationOrigin] = []
+            let read = try stream.read(into: room, at: filled, limit: limit - filled, origins: &origins)
             if read == 0 { break }
             filled += read
         }
-        x.setRows(filled)
-        let reconstruction = Matrix(rows: filled, columns: sae.width)
-        let latents = SparseLatents(columns: sae.latents)
-        let part = Matrix(rows: min(block, filled), columns: sae.width)
-        var offsets: [Int64] = [0]
-        var indices: [Int32] = []
-        var values: [Float] = []
-        for start in stride(from: 0, to: filled, by: block) {
-            let range = start..<min(filled, start + block)
-            part.setRows(range.count)
-            sae.encode(x.rows(range), engine: engine, into: latents)
-            sae.decode(latents, engine: engine, into: part)
-            engine.copyRows(of: part, into: reconstruction, from: start)
-            for row in 0..<range.count {
-                for entry in latents.entries(ofRow: row) {
-                    indices.append(Int32(entry.column))
-                    values.append(entry.value)
-                }
-                offsets.append(Int64(indices.count))
-            }
-        }
-        var writer = SafetensorsWriter()
-        writer.add("row_offsets", offsets)
-        writer.add("latent_count", [Int64(sae.latents)])
-        writer.add("latent_indices", indices)
-        writer.add("latent_values", Matrix(rows: 1, columns: values.count, elements: values), shape: [values.count])
-        writer.add("activations", x)
-        writer.add("reconstruction", reconstruction)
-        try writer.write(to: file)
         return filled
+    }
+
+    /// The tensors, as far as they have come.
+    private final class Parts {
+        private let offsets, indices, values, activations, reconstruction: SpoolFile
+        private(set) var rows = 0
+        private var entries = 0
+
+        init(beside file: URL) throws {
+            func spool() throws -> SpoolFile { try SpoolFile(beside: file) }
+            (offsets, indices, values) = (try spool(), try spool(), try spool())
+            (activations, reconstruction) = (try spool(), try spool())
+            try offsets.write([Int64(0)])
+        }
+
+        func append(_ x: Matrix, _ latents: SparseLatents, _ decoded: Matrix) throws {
+            var ends: [Int64] = [], columns: [Int32] = [], numbers: [Float] = []
+            columns.reserveCapacity(latents.count)
+            numbers.reserveCapacity(latents.count)
+            for row in 0..<latents.rows {
+                for entry in latents.entries(ofRow: row) {
+                    columns.append(Int32(entry.column))
+                    numbers.append(entry.value)
+                }
+                let end = entries + columns.count
+                ends.append(Int64(truncatingIfNeeded: end))
+            }
+            entries += columns.count
+            rows += latents.rows
+            try offsets.write(ends)
+            try indices.write(columns)
+            try values.write(numbers)
+            try x.withBytes { try activations.write($0) }
+            try decoded.withBytes { try reconstruction.write($0) }
+        }
+
+        func write(latents: Int, width: Int, to file: URL) throws {
+            var writer = SafetensorsWriter()
+            writer.add("row_offsets", offsets, as: .int64, shape: [rows + 1])
+            writer.add("latent_count", [Int64(latents)])
+            writer.add("latent_indices", indices, as: .int32, shape: [entries])
+            writer.add("latent_values", values, as: .float32, shape: [entries])
+            writer.add("activations", activations, as: .float32, shape: [rows, width])
+            writer.add("reconstruction", reconstruction, as: .float32, shape: [rows, width])
+            try writer.write(to: file)
+        }
     }
 }

@@ -5,6 +5,7 @@ import Evaluation
 import Failures
 import Foundation
 import LanguageModels
+import Records
 import Tokens
 
 /// The SAEs to evaluate with their model and tokenizer, opened and checked against each other.
@@ -23,6 +24,10 @@ struct EvaluationInputs {
     /// - Throws: `Failure`: `.usage` when the SAEs' model is not named; `.badData` for an SAE that does not fit it; what
     ///   opening each throws.
     init(_ paths: [String], model folder: String?, engine: ComputeEngine) throws {
+        try MemoryCheck.reading(
+            paths.flatMap { path in
+                [path, path + "/" + FileNames.finished].map { URL(filePath: $0 + "/sae_weights.safetensors") }
+            }, for: paths.count == 1 ? "reading the SAE" : "reading \(paths.count) SAEs")
         var saes: [EvaluatedSAE] = []
         var seen: [String: Int] = [:]
         for path in paths {
@@ -35,6 +40,7 @@ struct EvaluationInputs {
                 times == 1 ? sae : try EvaluatedSAE(folder: place, release: "\(sae.release)-\(times)", engine: engine))
         }
         self.saes = saes
+        let folder = folder ?? paths.lazy.compactMap(RunPaths.model).first
         if folder == nil, let other = saes.first(where: { $0.description.modelName != EmbeddedGemma.modelName }) {
             throw other.description.isOfAnotherModel(at: other.folder.path(percentEncoded: false))
         }

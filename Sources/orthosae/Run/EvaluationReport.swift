@@ -1,5 +1,6 @@
 import Evaluation
 import Failures
+import Files
 import Foundation
 import Records
 

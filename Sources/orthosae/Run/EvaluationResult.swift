@@ -1,4 +1,5 @@
 import Evaluation
+import Files
 import Records
 
 /// One result of one SAE, computed or found.

@@ -18,6 +18,8 @@ final class EvaluationRun {
         var force = false
         /// Whether a result that is not whole is an error.
         var strict = false
+        /// Whether the results of a run's SAE go into the run's own folder.
+        var besideRuns = false
         /// The folder of an SAE's results, by its release; nil: `out` for all.
         var place: ((String) -> URL)?
         /// Told of each result, computed now or before.
@@ -31,16 +33,35 @@ final class EvaluationRun {
 
     let inputs: EvaluationInputs
     private(set) var report = EvaluationReport()
+    private var owned: [Ownership] = []
     private let choices: Choices
     private let engine: ComputeEngine
     private var display = EvaluationDisplay()
     private var said: Set<String> = []
 
-    init(_ paths: [String], _ choices: Choices, engine: ComputeEngine) throws {
-        inputs = try EvaluationInputs(paths, model: choices.model, engine: engine)
+    init(_ paths: [String], _ given: Choices, engine: ComputeEngine) throws {
+        inputs = try EvaluationInputs(paths, model: given.model, engine: engine)
+        var choices = given
+        if choices.besideRuns {
+            let places = zip(inputs.saes, paths).map { ($0.release, EvaluationRun.results(of: $1) ?? FileNames.evaluations) }
+            let byRelease = Dictionary(places) { first, _ in first }
+            choices.place = { URL(filePath: byRelease[$0] ?? FileNames.evaluations, directoryHint: .isDirectory) }
+        }
         self.choices = choices
         self.engine = engine
         for sae in inputs.saes { if let note = sae.note { sayOnce("\(sae.release): \(note)") } }
+    }
+
+    /// Where the results of a run's SAE belong: `RUN/evaluations`, for the run's folder or its `sae`; nil for an SAE
+    /// without its run.
+    static func results(of path: String) -> String? {
+        let place = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        func isRun(_ folder: String) -> Bool {
+            FileManager.default.fileExists(atPath: folder + "/" + FileNames.resolvedSettings)
+        }
+        if isRun(place) { return place + "/" + FileNames.evaluations }
+        let around = URL(filePath: RunPaths.absolute(place)).deletingLastPathComponent().filePath
+        return isRun(around) ? around + "/" + FileNames.evaluations : nil
     }
 
     /// The evaluations of a list such as "core,sparse-probing", in their own order.
@@ -54,7 +75,7 @@ final class EvaluationRun {
             let name = part.trimmingCharacters(in: .whitespaces).replacing("_", with: "-")
             guard let found = names.first(where: { $0.0 == name }) else {
                 throw Failure(
-                    .usage, "there is no evaluation '\(part)'", at: "--evals",
+                    .usage, "there is no evaluation \(part.quoted)", at: "--evals",
                     remedy: Spelling.advice(for: name, among: names.map(\.0)))
             }
             return found.1
@@ -96,6 +117,18 @@ final class EvaluationRun {
                 }, progress: progress))
     }
 
+    /// Takes the folder of results, beside others that evaluate, and finds out whether every result can be written.
+    ///
+    /// - Throws: `Failure(.io)` where one cannot, or another process has the run or comparison that it lies in.
+    func own(_ kinds: [EvaluationFile.Kind]) throws {
+        owned.append(try Ownership(of: choices.out, .together))
+        for kind in kinds {
+            for sae in inputs.saes {
+                try EvaluationFile.requireWritable(kind, of: sae, below: choices.folder(sae.release))
+            }
+        }
+    }
+
     /// What an interrupted run leaves for the next.
     private var cache: URL { choices.out.appending(path: "cache", directoryHint: .isDirectory) }
 
@@ -121,6 +154,10 @@ final class EvaluationRun {
                 let found = FinishedEvaluation(kind, of: sae, identity: identity, below: choices.folder(sae.release)),
                 !choices.strict || found.shortfalls.isEmpty
             else { return false }
+            guard found.isUnchanged else {
+                sayOnce("\(found.place.path(percentEncoded: false)) is not what was written there, and is computed again")
+                return false
+            }
             report.add(found)
             let again = choices.result == nil ? "; --force computes it again" : ""
             Terminal.say(

@@ -37,7 +37,7 @@ struct Findings {
             try addCheckpoint(url)
         } else if has(HarvestManifest.fileName) {
             try addShards(url)
-        } else if has("config.json") {
+        } else if ["config.json", "adapter_config.json", "tokenizer.json", "model.safetensors"].contains(where: has) {
             try addModel(path)
         } else {
             throw Failure(
@@ -65,15 +65,17 @@ struct Findings {
         add("steps", config.steps)
         if let event = try RunFiles.lastEvent(of: url) {
             add("last step", event.step + 1)
-            add("loss", event.losses.total)
+            add("loss", event.losses?.total)
             add("L0 (training batch)", event.l0)
             add("explained variance (training batch)", event.explainedVariance)
-            add("alive", event.aliveFraction)
+            add("alive in training", event.aliveFraction)
+            add("pairs in a training batch", event.competition?.pairs)
             add("seconds", event.seconds)
         }
         if let checkpoint = Checkpoints.latest(in: url) { add("newest checkpoint", checkpoint.lastPathComponent) }
         let sae = url.appending(path: FileNames.finished)
         add("finished", SAELensFolder.isOne(sae))
+        if SAELensFolder.isOne(sae) { try addRates(sae) }
     }
 
     private mutating func addSAE(_ url: URL) throws {
@@ -90,7 +92,15 @@ struct Findings {
         add("trained as", about.trainedAs.isEmpty ? nil : about.trainedAs)
         add("trained on tokens", about.trainingTokens > 0 ? about.trainingTokens : nil)
         add("dataset", about.dataset.isEmpty ? nil : about.dataset)
+        try addRates(url)
         add("written by", about.writer.isEmpty ? nil : about.writer)
+    }
+
+    /// Of an SAE whose firing was measured on rows that its training never saw.
+    private mutating func addRates(_ url: URL) throws {
+        guard let rates = try SAELensFolder.firingRates(url), !rates.isEmpty else { return }
+        add("alive on held-out tokens", Double(rates.count { $0 > 0 }) / Double(rates.count))
+        add("latents that fire on most tokens", rates.count { $0 > LatentLabels.often })
     }
 
     private mutating func addCheckpoint(_ url: URL) throws {
@@ -100,7 +110,7 @@ struct Findings {
         add("tokens", manifest.tokens)
         add("SAEs", manifest.jobs.map(\.name))
         add("files", manifest.files.map(\.name))
-        add("bytes", manifest.files.reduce(0) { $0 + $1.bytes })
+        add("bytes", Int(bounded: manifest.files.reduce(0.0) { $0 + Double($1.bytes) }))
     }
 
     private mutating func addShards(_ url: URL) throws {

@@ -20,7 +20,7 @@ struct ModelAndTokenizer {
     init(_ path: String?, engine: ComputeEngine) throws {
         let own = path.flatMap { $0 == EmbeddedGemma.name ? nil : $0 }
         folder = try own ?? EmbeddedGemma.folder()
-        name = own.map(LanguageInputs.lastName) ?? EmbeddedGemma.modelName
+        name = own.map(RunPaths.modelName) ?? EmbeddedGemma.modelName
         model = try Gemma2(folder: folder, engine: engine)
         for note in model.notes { ModelAndTokenizer.sayOnce("\(folder): \(note)") }
         let file = folder + "/tokenizer.json"

@@ -1,32 +1,35 @@
 import Failures
+import Files
 import Foundation
 import Records
 
 /// Reads what a run has recorded.
 enum RunFiles {
-    /// The last whole line of `events.jsonl`; nil before the first.
-    static func lastEvent(of run: URL) throws -> TrainEvent? {
-        let file = run.appending(path: FileNames.events).path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: file) else { return nil }
-        let lines = data.split(separator: UInt8(ascii: "\n"))
-        guard let last = lines.last else { return nil }
-        do {
-            return try JSONDecoder().decode(TrainEvent.self, from: Data(last))
+    /// The last line of `events.jsonl` that is an event, found from the file's end; nil where there is no file or no
+    /// line in it yet.
+    ///
+    /// Throws `Failure(.badData)` where none of its last lines is one; as `InputFile` does for what is no file.
+    static func lastEvent(of run: URL) throws(Failure) -> EventLine? {
+        let file = run.appending(path: FileNames.events).filePath
+        var lines = 0
+        do throws(Failure) {
+            let last = try LineFile.last(of: file) { line -> EventLine? in
+                if line.contains(where: { $0 > 0x20 }) { lines += 1 }
+                return RecordLines.record(EventLine.self, line)
+            }
+            if last == nil, lines > 0 {
+                throw Failure(.badData, "none of its last lines is an event", at: file)
+            }
+            return last
         } catch {
-            throw Failure(.badData, "the line is not an event", at: "\(file):\(lines.count)")
+            if error.kind == .missingInput { return nil }
+            throw error
         }
     }
 
     /// What a checkpoint's manifest says.
     static func manifest(of checkpoint: URL) throws -> CheckpointManifest {
-        let file = checkpoint.appending(path: FileNames.manifest).path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw Failure(.io, "the manifest cannot be read", at: file)
-        }
-        do {
-            return try JSONDecoder().decode(CheckpointManifest.self, from: data)
-        } catch {
-            throw Failure(.badData, "this is no checkpoint's manifest", at: file)
-        }
+        try JSONCoding.read(
+            CheckpointManifest.self, file: checkpoint.appending(path: FileNames.manifest), as: "a checkpoint's manifest")
     }
 }

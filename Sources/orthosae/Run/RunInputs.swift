@@ -2,14 +2,22 @@ import Activations
 import Autoencoders
 import EmbeddedModel
 import Engine
+import Evaluation
 import Failures
 import Foundation
 import Harvest
 import Records
+import Tokens
 
 /// Where a run's activations come from, opened: model and text, or shards.
 final class RunInputs {
     let source: MixingSource
+    /// Whether a signal may end the reading of activations at once: until something came of them.
+    var losesNothing: Bool {
+        get { stream.losesNothing }
+        set { stream.losesNothing = newValue }
+    }
+    private let stream: InterruptibleStream
     private let config: RunConfig
     private let origin: Origin
 
@@ -36,7 +44,26 @@ final class RunInputs {
             origin = .language(language)
             stream = language.stream
         }
-        source = MixingSource(stream: stream, plan: MixingPlan(config), engine: engine)
+        self.stream = InterruptibleStream(stream)
+        source = MixingSource(stream: self.stream, plan: MixingPlan(config), engine: engine)
+    }
+
+    /// The files that decide what the run sees, in the order in which they are read.
+    ///
+    /// - Throws: what listing them throws.
+    func files() throws -> [(role: InputsRecord.Role, path: String)] {
+        switch origin {
+        case .shards(let shards):
+            let folder = config.data.activations ?? ""
+            let names = [HarvestManifest.fileName] + shards.manifest.shards.map(\.name)
+            return (names + [shards.manifest.heldOut?.name].compactMap { $0 }).map { (.activations, folder + "/" + $0) }
+        case .language:
+            let isEmbedded = config.model.path == EmbeddedGemma.name
+            let folder = isEmbedded ? try EmbeddedGemma.folder() : config.model.path
+            let corpus = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
+            return try ModelDigest.files(in: URL(filePath: folder, directoryHint: .isDirectory)).map { (.model, folder + "/" + $0) }
+                + Corpus.files(at: corpus).map { (.corpus, $0) }
+        }
     }
 
     private static func url(_ folder: String) -> URL { URL(filePath: folder, directoryHint: .isDirectory) }
@@ -74,7 +101,7 @@ final class RunInputs {
     }
 
     private static func modelName(_ path: String) -> String {
-        path == EmbeddedGemma.name ? EmbeddedGemma.modelName : LanguageInputs.lastName(of: path)
+        path == EmbeddedGemma.name ? EmbeddedGemma.modelName : RunPaths.modelName(path)
     }
 
     /// The configuration with what prepared activations say of themselves: model, hook, corpus and how it was read.
@@ -84,6 +111,7 @@ final class RunInputs {
     static func adoptingShards(_ config: RunConfig, given: Set<String>) throws -> RunConfig {
         guard let folder = config.data.activations else { return config }
         let settings = try ShardStream(folder: url(folder), engine: ComputeEngine(threads: 1)).manifest.settings
+        let config = RunPaths.absolute(config)
         var adopted = config
         adopted.model.path = settings.model
         adopted.model.hook = settings.hook
@@ -94,6 +122,7 @@ final class RunInputs {
         adopted.data.epochs = settings.epochs
         adopted.data.onBadLine = settings.onBadLine
         adopted.data.heldOutRows = settings.heldOutRows
+        adopted = RunPaths.absolute(adopted)
         for setting in Setting.all where given.contains(setting.key) {
             let (asked, there) = (setting.yaml(of: config), setting.yaml(of: adopted))
             guard asked == there else {

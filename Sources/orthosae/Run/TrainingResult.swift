@@ -1,4 +1,5 @@
 import Autoencoders
+import EmbeddedModel
 import Failures
 import Foundation
 import Records
@@ -28,48 +29,62 @@ struct TrainingResult {
                 ("explained variance", Wording.figure(figures.explainedVariance ?? .nan)),
                 ("MSE", Wording.figure(figures.meanSquaredError)),
                 ("L0", Wording.figure(figures.l0)),
+                ("alive on held-out tokens", "\(Wording.percent(figures.aliveFraction)) of latents"),
+                alive,
                 (
-                    "alive",
-                    "\(Wording.percent(figures.aliveFraction)) of latents (in training's last "
-                        + "\(Wording.count(aliveWindow)) tokens \(Wording.percent(aliveInTraining)))"
+                    "pairs in a held-out batch",
+                    "\(pairs(figures)) with c > \(config.competition.thresholdEnd), over the first "
+                        + "\(Wording.count(min(figures.tokens, HeldOutFigures.pairTokens))) of these tokens"
                 ),
-                ("competing pairs", "\(pairs(figures)) (c > \(config.competition.thresholdEnd))"),
             ]
         } else {
-            rows = [("alive", Wording.percent(aliveInTraining))]
+            rows = [alive]
         }
-        rows += warnings.map { ("warning", $0) }
         if skippedLines > 0 { rows.append(("lines skipped", Wording.count(skippedLines))) }
         rows += [
             ("run", folder), ("SAE", "\(folder)/\(FileNames.finished)"),
-            ("next", "orthosae inspect \(folder)"),
-            ("", "orthosae encode \(folder) --text \"The old man looked at the sea.\""),
+            ("next", "orthosae inspect \(folder.shellWord)"),
+            ("", "orthosae encode \(folder.shellWord)\(model) --text \"The old man looked at the sea.\""),
         ]
+        rows.insert(contentsOf: warnings.map { ("warning", $0) }, at: 0)
         let title =
             "\(config.sae.architecture.rawValue), \(Wording.count(config.sae.latents)) latents, "
             + "\(config.model.hook), \(Wording.count(tokens)) tokens in \(Wording.duration(seconds))"
         return title + "\n" + Wording.table(rows)
     }
 
+    /// What names the model, where it is not the embedded one.
+    private var model: String {
+        config.model.path == EmbeddedGemma.name ? "" : " --model \(RunPaths.absolute(config.model.path).shellWord)"
+    }
+
+    private var alive: (String, String) {
+        (
+            "alive in training",
+            "\(Wording.percent(aliveInTraining)) of latents, in its last \(Wording.count(aliveWindow)) tokens"
+        )
+    }
+
     private func pairs(_ figures: HeldOutFigures) -> String {
         figures.competingPairs.map(Wording.count) ?? "more than \(Wording.count(HeldOutFigures.mostPairs))"
     }
 
-    /// For a program.
+    /// For a program. What each name means: Guides/Names.md.
     func json() throws -> String {
         var fields: [String: Any] = [
             "run": folder, "sae": "\(folder)/\(FileNames.finished)", "architecture": config.sae.architecture.rawValue,
             "latents": config.sae.latents, "hook": config.model.hook, "tokens": tokens, "seconds": seconds,
-            "alive_fraction_training": aliveInTraining, "skipped_lines": skippedLines,
-            "warnings": warnings,
+            "alive_in_training": aliveInTraining, "alive_fraction_training": aliveInTraining,
+            "skipped_lines": skippedLines, "warnings": warnings,
         ]
         if let figures {
             fields["held_out_tokens"] = figures.tokens
             fields["explained_variance"] = figures.explainedVariance ?? NSNull()
             fields["mse"] = figures.meanSquaredError
             fields["l0"] = figures.l0
-            fields["alive_fraction"] = figures.aliveFraction
-            fields["competing_pairs"] = figures.competingPairs ?? NSNull()
+            fields["alive_on_held_out_tokens"] = figures.aliveFraction
+            fields["pairs_in_a_held_out_batch"] = figures.competingPairs ?? NSNull()
+            fields["held_out_batch_tokens"] = min(figures.tokens, HeldOutFigures.pairTokens)
         }
         return try Wording.json(fields)
     }

@@ -13,6 +13,9 @@ import Training
 final class TrainingSession {
     private let config: RunConfig
     private let folder: String
+    /// That of a new run, which is taken back where nothing comes of it.
+    private let output: OutputFolder?
+    private let owned: Ownership?
     private let engine: ComputeEngine
     private let inputs: RunInputs
     private let job: TrainingJob
@@ -21,21 +24,32 @@ final class TrainingSession {
     /// A new run. Everything it reads is opened before its folder is made, so that bad input leaves nothing behind.
     init(_ config: RunConfig, folder wanted: String?) throws {
         self.config = config
-        engine = ComputeEngine(threads: config.threads)
+        engine = try MemoryCheck.engine(threads: config.threads)
         inputs = try RunInputs(config, engine: engine)
+        try MemoryCheck.training([config], width: inputs.source.width)
         job = TrainingJob(config: config, width: inputs.source.width, engine: engine)
         checkpoint = nil
-        folder = try OutputFolder.make(wanted, otherwise: "runs/\(config.sae.architecture.rawValue)")
-        try AtomicFile.write(
-            SettingsFile.write(
-                config, heading: "\(ProductVersion.name) \(ProductVersion.current): every setting of this run"),
-            to: file(FileNames.resolvedSettings))
+        let output = try OutputFolder(wanted, otherwise: "runs/\(config.sae.architecture.rawValue)")
+        Interrupt.savesFirst()
+        self.output = output
+        owned = nil
+        folder = output.path
+        do {
+            try output.write(
+                SettingsFile.write(
+                    config, heading: "\(ProductVersion.name) \(ProductVersion.current): every setting of this run"),
+                to: FileNames.resolvedSettings)
+        } catch {
+            output.undo()
+            throw error
+        }
     }
 
-    /// The run in a folder, from its newest checkpoint.
+    /// The run in a folder, from its newest checkpoint, or from the one that is named: `RUN/checkpoints/step-N`.
     ///
     /// - Parameter changes: settings that change no result.
-    init(resuming folder: String, changes: [SettingAssignment]) throws {
+    init(resuming place: String, changes: [SettingAssignment]) throws {
+        let (folder, named) = try ResumePlace.read(place)
         let run = URL(filePath: folder, directoryHint: .isDirectory)
         var sources = RunConfigSources()
         sources.file = run.appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
@@ -46,16 +60,21 @@ final class TrainingSession {
                 .missingInput, "there is no run to resume (no \(FileNames.resolvedSettings))", at: folder,
                 remedy: "name the folder of a run that was interrupted")
         }
-        config = try sources.resolve()
-        guard let newest = Checkpoints.latest(in: run) else {
+        // Before anything is read that another process may be writing, and before anything that takes time.
+        owned = try Ownership(of: run, .alone)
+        output = nil
+        config = RunPaths.found(try sources.resolve(), for: folder)
+        guard let newest = named ?? Checkpoints.latest(in: run) else {
             throw Failure(
                 .missingInput, "the run has no checkpoint to resume from", at: folder,
-                remedy: "start it anew with --config \(sources.file ?? "")")
+                remedy: "start it anew: orthosae train --config \(RunPaths.absolute(sources.file ?? "").shellWord)")
         }
+        try RunPaths.require(config, command: ResumePlace.command("train", folder))
         self.folder = folder
         checkpoint = newest
-        engine = ComputeEngine(threads: config.threads)
+        engine = try MemoryCheck.engine(threads: config.threads)
         inputs = try RunInputs(config, engine: engine)
+        try MemoryCheck.training([config], width: inputs.source.width)
         job = TrainingJob(config: config, width: inputs.source.width, engine: engine)
     }
 
@@ -71,27 +90,43 @@ final class TrainingSession {
         let trainer = Trainer(
             jobs: [job], source: inputs.source,
             folder: URL(filePath: folder, directoryHint: .isDirectory)
-        ) { event in
-            Interrupt.savesFirst()
+        ) { [self] event in
+            inputs.losesNothing = false
+            try output?.requireInPlace()
+            try owned?.requireInPlace()
             display.show(event)
             return Interrupt.requested == nil ? .more : .stop
         }
         let end: TrainerEnd
         do {
-            if let checkpoint { try trainer.restore(from: checkpoint) }
+            trainer.inputs = try RunInputFiles(inputs.files())
+            if let checkpoint {
+                try AtomicFolder.removePartials(in: checkpoint.deletingLastPathComponent())
+                try ResumePlace.restore(trainer, from: checkpoint, of: folder, by: "train")
+            }
+            Interrupt.savesFirst()
             end = try trainer.run()
         } catch {
             display.leave()
-            if checkpoint == nil, trainer.step == 0 { OutputFolder.undo(folder) }
+            if error is ExitCode {
+                Terminal.say("stopped before \(checkpoint == nil ? "the first step" : "a further step"); nothing was kept")
+            }
+            if trainer.step == 0 { output?.undo() }
             throw error
         }
         if end == .stopped, let signal = Interrupt.requested {
             display.leave()
             Terminal.say("stopped after step \(trainer.step) of \(trainer.steps), with a checkpoint; continue with:")
-            Terminal.say("  orthosae train --resume \(folder)")
+            Terminal.say("  \(ResumePlace.command("train", folder))")
             throw ExitCode(128 + signal)
         }
         return try finish(trainer, ranOut: end == .ranOut)
+    }
+
+    /// Throws `Failure(.io)` where the folder is not any more where it was.
+    private func requireInPlace() throws {
+        try output?.requireInPlace()
+        try owned?.requireInPlace()
     }
 
     private func finish(_ trainer: Trainer, ranOut: Bool) throws -> TrainingResult {

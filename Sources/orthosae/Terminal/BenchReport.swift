@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Measuring
 import Records
@@ -5,10 +6,8 @@ import Records
 /// How measurements are written.
 enum BenchReport {
     static func json(_ result: BenchResult) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(result), as: UTF8.self)
+        let data = try JSONCoding.data(result, .file, as: "the measurements", snakeCase: true)
+        return String(decoding: data.dropLast(), as: UTF8.self)
     }
 
     /// "paper (d 2304, k 16384, B 2048), standard, L0 40, uniform".
@@ -56,7 +55,7 @@ enum BenchReport {
             "\(figures.kind): \(figures.subject), \(Wording.count(figures.tokens)) tokens",
             machine(figures.machine), header, row(figures.work),
         ]
-        lines.append("  \(Wording.count(Int(figures.tokensPerSecond))) tokens/s")
+        lines.append("  \(Wording.rate(figures.tokensPerSecond))")
         if figures.kind == "tokenizer", let rate = figures.work.gigabytes {
             lines.append("  \(Wording.figure(rate * 1000)) MB/s of text")
         }

@@ -19,19 +19,17 @@ struct ComparisonDisplay {
         guard event.step != lastStep, isLast || event.seconds - lastShown >= interval else { return }
         lastShown = event.seconds
         lastStep = event.step
-        var line = "step \(event.step + 1)/\(event.steps)  \(saes) SAE\(saes == 1 ? "" : "s")"
+        var fields: [StatusLine.Field] = [
+            .step(event.step + 1, of: event.steps), .init(["\(saes) SAE\(saes == 1 ? "" : "s")"], rank: 2),
+        ]
         if let start, event.step > start.step, event.seconds > start.seconds {
             let each = (event.seconds - start.seconds) / Double(event.step - start.step)
             let tokens = Double(event.tokens) / Double(event.step + 1)
-            line += "  \(Wording.count(Int(tokens / each))) tokens/s"
-                + "  \(Wording.duration(each * Double(event.steps - event.step - 1))) left"
+            fields.append(.rate(tokens / each))
+            if let left = StatusLine.Field.left(each * Double(event.steps - event.step - 1)) { fields.append(left) }
         }
-        if Terminal.isLive {
-            Terminal.replaceLine(line)
-            isOpen = true
-        } else {
-            Terminal.say(line)
-        }
+        Terminal.status(StatusLine(fields))
+        isOpen = Terminal.isLive
     }
 
     /// Leaves a half-drawn line behind, before something else is said.

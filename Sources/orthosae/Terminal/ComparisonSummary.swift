@@ -20,11 +20,18 @@ struct ComparisonSummary {
     /// - Throws: `Failure(.failed)` where no SAE came to its end; `.io` where the page cannot be written.
     func show(json: Bool) throws {
         let page = folder.url.appending(path: FileNames.report)
-        try AtomicFile.write(ReportPage(ReportSource([folder.url])).html(), to: page)
-        Terminal.print(json ? String(decoding: try RecordJSON.file(record).dropLast(), as: UTF8.self) : text(page))
+        // A page that cannot be written takes no figure from whoever reads the table.
+        let written = Result { try AtomicFile.write(ReportPage(ReportSource([folder.url])).html(), to: page) }
+        if json {
+            let data = try JSONCoding.data(record, .file, as: "the comparison's record")
+            Terminal.print(String(decoding: data.dropLast(), as: UTF8.self))
+        } else {
+            Terminal.print(text(page))
+        }
         guard record.saes.contains(where: { $0.state == .finished }) else {
             throw Failure(.failed, "no SAE came to its end", at: folder.path)
         }
+        try written.get()
     }
 
     private func text(_ page: URL) -> String {

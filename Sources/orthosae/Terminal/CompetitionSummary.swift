@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import Foundation
 import Records
 import Report
@@ -37,7 +38,7 @@ struct CompetitionSummary {
                 figure(moment.meanCoefficient), figure(moment.meanCosine), figure(moment.meanRandomCosine),
             ]
         }
-        let head = ["step", "θ", "pairs c > θ", "mean c", "mean |w·w|", "of random pairs"]
+        let head = ["step", "θ", "pairs in a batch", "mean c", "mean |w·w|", "of random pairs"]
         return "In training, over one batch (\(moments.count) moments recorded)\n" + Self.columns(head, rows)
     }
 
@@ -61,12 +62,14 @@ struct CompetitionSummary {
         guard let graph = report.graph else { return "" }
         let sizes = graph.communities.map(\.count)
         var rows = [
-            (
-                "pairs",
-                "\(Wording.count(graph.pairs ?? 0)) with c > \(figure(graph.theta)), over \(Wording.count(graph.tokens ?? 0)) held-out tokens"
-            ),
-            ("latents", "\(Wording.count(sizes.reduce(0, +))) of \(Wording.count(work.sae.latents)) compete; \(silent)"),
+            ("tokens looked at", "\(Wording.count(graph.tokens ?? 0)), \(work.textName)"),
+            ("pairs over all of them", "\(Wording.count(graph.pairs ?? 0)) with c > \(figure(graph.theta))"),
+            (work.isHeldOut ? "alive on held-out tokens" : "alive on these tokens", alive),
+            ("latents", "\(Wording.count(sizes.reduce(0, +))) of \(Wording.count(work.sae.latents)) compete"),
         ]
+        if let skipped = graph.skipped {
+            rows.append(("left out", "the \(Wording.count(skipped)) tokens after those: so many latents fire at once"))
+        }
         if !sizes.isEmpty {
             let largest = sizes.prefix(5).map(Wording.count).joined(separator: ", ")
             rows.append(("communities", "\(Wording.count(sizes.count)), of \(largest)\(sizes.count > 5 ? ", …" : "") latents"))
@@ -81,9 +84,10 @@ struct CompetitionSummary {
         return "The finished SAE\n" + Wording.table(rows)
     }
 
-    private var silent: String {
-        let count = labels.count { $0 == nil }
-        return count == 0 ? "all fired" : "\(Wording.count(count)) never fired"
+    private var alive: String {
+        let silent = labels.count { $0 == nil }
+        return Wording.percent(Double(labels.count - silent) / Double(max(1, labels.count))) + " of latents"
+            + (silent == 0 ? "" : " (\(Wording.count(silent)) never fired)")
     }
 
     // MARK: Evaluations
@@ -91,7 +95,7 @@ struct CompetitionSummary {
     private var relations: [String] { [absorption, probing] }
 
     private func missing(_ what: String, _ options: String) -> String {
-        what + "\n  orthosae evaluate \(work.path) \(options) --out \(work.path)/evaluations"
+        what + "\n  orthosae evaluate \(work.path.shellWord)\(work.model) \(options)"
     }
 
     private var absorption: String {
@@ -134,7 +138,7 @@ struct CompetitionSummary {
     private var places: String {
         var rows = [("report", "\(work.place)/\(FileNames.competition)")]
         if work.writesLatents { rows.append(("latents", "\(work.place)/\(FileNames.latents)")) }
-        if work.place == work.path { rows.append(("next", "orthosae report \(work.path)")) }
+        if work.place == work.path { rows.append(("next", "orthosae report \(work.path.shellWord)")) }
         return Wording.table(rows)
     }
 

@@ -11,13 +11,11 @@ struct EvaluationDisplay {
         if let lastShown, what == last, !isDone, now - lastShown < interval { return }
         lastShown = now
         last = what
-        let line = "\(what)  \(Wording.percent(fraction))"
-        if Terminal.isLive {
-            Terminal.replaceLine(line)
-            if isDone { leave() }
-        } else {
-            Terminal.say(line)
-        }
+        // What is being done may be longer than the line: its beginning says most.
+        let shortened = [40, 20, 8].map { what.cut(toColumns: $0) }.filter { $0 != what }
+        Terminal.status(
+            StatusLine([.init([what] + shortened, rank: 1), .init([Wording.percent(fraction)], rank: 0)]))
+        if isDone, Terminal.isLive { leave() }
     }
 
     /// What sparse probing tells, as a line.

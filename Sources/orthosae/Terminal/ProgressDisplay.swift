@@ -20,13 +20,8 @@ struct ProgressDisplay {
         let interval = Terminal.isLive ? Self.redrawInterval : Self.lineInterval
         guard isLast || event.seconds - lastShown >= interval || event.step == start?.step else { return }
         lastShown = event.seconds
-        let line = text(event)
-        if Terminal.isLive {
-            Terminal.replaceLine(line)
-            if isLast { Terminal.endLine() }
-        } else {
-            Terminal.say(line)
-        }
+        Terminal.status(status(event))
+        if isLast, Terminal.isLive { Terminal.endLine() }
     }
 
     /// Leaves a half-drawn line behind, before something else is said.
@@ -41,25 +36,30 @@ struct ProgressDisplay {
         return Double(event.step - start.step) * tokensPerStep / (event.seconds - start.seconds)
     }
 
-    private func text(_ event: TrainEvent) -> String {
-        var parts = ["step \(event.step + 1)/\(event.steps)", event.phase.rawValue]
-        if let rate = rate(event) { parts.append("\(Wording.count(Int(rate))) tokens/s") }
-        let losses = [
+    private func status(_ event: TrainEvent) -> StatusLine {
+        var fields: [StatusLine.Field] = [
+            .step(event.step + 1, of: event.steps), .init([event.phase.rawValue], rank: 6),
+        ]
+        if let rate = rate(event) { fields.append(.rate(rate)) }
+        let loss = Wording.figure(event.losses.total)
+        fields.append(.init(["loss \(loss)", loss], rank: 0))
+        let terms = [
             ("rec", event.losses.reconstruction), ("sparse", event.losses.sparsity),
             ("compete", event.losses.competition),
             ("temporal", event.losses.temporal), ("aux", event.losses.auxiliary),
         ].filter { $0.0 == "rec" || $0.1 != 0 }
-        parts.append(
-            "loss \(Wording.figure(event.losses.total)) ("
-                + losses.map { "\($0.0) \(Wording.figure($0.1))" }.joined(separator: ", ") + ")")
-        parts.append("L0 \(Wording.figure(event.l0))")
-        parts.append("alive \(Wording.percent(event.aliveFraction))")
-        if let pairs, pairs > 0 { parts.append("pairs \(Wording.count(pairs))") }
+        fields.append(
+            .init(["(" + terms.map { "\($0.0) \(Wording.figure($0.1))" }.joined(separator: ", ") + ")"], rank: 7))
+        fields.append(.init(["L0 \(Wording.figure(event.l0))"], rank: 1))
+        fields.append(.init(["alive \(Wording.percent(event.aliveFraction))"], rank: 4))
+        if let pairs, pairs > 0 {
+            fields.append(.init(["pairs in a batch \(Wording.count(pairs))", "pairs \(Wording.count(pairs))"], rank: 5))
+        }
         if let start, event.step > start.step {
             let each = (event.seconds - start.seconds) / Double(event.step - start.step)
-            parts.append("\(Wording.duration(each * Double(event.steps - event.step - 1))) left")
+            if let left = StatusLine.Field.left(each * Double(event.steps - event.step - 1)) { fields.append(left) }
         }
-        return parts.joined(separator: "  ")
+        return StatusLine(fields)
     }
 }
 
@@ -74,10 +74,13 @@ struct HarvestDisplay {
         guard done == total || seconds - lastShown >= (Terminal.isLive ? 0.2 : 5) else { return }
         lastShown = seconds
         let rate = Double(done) / max(seconds, 1e-9)
-        let line =
-            "\(Wording.count(done)) of \(Wording.count(total)) activations  "
-            + "\(Wording.count(Int(rate))) tokens/s  \(Wording.duration(Double(total - done) / max(rate, 1e-9))) left"
-        if Terminal.isLive { Terminal.replaceLine(line) } else { Terminal.say(line) }
+        let counts = "\(Wording.count(done)) of \(Wording.count(total))"
+        var fields: [StatusLine.Field] = [
+            .init([counts + " activations", counts, Wording.percent(Double(done) / Double(max(1, total)))], rank: 0),
+            .rate(rate),
+        ]
+        if let left = StatusLine.Field.left(Double(total - done) / max(rate, 1e-9)) { fields.append(left) }
+        Terminal.status(StatusLine(fields))
     }
 
     func leave() {

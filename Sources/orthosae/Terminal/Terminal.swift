@@ -20,12 +20,14 @@ enum Terminal {
         }
     }
 
+    // Texts from files pass through both streams (tokens, names, paths): none of them steers the reader's terminal.
+
     /// A line on standard error; where that cannot be written, nobody can be told.
-    static func say(_ line: String) { _ = write(line + "\n", to: STDERR_FILENO) }
+    static func say(_ line: String) { _ = write(line.harmless + "\n", to: STDERR_FILENO) }
 
     /// A result, on standard output. What keeps it from there is told by `close`, so that work goes on to its end.
     static func print(_ text: String) {
-        lost.withLock { if $0 == nil { $0 = write(text + "\n", to: STDOUT_FILENO) } }
+        lost.withLock { if $0 == nil { $0 = write(text.harmless + "\n", to: STDOUT_FILENO) } }
     }
 
     /// Closes standard output at the end: where results did not arrive, why. A reader that has gone away needs none.
@@ -38,8 +40,16 @@ enum Terminal {
         }
     }
 
-    /// Replaces the last line on a live standard error.
-    static func replaceLine(_ line: String) { _ = write("\r" + line.prefix(columns - 1) + "\u{1B}[K", to: STDERR_FILENO) }
+    /// How work stands: replaces the last line on a live standard error, made for the width that the window has now; a
+    /// line of its own elsewhere.
+    static func status(_ line: StatusLine) {
+        if isLive {
+            // The last column stays free: a cursor behind it would be on the next line.
+            _ = write("\r" + line.text(columns: columns - 1).harmless + "\u{1B}[K", to: STDERR_FILENO)
+        } else {
+            say(line.text)
+        }
+    }
 
     /// Ends a line that was being replaced.
     static func endLine() { _ = write("\n", to: STDERR_FILENO) }
@@ -67,8 +77,9 @@ enum Terminal {
         }
     }
 
+    /// Asked each time: windows change.
     private static var columns: Int {
         var size = winsize()
-        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) : 100
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) : 80
     }
 }

@@ -1,6 +1,7 @@
 import EmbeddedModel
 import Engine
 import Evaluation
+import Files
 import Foundation
 import LanguageModels
 import TensorFiles

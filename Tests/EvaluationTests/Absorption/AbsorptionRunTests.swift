@@ -3,6 +3,7 @@ import EmbeddedModel
 import Engine
 import Evaluation
 import Failures
+import Files
 import Foundation
 import LanguageModels
 import Records

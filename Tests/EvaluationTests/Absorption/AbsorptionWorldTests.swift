@@ -1,3 +1,4 @@
+import Files
 import Autoencoders
 import Engine
 import Evaluation

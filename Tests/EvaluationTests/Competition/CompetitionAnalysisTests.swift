@@ -1,3 +1,4 @@
+import Files
 import Autoencoders
 import EmbeddedModel
 import Engine
@@ -26,6 +27,30 @@ import Tokens
             return ids.indices.map { position in
                 CoreFixtures.special.contains(ids[position])
                     ? nil : Array(dense[position * sae.latents..<(position + 1) * sae.latents])
+            }
+        }
+    }
+
+    /// The bound is one on memory: whole rows of text are looked at as far as it goes, and the report says how far.
+    @Test func `where too many latents fire to hold, fewer tokens are looked at, and it is said`() throws {
+        try withTemporaryFolder { folder in
+            let world = try CompetitionFixture()
+            let all = try world.files(of: folder, into: folder)
+            #expect(all.report.graph?.skipped == nil)
+            let tokens = try #require(all.report.graph?.tokens)
+            let ends = try world.text().rows.reduce(into: [Int]()) { ends, row in
+                ends.append((ends.last ?? 0) + row.count { !CoreFixtures.special.contains($0) })
+            }
+            let entries = all.latents.reduce(0) { $0 + ($1.histogram?.counts.reduce(0, +) ?? 0) }
+            for (share, isWhole) in [(2, true), (60, false)] {
+                var settings = CompetitionSettings()
+                settings.mostEntries = entries / share
+                let part = try world.files(settings, of: folder, into: folder)
+                let looked = try #require(part.report.graph?.tokens)
+                #expect(looked < tokens && looked > 0 && part.report.graph?.skipped == tokens - looked)
+                #expect(ends.contains(looked) == isWhole, "\(looked) of \(tokens)")
+                let held = part.latents.reduce(0) { $0 + ($1.histogram?.counts.reduce(0, +) ?? 0) }
+                #expect(held <= settings.mostEntries && held > 0)
             }
         }
     }

@@ -2,6 +2,7 @@ import Autoencoders
 import EmbeddedModel
 import Engine
 import Evaluation
+import Files
 import Foundation
 import LanguageModels
 import Records
@@ -68,9 +69,9 @@ struct CompetitionFixture {
             into: folder)
         let bytes = try [FileNames.competition, FileNames.latents].map { try Data(contentsOf: folder.appending(path: $0)) }
         return (
-            try RecordJSON.read(CompetitionReport.self, from: bytes[0], at: "competition.json"),
+            try JSONCoding.read(CompetitionReport.self, from: bytes[0], as: "a report of competition"),
             try bytes[1].split(separator: UInt8(ascii: "\n")).map {
-                try RecordJSON.read(LatentRecord.self, from: Data($0), at: "latents.jsonl")
+                try JSONCoding.read(LatentRecord.self, from: Data($0), at: "latents.jsonl", as: "a latent's record")
             }, bytes
         )
     }

@@ -1,6 +1,7 @@
 import Autoencoders
 import Engine
 import Evaluation
+import Files
 import Foundation
 import LanguageModels
 import Records

@@ -2,6 +2,7 @@ import Autoencoders
 import Engine
 import Evaluation
 import Failures
+import Files
 import LanguageModels
 import Records
 import TestSupport

@@ -2,6 +2,7 @@ import Autoencoders
 import Engine
 import Evaluation
 import Failures
+import Files
 import Foundation
 import LanguageModels
 import Records

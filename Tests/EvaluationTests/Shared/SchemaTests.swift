@@ -1,5 +1,6 @@
 import Engine
 import Evaluation
+import Files
 import Foundation
 import LanguageModels
 import TestSupport

@@ -1,5 +1,6 @@
 import Engine
 import Failures
+import Files
 public import Foundation
 import TensorFiles
 
@@ -15,7 +16,7 @@ public enum ArtefactFolder {
     /// `.badData` for what cannot be read.
     public static func read(_ folders: [URL]) throws -> AbsorptionArtefacts {
         for folder in folders where !FileManager.default.fileExists(atPath: folder.path(percentEncoded: false)) {
-            throw Failure(.missingInput, "there is no such folder", at: folder.path(percentEncoded: false))
+            throw FolderListing.missing(folder.path(percentEncoded: false))
         }
         func find(_ name: String) -> URL? {
             folders.map { $0.appending(path: name) }

@@ -1,4 +1,5 @@
 import Failures
+import Files
 import Foundation
 
 /// Words and prompts as SAEBench writes them.
@@ -6,10 +7,9 @@ enum PromptFile {
     /// A CSV file (RFC 4180: fields may be quoted and then hold line ends) with the columns `prompt` and `token`.
     static func read(csv file: URL) throws -> [FirstLetterPrompt] {
         let place = file.path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: place) else {
-            throw Failure(.missingInput, "there is no such file", at: place)
-        }
-        var rows = CSVRows([UInt8](data), place: place)
+        let bytes = try WholeFile.bytes(place)
+        try TextEncoding.requireUTF8(bytes[...], at: place)
+        var rows = CSVRows(Array(bytes[TextEncoding.markLength(bytes)...]), place: place)
         guard let header = try rows.next(), let prompt = header.fields.firstIndex(of: "prompt"),
             let token = header.fields.firstIndex(of: "token")
         else { throw Failure(.badData, "has no columns 'prompt' and 'token'", at: place) }
@@ -39,7 +39,7 @@ enum PromptFile {
 
     private static func checked(_ word: String, _ text: String, at place: String) throws -> FirstLetterPrompt {
         guard FirstLetterVocabulary.isWord(word) else {
-            throw Failure(.badData, "'\(word)' is not a word of ASCII letters", at: place)
+            throw Failure(.badData, "\(word.quoted) is not a word of ASCII letters", at: place)
         }
         return FirstLetterPrompt(word: word, text: text)
     }

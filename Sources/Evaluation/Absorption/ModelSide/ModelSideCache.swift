@@ -71,14 +71,11 @@ extension ModelSideCache {
 
         /// Puts the entry there, whole or not at all, in the place of a damaged one. Throws `Failure(.io)`.
         func write(_ side: StoredModelSide) throws {
-            do {
-                try FileManager.default.createDirectory(
-                    at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
-            } catch {
-                throw Failure(
-                    .io, "the cache's folder cannot be made: \(error.localizedDescription)",
-                    at: folder.path(percentEncoded: false))
-            }
+            let cache = folder.deletingLastPathComponent()
+            try NewFolders.make(cache)
+            // Two evaluations may share the cache: one waits while the other writes.
+            let lock = try FolderLock(cache, patience: 120)
+            defer { withExtendedLifetime(lock) {} }
             var writer = SafetensorsWriter()
             writer.add("train", side.train)
             writer.add("test", side.test)

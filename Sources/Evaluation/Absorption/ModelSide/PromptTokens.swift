@@ -21,7 +21,7 @@ package struct PromptTokens {
             let ids = [bos] + tokenizer.encode(prompt.text, addSpecialTokens: false)
             guard ids.count > behind + 1 else {
                 throw Failure(
-                    .badData, "the prompt of '\(prompt.word)' has \(ids.count) tokens; \(behind + 2) are the least",
+                    .badData, "the prompt of \(prompt.word.quoted) has \(ids.count) tokens; \(behind + 2) are the least",
                     remedy: "give prompts in the form of \(FirstLetterPrompt.template)")
             }
             return ids.dropLast(behind)
@@ -39,8 +39,9 @@ package struct PromptTokens {
                 let behind = -AbsorptionConstants.position - 1
                 throw Failure(
                     .badData,
-                    "the prompts of letter '\(FirstLetter.name(prompt.letter))' have different lengths: "
-                        + "\(first.count + behind) tokens for '\(first.word)', \(row.count + behind) for '\(prompt.word)'",
+                    "the prompts of letter \(FirstLetter.name(prompt.letter).quoted) have different lengths: "
+                        + "\(first.count + behind) tokens for \(first.word.quoted), "
+                        + "\(row.count + behind) for \(prompt.word.quoted)",
                     remedy: "the tokenizer does not give its words back as one token each; absorption needs one that does")
             }
             lengths[prompt.letter] = first

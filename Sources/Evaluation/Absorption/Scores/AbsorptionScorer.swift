@@ -49,17 +49,8 @@ package struct AbsorptionScorer {
             words: zip(side.scored, words).map { ($0, $1) }, leastLetters: settings.leastLetters)
     }
 
-    /// Latents of many activations, some rows at a time: pre-activations of all of them would need F/d times the memory.
     private func latents(of x: Matrix, _ sae: Autoencoder) -> SparseLatents {
-        cost.measure("encoder") {
-            let all = SparseLatents(columns: sae.latents), part = SparseLatents(columns: sae.latents)
-            let height = max(64, (1 << 24) / sae.latents)
-            for start in stride(from: 0, to: x.rows, by: height) {
-                sae.encode(x.rows(start..<min(x.rows, start + height)), engine: engine, into: part)
-                all.append(part)
-            }
-            return all
-        }
+        cost.measure("encoder") { RowEncoder(sae, engine: engine).latents(of: x) }
     }
 
     private func kSparse(
@@ -77,7 +68,7 @@ package struct AbsorptionScorer {
                 let chosen = Array((ranking?[letter] ?? ranked[letter]).prefix(settings.largestK))
                 guard !chosen.isEmpty, chosen.allSatisfy({ $0 >= 0 && Int($0) < train.columns }) else {
                     throw Failure(
-                        .badData, "the ranking of letter '\(FirstLetter.name(letter))' is \(chosen), for an SAE of "
+                        .badData, "the ranking of letter \(FirstLetter.name(letter).quoted) is \(chosen), for an SAE of "
                             + "\(train.columns) latents", remedy: "take the ranking that belongs to this SAE")
                 }
                 try progress(0.5 + Double(letter) / Double(2 * FirstLetter.count))

@@ -55,6 +55,6 @@ public struct FirstLetterPrompt: Sendable, Hashable, Codable {
                 return FirstLetterPrompt(word: word, examples: chosen.map { pool[$0] })
             }
         }
-        throw Failure(.badData, "no ten in-context examples without '\(word)' among \(pool.count) words")
+        throw Failure(.badData, "no ten in-context examples without \(word.quoted) among \(pool.count) words")
     }
 }

@@ -1,8 +1,5 @@
 public import Failures
-import Files
 public import Foundation
-import TensorFiles
-import Tokens
 
 /// To and from text.
 extension JSONTree {
@@ -47,17 +44,7 @@ extension JSONTree {
     ///
     /// Throws `Failure`: `.missingInput` without the file, `.badData` with the line where it is no JSON.
     public init(file: URL) throws(Failure) {
-        let place = file.path(percentEncoded: false)
-        guard let data = FileManager.default.contents(atPath: place) else {
-            throw Failure(.missingInput, "there is no such file", at: place)
-        }
-        let bytes = [UInt8](data)
-        do {
-            self.init(try JSONReader.read(bytes).root)
-        } catch {
-            let line = 1 + bytes[..<min(bytes.count, error.offset)].count { $0 == UInt8(ascii: "\n") }
-            throw Failure(.badData, "not JSON: \(error.reason)", at: "\(place):\(line)")
-        }
+        self.init(try JSONFile.value(file.filePath))
     }
 
     private init(_ value: JSONValue) {

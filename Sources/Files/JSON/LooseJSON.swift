@@ -3,11 +3,14 @@ package import Foundation
 /// JSON as other programs leave it: Python writes NaN and Infinity, which JSON does not have.
 package enum LooseJSON {
     /// Decodes; where that fails, once more with every bare NaN and Infinity replaced by null. Nil where it still fails.
-    package static func read<Value: Decodable>(_ type: Value.Type, _ data: Data) -> Value? {
-        let decoder = JSONDecoder()
-        if let value = try? decoder.decode(type, from: data) { return value }
+    ///
+    /// - Parameter info: what the decoder is told (`JSONDecoder.userInfo`).
+    package static func read<Value: Decodable>(
+        _ type: Value.Type, _ data: Data, telling info: [CodingUserInfoKey: any Sendable] = [:]
+    ) -> Value? {
+        if let value = try? JSONCoding.read(type, from: data, as: "", telling: info) { return value }
         guard let mended = mended(data) else { return nil }
-        return try? decoder.decode(type, from: mended)
+        return try? JSONCoding.read(type, from: mended, as: "", telling: info)
     }
 
     /// The bytes with the words replaced, outside of strings; nil where there are none.

@@ -1,0 +1,94 @@
+import EmbeddedModel
+import Failures
+import Files
+import Foundation
+import Records
+
+/// Where a run's model, text and shards lie: recorded so that the run can be gone on with from any folder, and found
+/// again where an earlier version recorded them as they were typed.
+enum RunPaths {
+    /// From the root; what is inside the program keeps its name.
+    static func absolute(_ path: String) -> String {
+        guard path != EmbeddedGemma.name, !path.isEmpty, !path.hasPrefix("/") else { return path }
+        var rest = path[...]
+        while rest.hasPrefix("./") { rest = rest.dropFirst(2).drop { $0 == "/" } }
+        let here = FileManager.default.currentDirectoryPath
+        return rest.isEmpty || rest == "." ? here : (here == "/" ? "/" : here + "/") + rest
+    }
+
+    /// A run's settings with every place from the root. One that is not there stays as it was typed: whoever opens it
+    /// says so, and may know what else the word could mean (a name on a hub).
+    static func absolute(_ config: RunConfig) -> RunConfig {
+        mapping(config) { FileManager.default.fileExists(atPath: $0) ? absolute($0) : $0 }
+    }
+
+    private static func mapping(_ config: RunConfig, _ change: (String) throws -> String) rethrows -> RunConfig {
+        var config = config
+        config.model.path = try change(config.model.path)
+        config.data.corpus = try config.data.corpus.map(change)
+        config.data.activations = try config.data.activations.map(change)
+        return config
+    }
+
+    /// The settings of a run in `folder` with every place from the root. One that an earlier version recorded as it was
+    /// typed is looked for from this folder, then from those around the run's.
+    static func found(_ config: RunConfig, for folder: String) -> RunConfig { mapping(config) { found($0, for: folder) } }
+
+    static func found(_ path: String, for folder: String) -> String {
+        guard path != EmbeddedGemma.name, !path.isEmpty, !path.hasPrefix("/") else { return path }
+        var around = URL(filePath: absolute(folder), directoryHint: .isDirectory)
+        var candidates = [absolute(path)]
+        for _ in 0..<6 where around.filePath != "/" {
+            around.deleteLastPathComponent()
+            candidates.append(around.appending(path: path).filePath)
+        }
+        return candidates.first { FileManager.default.fileExists(atPath: $0) } ?? candidates[0]
+    }
+
+    /// Refuses a run whose files are gone, with the option that gives their new place.
+    ///
+    /// - Parameter command: what goes on with the run, for the remedy.
+    /// - Throws: `Failure(.missingInput)`.
+    static func require(_ config: RunConfig, command: String) throws {
+        func check(_ path: String, _ what: String, _ option: String) throws {
+            guard path != EmbeddedGemma.name, !FileManager.default.fileExists(atPath: path) else { return }
+            throw Failure(
+                .missingInput, "the run's \(what) is not there any more", at: path,
+                remedy: "put it back, or give its new place: \(command) \(option) …")
+        }
+        if let shards = config.data.activations { return try check(shards, "folder of activations", "--activations") }
+        try check(config.model.path, "model", "--model")
+        for path in config.data.corpus { try check(path, "text", "--corpus") }
+    }
+
+    /// What a model in a folder is called: in Hugging Face's cache (`models--org--name/snapshots/<commit>`) by the name
+    /// that it has there, elsewhere by the folder's own, wherever a link or `.` leads.
+    static func modelName(_ folder: String) -> String {
+        let path = absolute(folder)
+        var room = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let real = realpath(path, &room) == nil ? path : String(decoding: room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let parts = real.split(separator: "/").filter { $0 != "." }
+        if parts.count >= 3, parts[parts.count - 2] == "snapshots", parts[parts.count - 3].hasPrefix("models--"),
+            let name = parts[parts.count - 3].components(separatedBy: "--").last, !name.isEmpty
+        {
+            return name
+        }
+        return parts.last.map(String.init) ?? real
+    }
+
+    /// The model that a run was trained on, where its settings lie in the folder or in the one around it and the model
+    /// is still there; nil otherwise.
+    static func model(ofRunAt folder: String) -> String? {
+        let place = absolute(folder), around = URL(filePath: place).deletingLastPathComponent().filePath
+        for run in [place, around] {
+            let file = run + "/" + FileNames.resolvedSettings
+            guard FileManager.default.fileExists(atPath: file) else { continue }
+            var sources = RunConfigSources()
+            sources.file = file
+            guard let path = try? sources.resolve().model.path, path != EmbeddedGemma.name else { return nil }
+            let found = found(path, for: run)
+            return FileManager.default.fileExists(atPath: found) ? found : nil
+        }
+        return nil
+    }
+}
