@@ -1,4 +1,5 @@
 import Activations
+import ArgumentParser
 import Autoencoders
 import Engine
 import Failures
@@ -14,7 +15,8 @@ enum EncodedShards {
     private static let block = 2048
 
     /// - Returns: how many activations were encoded.
-    /// - Throws: `Failure`: what opening the shards throws, `.badData` when their width is not the SAE's, `.io`.
+    /// - Throws: `Failure`: what opening the shards throws, `.badData` when their width is not the SAE's, `.io`;
+    ///   `ExitCode` when a signal ended it, with nothing left behind.
     static func write(
         _ shards: String, rows limit: Int?, sae: Autoencoder, to file: URL, engine: ComputeEngine
     ) throws -> Int {
@@ -24,12 +26,15 @@ enum EncodedShards {
                 .badData, "the activations have width \(stream.width), the SAE \(sae.width)", at: shards,
                 remedy: "harvest at the SAE's own hook")
         }
+        // What is written aside is to be taken back, so a signal asks, and is answered after the block.
+        Interrupt.savesFirst()
         let parts = try Parts(beside: file)
         let wanted = min(limit ?? stream.tokens, stream.tokens)
         var left = wanted
         let encoder = RowEncoder(sae, height: block, engine: engine)
         let reconstruction = Matrix(rows: encoder.height, columns: sae.width)
         try encoder.forEachBlock { room in
+            try goOn()
             let count = try fill(room, from: stream, limit: min(left, room.rows))
             left -= count
             return count
@@ -38,8 +43,13 @@ enum EncodedShards {
             sae.decode(latents, engine: engine, into: reconstruction)
             try parts.append(x, latents, reconstruction)
         }
+        try goOn()
         try parts.write(latents: sae.latents, width: sae.width, to: file)
         return parts.rows
+    }
+
+    private static func goOn() throws {
+        if let signal = Interrupt.requested { throw ExitCode(128 + signal) }
     }
 
     /// The next activations, as many as there are up to `limit`.

@@ -13,7 +13,7 @@ t() { local n=$1 f=$2 left=0 tries=0
   check "$n: killed $tries times, $left left over" "[ $left -eq 0 ] && [ $tries -gt 0 ]"; }
 mkdir base; cd base
 train1() { "$ORTHOSAE" train --latents 16 --tokens 2048 --set data.batch=512 --set data.held_out_rows=4 --set record.checkpoint_every=2 --threads 1 --corpus $WORK/text.jsonl --out r; }
-again() { if ls r/checkpoints/step-*/manifest.json >/dev/null 2>&1; then "$ORTHOSAE" train --resume r --threads 1; else rm -rf r; train1; fi; }
+again() { if ls r/checkpoints/step-?/manifest.json >/dev/null 2>&1; then "$ORTHOSAE" train --resume r --threads 1; else rm -rf r; train1; fi; }
 t0=$WORK; cd $WORK; t train r train1 again
 cd base; train1 >/dev/null 2>&1; cd ..
 ev() { "$ORTHOSAE" evaluate r --evals core --context 32 --batch-size 2 --reconstruction-batches 1 --threads 1 --out ev; }

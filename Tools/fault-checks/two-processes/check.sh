@@ -19,8 +19,10 @@ long --out k >/dev/null 2>&1 & p=$!; until [ -d k/checkpoints/step-5 ]; do sleep
 "$ORTHOSAE" train --resume k --threads 1 >/dev/null 2>e; a=$?
 check "a killed run's lock keeps nobody out ($a)" "[ $a -eq 0 ] && [ ! -e k/.orthosae-lock ]"
 # competition twice in one run; evaluate twice with one cache
-"$ORTHOSAE" competition k --threads 1 >/dev/null 2>e1 & p=$!; until [ -e k/.orthosae-lock ]; do sleep 0.02; kill -0 $p || break; done
-"$ORTHOSAE" train --resume k --threads 1 >/dev/null 2>e2; b=$?; wait $p; a=$?
+# (large enough to be still at it)
+"$ORTHOSAE" train --latents 1024 --tokens 20000 --set data.batch=512 --threads 1 --out big >/dev/null 2>&1
+"$ORTHOSAE" competition big --threads 1 >/dev/null 2>e1 & p=$!; until [ -e big/.orthosae-lock ]; do sleep 0.02; kill -0 $p || break; done
+"$ORTHOSAE" train --resume big --threads 1 >/dev/null 2>e2; b=$?; wait $p; a=$?
 check "competition has the run: resume is refused ($a, $b)" "[ $a -eq 0 ] && [ $b -ne 0 ] && grep -q competition e2"
 ev() { exec "$ORTHOSAE" evaluate $1 --evals core --context 32 --batch-size 2 --reconstruction-batches 1 --threads 1 --out ev; }
 ev k >/dev/null 2>e1 & p=$!; (ev r) >/dev/null 2>e2; b=$?; wait $p; a=$?
