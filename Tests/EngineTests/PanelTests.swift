@@ -101,9 +101,14 @@ import Testing
                 let wide = Matrix(rows: 7, columns: 280), back = Matrix(rows: 7, columns: k)
                 #expect(!engine.product(a, transposedFinite: [good, damaged], into: wide))
                 let down = engine.pack(noiseMatrix(k, 140, seed: 3), as: .float32), scratch = FeedForwardScratch()
-                #expect(!engine.gatedFeedForward(a, gate: damaged, up: good, down: down, scratch: scratch, into: back))
-                #expect(!engine.gatedFeedForward(a, gate: good, up: damaged, down: down, scratch: scratch, into: back))
-                #expect(engine.gatedFeedForward(a, gate: good, up: good, down: down, scratch: scratch, into: back))
+                func forward(gate: StoredMatrix, up: StoredMatrix) -> Bool {
+                    engine.feedForward(
+                        a, by: FeedForwardWeights(gate: gate, up: up, down: down, activation: .geluTanh), scratch: scratch,
+                        into: back)
+                }
+                #expect(!forward(gate: damaged, up: good))
+                #expect(!forward(gate: good, up: damaged))
+                #expect(forward(gate: good, up: good))
             }
         }
     }

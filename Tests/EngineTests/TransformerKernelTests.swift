@@ -20,8 +20,8 @@ import Testing
         forEveryPath { k, isa, n in
             let x = noise(n, seed: 1, scale: 3), w = noise(n, seed: 2), start = noise(n, seed: 3)
             var out = [Float](repeating: 77, count: n + 20), sum = start + [Float](repeating: 77, count: 20)
-            k.rms_norm(x, w, 1e-6, &out, n)
-            k.add_rms_norm(x, w, 1e-6, &sum, n)
+            k.rms_norm(x, w, 1, 1e-6, &out, n)
+            k.add_rms_norm(x, w, 1, 1e-6, &sum, n)
             // The mean of up to 1,013 squares in a dozen accumulators, a root, a division, two products: ten roundings.
             #expect(Self.error(out[..<n], Self.plainNorm(x, w, 1e-6)) <= 10 * 0x1p-24, "\(isa) n=\(n)")
             #expect((0..<n).allSatisfy { sum[$0] == start[$0] + out[$0] }, "\(isa) n=\(n)")
@@ -33,7 +33,7 @@ import Testing
         forEveryPath { k, isa, n in
             let zeros = [Float](repeating: 0, count: n)
             var out = noise(n, seed: 1)
-            k.rms_norm(zeros, zeros, 1e-6, &out, n)
+            k.rms_norm(zeros, zeros, 1, 1e-6, &out, n)
             #expect(out == zeros, "\(isa) n=\(n)")
         }
     }

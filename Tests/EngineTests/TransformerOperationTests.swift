@@ -87,8 +87,9 @@ import Testing
         let results = [1, 2, 7].map { threads in
             let out = Matrix(rows: t, columns: d), engine = ComputeEngine(threads: threads)
             let stored = [gate, up, down].map { engine.pack($0, as: .float32) }
-            let finite = engine.gatedFeedForward(
-                x, gate: stored[0], up: stored[1], down: stored[2], scratch: FeedForwardScratch(), into: out)
+            let finite = engine.feedForward(
+                x, by: FeedForwardWeights(gate: stored[0], up: stored[1], down: stored[2], activation: .geluTanh),
+                scratch: FeedForwardScratch(), into: out)
             #expect(finite)
             return out.toArray()
         }
@@ -113,9 +114,10 @@ import Testing
     }
 
     @Test func `rotation turns the pairs of every head by position times frequency`() {
-        let engine = ComputeEngine(threads: 3), table = RotaryTable(positions: 40, headWidth: 6, base: 100)
+        let engine = ComputeEngine(threads: 3), table = RotaryTable(
+            positions: 40, frequencies: RotaryTable.frequencies(width: 6, base: 100))
         let x = Self.matrix(3 * 40, 20, seed: 1), before = x.toArray()
-        engine.rotate(x, heads: 2, length: 40, by: table)
+        engine.rotate(x, heads: 2, headWidth: 6, length: 40, by: table)
         let after = x.toArray()
         for r in 0..<120 {
             for head in 0..<2 {

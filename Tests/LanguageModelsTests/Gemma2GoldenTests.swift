@@ -78,7 +78,7 @@ import Testing
         #expect(try F.error(logits, goldens.matrix("padded.logits").toArray()) <= F.tolerance)
     }
 
-    @Test(arguments: Hookpoint.Site.allCases)
+    @Test(arguments: [Hookpoint.Site.residPre, .residMid, .residPost, .attnOut, .mlpOut])
     func `zeros at a hook point have the effect they have in transformers`(site: Hookpoint.Site) throws {
         let goldens = try F.goldens("odd"), model = try F.model(F.odd)
         let batch = TokenBatch([try goldens.integers("len19.tokens").map { Int32($0) }])

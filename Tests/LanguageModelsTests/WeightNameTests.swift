@@ -62,7 +62,7 @@ import Testing
             _ = try F.model(folder.path)
         }
         try folder.configure("quantization_config", 5)
-        Gemma2BadInputTests.failure(.badData, ["quantization_config"]) { _ = try Gemma2Configuration(folder: folder.path) }
+        Gemma2BadInputTests.failure(.badData, ["quantization_config"]) { _ = try ModelDescription(folder: folder.path) }
     }
 
     @Test func `an adapter is refused, alone and beside whole weights`() throws {

@@ -13,7 +13,7 @@ import Testing
         let figures = try measurement.forward(
             model, name: "nano", to: Hookpoint("blocks.1.hook_resid_post"), tokens: 64)
         let c = model.configuration
-        let d = Double(c.hiddenSize), q = Double(c.heads * c.headWidth), k = Double(c.keyHeads * c.headWidth)
+        let d = Double(c.hiddenSize), q = Double(c.attention.heads * c.attention.headWidth), k = Double(c.attention.keyHeads * c.attention.headWidth)
         // Two layers; 64 tokens in one row see (64 + 1)/2 of them each, the window being larger.
         let layer = 2 * (2 * d * q + 2 * d * k + 3 * d * Double(c.feedForwardSize)) + 4 * q * 65 / 2
         let counted = (figures.work.gigaflops ?? 0) * figures.work.seconds.median * 1e9

@@ -6,25 +6,59 @@ CK_INLINE vf rms_factor(const float *x, float epsilon, size_t n) {
 
 /// Two roundings, on every path: a fused multiply-add with what follows would make `add_rms_norm` differ in bits from
 /// `rms_norm` and an addition, and an identity edit at a hook point would not be one.
-CK_INLINE vf rms_scaled(vf x, vf w, vf factor) { return x * factor * (splat(1.0f) + w); }
+CK_INLINE vf rms_scaled(vf x, vf w, vf offset, vf factor) { return x * factor * (offset + w); }
 
-CK_BODY(void, rms_norm)(const float *x, const float *w, float epsilon, float *out, size_t n) {
+CK_BODY(void, rms_norm)(const float *x, const float *w, float offset, float epsilon, float *out, size_t n) {
 #pragma clang fp contract(off)
     const vf factor = rms_factor(x, epsilon, n);
-    CK_STRIPS(n, store(out + i, rms_scaled(load(x + i, m), load(w + i, m), factor), m););
+    CK_STRIPS(n, store(out + i, rms_scaled(load(x + i, m), load(w + i, m), splat(offset), factor), m););
 }
 
-CK_BODY(void, add_rms_norm)(const float *x, const float *w, float epsilon, float *sum, size_t n) {
+CK_BODY(void, add_rms_norm)(const float *x, const float *w, float offset, float epsilon, float *sum, size_t n) {
 #pragma clang fp contract(off)
     const vf factor = rms_factor(x, epsilon, n);
     CK_STRIPS(
-        n, vf normal = rms_scaled(load(x + i, m), load(w + i, m), factor);
+        n, vf normal = rms_scaled(load(x + i, m), load(w + i, m), splat(offset), factor);
         store(sum + i, load(sum + i, m) + normal, m););
 }
 
-CK_BODY(void, gated_gelu)(const float *gate, const float *up, float *out, size_t n) {
-    CK_STRIPS(n, store(out + i, vector_gelu_tanh(load(gate + i, m)) * load(up + i, m), m););
+CK_INLINE float plain_sum(const float *x, size_t n) {
+    vf sum = splat(0);
+    CK_STRIPS(n, sum += load(x + i, m););
+    return sum_lanes(sum);
 }
+
+CK_BODY(void, standardize)(const float *x, float epsilon, float *out, size_t n) {
+    const vf mean = splat(plain_sum(x, n) / (float)n);
+    vf squares = splat(0);
+    // The lanes past n would hold -mean: they are left out.
+    CK_STRIPS(n, vf c = load(x + i, m) - mean; store(out + i, c, m); c = load(out + i, m); squares = madd(c, c, squares););
+    const vf factor = splat(1.0f / __builtin_sqrtf(sum_lanes(squares) / (float)n + epsilon));
+    CK_STRIPS(n, store(out + i, load(out + i, m) * factor, m););
+}
+
+CK_BODY(void, scale_shift)(const float *x, const float *w, const float *b, float *out, size_t n) {
+    CK_STRIPS(n, store(out + i, madd(load(x + i, m), load(w + i, m), load(b + i, m)), m););
+}
+
+CK_INLINE vf vector_relu(vf x) { return choose(x < splat(0), splat(0), x); }
+
+// An activation function, and its product with what it gates.
+#define CK_PLAIN(name, function) \
+    CK_BODY(void, name)(const float *x, float *out, size_t n) { CK_STRIPS(n, store(out + i, function(load(x + i, m)), m);); }
+#define CK_GATED(name, function)                                                         \
+    CK_BODY(void, name)(const float *gate, const float *up, float *out, size_t n) {       \
+        CK_STRIPS(n, store(out + i, function(load(gate + i, m)) * load(up + i, m), m);); \
+    }
+CK_PLAIN(gelu, vector_gelu_tanh)
+CK_GATED(gated_gelu, vector_gelu_tanh)
+CK_PLAIN(gelu_erf, vector_gelu)
+CK_GATED(gated_gelu_erf, vector_gelu)
+CK_PLAIN(silu, vector_silu)
+CK_GATED(gated_silu, vector_silu)
+CK_GATED(gated_relu, vector_relu)
+#undef CK_PLAIN
+#undef CK_GATED
 
 CK_BODY(void, rotate_halves)(float *x, const float *cosine, const float *sine, size_t half) {
     CK_STRIPS(

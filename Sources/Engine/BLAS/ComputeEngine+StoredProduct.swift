@@ -17,7 +17,7 @@ extension ComputeEngine {
             guard let scratch = scratch.baseAddress else { return }
             forEachRange(of: n, by: height) { rows, worker in
                 let panel = scratch + worker * height * k
-                unpack(stored, from: rows.lowerBound * k, count: rows.count * k, into: panel)
+                unpack(stored, rows: rows, into: panel)
                 BLAS.multiply(
                     transposeA: false, transposeB: true, m: a.rows, n: rows.count, k: k, alpha: scale,
                     a: a.base, lda: k, b: UnsafePointer(panel), ldb: k, beta: accumulate ? 1 : 0,

@@ -69,11 +69,9 @@ extension ComputeEngine {
                 let rows = piece.rows, end = (rows.count + PanelShape.step - 1) / PanelShape.step * PanelShape.step
                 for first in stride(from: 0, to: end, by: 16) {
                     let count = max(0, min(16, rows.count - first))
-                    for i in 0..<count {
-                        unpack(
-                            piece.stored, from: (rows.lowerBound + first + i) * k + p, count: depth,
-                            into: room.rows + i * depth)
-                    }
+                    unpack(
+                        piece.stored, rows: rows.lowerBound + first..<rows.lowerBound + first + count,
+                        columns: p..<p + depth, into: room.rows)
                     let elements = count * depth
                     if kernels.first_nonfinite(room.rows, elements) < elements { finite = false }
                     kernels.pack_panel(room.rows, depth, count, depth, piece.at + first, room.panel)
@@ -91,7 +89,7 @@ extension ComputeEngine {
         var finite = true
         for piece in pieces {
             let elements = piece.rows.count * k
-            unpack(piece.stored, from: piece.rows.lowerBound * k, count: elements, into: room.rows)
+            unpack(piece.stored, rows: piece.rows, into: room.rows)
             if kernels.first_nonfinite(room.rows, elements) < elements { finite = false }
             BLAS.multiply(
                 transposeA: false, transposeB: true, m: tokens, n: piece.rows.count, k: k, alpha: 1, a: a, lda: k,

@@ -53,7 +53,7 @@ extension ComputeEngine {
         let to = target.base + row * width
         forEachRange(of: rows.count, by: ComputeEngine.rowBlock) { range, _ in
             unpack(
-                stored, from: (rows.lowerBound + range.lowerBound) * width, count: range.count * width,
+                stored, rows: rows.lowerBound + range.lowerBound..<rows.lowerBound + range.upperBound,
                 into: to + range.lowerBound * width)
         }
         withExtendedLifetime(stored.owner) {}

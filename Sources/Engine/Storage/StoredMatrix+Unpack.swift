@@ -11,10 +11,10 @@ extension ComputeEngine {
             rows.lowerBound >= 0 && rows.upperBound <= stored.rows && out.rows == rows.count
                 && out.columns == stored.columns,
             "rows \(rows) of [\(stored.rows), \(stored.columns)] into [\(out.rows), \(out.columns)]")
-        forEachRange(of: out.count, by: 65536) { range, _ in
+        forEachRowRange(rows: rows.count, columns: stored.columns) { range, _ in
             unpack(
-                stored, from: rows.lowerBound * stored.columns + range.lowerBound, count: range.count,
-                into: out.base + range.lowerBound)
+                stored, rows: rows.lowerBound + range.lowerBound..<rows.lowerBound + range.upperBound,
+                into: out.row(range.lowerBound))
         }
     }
 
@@ -26,7 +26,7 @@ extension ComputeEngine {
         requireRows(indices, below: stored.rows, "a gather")
         forEachRowRange(rows: out.rows, columns: out.columns) { range, _ in
             for i in range {
-                unpack(stored, from: Int(indices[i]) * stored.columns, count: out.columns, into: out.row(i))
+                unpack(stored, rows: Int(indices[i])..<Int(indices[i]) + 1, into: out.row(i))
                 if scale != 1 { kernels.scale(scale, out.row(i), out.row(i), out.columns) }
             }
         }
@@ -47,9 +47,42 @@ extension ComputeEngine {
             type: type, rows: a.rows, columns: a.columns, base: UnsafeRawPointer(bytes.base), owner: bytes)
     }
 
-    /// Unpacks consecutive elements, on the calling thread.
-    package func unpack(_ stored: StoredMatrix, from first: Int, count: Int, into out: UnsafeMutablePointer<Float>) {
-        let source = stored.base + first * stored.type.bytes
+    /// Unpacks whole rows, one after the other, on the calling thread.
+    func unpack(_ stored: StoredMatrix, rows: Range<Int>, into out: UnsafeMutablePointer<Float>) {
+        unpack(stored, rows: rows, columns: 0..<stored.columns, into: out)
+    }
+
+    /// Unpacks a part of a matrix, row after row without gaps, on the calling thread. `out [rows.count, columns.count]`
+    func unpack(
+        _ stored: StoredMatrix, rows: Range<Int>, columns: Range<Int>, into out: UnsafeMutablePointer<Float>
+    ) {
+        if stored.columnPitch != nil { return unpackTransposed(stored, rows: rows, columns: columns, into: out) }
+        if columns.count == stored.columns {
+            return convert(stored, rows.lowerBound, columns.lowerBound, count: rows.count * columns.count, into: out)
+        }
+        for (i, row) in rows.enumerated() {
+            convert(stored, row, columns.lowerBound, count: columns.count, into: out + i * columns.count)
+        }
+    }
+
+    /// Column by column: the elements of a column lie side by side.
+    private func unpackTransposed(
+        _ stored: StoredMatrix, rows: Range<Int>, columns: Range<Int>, into out: UnsafeMutablePointer<Float>
+    ) {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, rows.count)) { column in
+            guard let column = column.baseAddress else { return }
+            for (j, number) in columns.enumerated() {
+                convert(stored, rows.lowerBound, number, count: rows.count, into: column)
+                for i in 0..<rows.count { out[i * columns.count + j] = column[i] }
+            }
+        }
+    }
+
+    /// Converts elements that lie side by side in the file, from the given one on.
+    private func convert(
+        _ stored: StoredMatrix, _ row: Int, _ column: Int, count: Int, into out: UnsafeMutablePointer<Float>
+    ) {
+        let source = stored.base + stored.offset(row, column)
         switch stored.type {
         case .float32: UnsafeMutableRawPointer(out).copyMemory(from: source, byteCount: count * 4)
         case .float16: kernels.f16_to_f32(source, out, count)
@@ -62,7 +95,8 @@ extension StoredMatrix {
     /// Lends the elements to a file writer, row by row, little-endian.
     public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
         try withExtendedLifetime(owner) {
-            try body(UnsafeRawBufferPointer(start: base, count: rows * columns * type.bytes))
+            precondition(columnPitch == nil, "the bytes of a transpose")
+            return try body(UnsafeRawBufferPointer(start: base, count: rows * columns * type.bytes))
         }
     }
 }

@@ -5,51 +5,63 @@ import Glibc
 import Darwin
 #endif
 
-/// The cosines and sines of rotary position embedding (Su et al. 2021), for a head of an even width D: position p
-/// turns the pair (i, D/2 + i) by the angle p · base^(-2i/D). `[positions, D/2]` each.
+/// The cosines and sines of rotary position embedding (Su et al. 2021), for the first r columns of a head, r even:
+/// position p turns the pair (i, r/2 + i) by the angle p · f_i. `[positions, r/2]` each.
 public final class RotaryTable {
     public let positions: Int
-    public let headWidth: Int
+    /// r: columns of a head that turn.
+    public let width: Int
     let cosine: Matrix
     let sine: Matrix
 
-    /// Frequencies and angles are rounded to float32, as `transformers` has them; only then is the cosine taken.
-    public init(positions: Int, headWidth: Int, base: Float) {
-        precondition(headWidth > 0 && headWidth % 2 == 0, "rotary embedding of a head of width \(headWidth)")
-        let half = headWidth / 2
+    /// - Parameters:
+    ///   - frequencies: f_i, r/2 of them.
+    ///   - magnitude: multiplies cosines and sines (YaRN's attention factor).
+    ///
+    /// Angles are rounded to float32, as `transformers` has them; only then is the cosine taken.
+    public init(positions: Int, frequencies: [Float], magnitude: Float = 1) {
+        precondition(!frequencies.isEmpty, "rotary embedding without frequencies")
         self.positions = positions
-        self.headWidth = headWidth
-        let frequencies = (0..<half).map { 1 / powf(base, Float(2 * $0) / Float(headWidth)) }
+        width = 2 * frequencies.count
         var cosines: [Float] = [], sines: [Float] = []
-        cosines.reserveCapacity(positions * half)
-        sines.reserveCapacity(positions * half)
+        cosines.reserveCapacity(positions * frequencies.count)
+        sines.reserveCapacity(positions * frequencies.count)
         for position in 0..<positions {
             for frequency in frequencies {
                 let angle = Double(Float(position) * frequency)
-                cosines.append(Float(cos(angle)))
-                sines.append(Float(sin(angle)))
+                cosines.append(Float(cos(angle)) * magnitude)
+                sines.append(Float(sin(angle)) * magnitude)
             }
         }
-        cosine = Matrix(rows: positions, columns: half, elements: cosines)
-        sine = Matrix(rows: positions, columns: half, elements: sines)
+        cosine = Matrix(rows: positions, columns: frequencies.count, elements: cosines)
+        sine = Matrix(rows: positions, columns: frequencies.count, elements: sines)
+    }
+
+    /// f_i = base^(−2i/r), in float32 as `transformers` has them.
+    public static func frequencies(width: Int, base: Float) -> [Float] {
+        precondition(width > 0 && width % 2 == 0, "rotary embedding of a width of \(width)")
+        return (0..<width / 2).map { 1 / powf(base, Float(2 * $0) / Float(width)) }
     }
 }
 
 extension ComputeEngine {
-    /// Turns the first `heads` heads of every row, in place. Row `s · length + p` of `x [sequences · length, C]` is
-    /// position p; a head is `table.headWidth` columns; `heads · headWidth <= C` and `length <= table.positions`.
-    public func rotate(_ x: Matrix, heads: Int, length: Int, by table: RotaryTable) {
-        let width = table.headWidth, half = width / 2, columns = x.columns
+    /// Turns the first `table.width` columns of each of the first `heads` heads of every row, in place. Row
+    /// `s · length + p` of `x [sequences · length, C]` is position p; a head is `headWidth` columns;
+    /// `heads · headWidth <= C` and `length <= table.positions`.
+    public func rotate(_ x: Matrix, heads: Int, headWidth: Int, length: Int, by table: RotaryTable) {
+        let half = table.width / 2, columns = x.columns
         precondition(
-            heads * width <= columns && length <= table.positions && (length == 0 ? x.rows == 0 : x.rows % length == 0),
-            "\(heads) heads of \(width) in [\(x.rows), \(columns)], sequences of \(length), \(table.positions) positions")
+            heads * headWidth <= columns && table.width <= headWidth && length <= table.positions
+                && (length == 0 ? x.rows == 0 : x.rows % length == 0),
+            "\(heads) heads of \(headWidth) in [\(x.rows), \(columns)], \(table.width) columns turning, sequences of "
+                + "\(length), \(table.positions) positions")
         let base = x.base, cosine = UnsafePointer(table.cosine.base), sine = UnsafePointer(table.sine.base)
         let kernels = kernels
-        forEachRowRange(rows: x.rows, columns: heads * width) { range, _ in
+        forEachRowRange(rows: x.rows, columns: heads * headWidth) { range, _ in
             for r in range {
                 let p = r % length * half
                 for head in 0..<heads {
-                    kernels.rotate_halves(base + r * columns + head * width, cosine + p, sine + p, half)
+                    kernels.rotate_halves(base + r * columns + head * headWidth, cosine + p, sine + p, half)
                 }
             }
         }

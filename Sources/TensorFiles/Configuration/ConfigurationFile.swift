@@ -92,6 +92,21 @@ package struct ConfigurationFile: Sendable {
         }
     }
 
+    /// `[[["global", "local"], 12], …]`: names, and how often they come. `expected` is what a message says.
+    package func repeated(_ key: String, _ expected: String, atMost most: Int) throws -> [(names: [String], times: Int)] {
+        guard case .array(let parts) = try value(key) else { throw wrong(key, expected) }
+        return try parts.map { part in
+            guard case .array(let pair) = part, pair.count == 2, case .array(let names) = pair[0],
+                case .number(let number) = pair[1], let times = Int(exactly: number), (1...most).contains(times)
+            else { throw wrong(key, expected) }
+            let words = try names.map { name in
+                guard case .string(let word) = name else { throw wrong(key, expected) }
+                return word
+            }
+            return (words, times)
+        }
+    }
+
     package func object(_ key: String) throws -> ConfigurationFile {
         guard case .object(let members) = try value(key) else { throw wrong(key, "an object") }
         return ConfigurationFile(path: path, remedy: remedy, values: members)

@@ -135,12 +135,12 @@ struct Findings {
         let model = hasTokenizer
             ? try ModelAndTokenizer(path, engine: engine).model.configuration
             : try Gemma2(folder: path, engine: engine).configuration
-        add("architecture", "Gemma-2")
+        add("architecture", model.family)
         add("layers", model.layers)
         add("width", model.hiddenSize)
-        add("heads", model.heads)
-        add("key heads", model.keyHeads)
-        add("head width", model.headWidth)
+        add("heads", model.attention.heads)
+        add("key heads", model.attention.keyHeads)
+        add("head width", model.attention.headWidth)
         add("vocabulary", model.vocabularySize)
         add("context", model.contextLength)
         let tensors = try TensorFolder(URL(filePath: path))

@@ -1,0 +1,87 @@
+import Engine
+import Foundation
+import LanguageModels
+import TensorFiles
+import TestSupport
+import Testing
+
+/// Every family at every hook point of every layer, and its logits, against `transformers` in float64
+/// (Tools/goldens/families/make.py).
+@Suite struct FamilyGoldenTests {
+    static let cases = [
+        "gpt2", "gpt_neo", "gpt_neox", "gpt_neox_sequential", "llama", "llama_yarn", "mistral", "qwen2", "qwen3", "gemma",
+        "gemma3", "olmo2", "phi", "phi3",
+    ]
+    /// The sites' names in the goldens.
+    static let sites: [String: Hookpoint.Site] = [
+        "embed": .embed, "resid_pre": .residPre, "z": .z, "attn_out": .attnOut, "resid_mid": .residMid,
+        "normalized": .normalized, "mlp_in": .mlpIn, "mlp_post": .mlpPost, "mlp_raw": .mlpRaw, "mlp_out": .mlpOut,
+        "resid_post": .residPost,
+    ]
+
+    static func folder(_ name: String) -> String { Goldens.url("families/\(name)").path(percentEncoded: false) }
+
+    /// Float32 against float64: where transformers' own float32 is off by 1e-5 (YaRN, θ of a million), twice of that.
+    static func tolerance(_ name: String) -> Double { ["llama_yarn", "qwen2"].contains(name) ? 4e-5 : 2e-5 }
+
+    @Test(arguments: cases, Kernels.available)
+    func `every hook point of every layer and the logits are those of transformers`(name: String, isa: Kernels.ISA) throws {
+        let goldens = try SafetensorsFile(Goldens.url("families/\(name)/golden.safetensors"))
+        let model = try LanguageModel(folder: Self.folder(name), engine: ComputeEngine(threads: 2, isa: isa))
+        let ids = try goldens.integers("tokens").map { Int32($0) }
+        let batch = TokenBatch(ids: ids, sequences: 2, length: 40)
+        var worst = (error: 0.0, name: ""), seen: Set<Hookpoint.Site> = []
+        for tensor in goldens.names.sorted() where tensor.contains(".") && !tensor.hasPrefix("padded") {
+            let parts = tensor.split(separator: ".")
+            let site = try #require(Self.sites[String(parts[0])]), layer = try #require(Int(parts[1]))
+            let hook = Hookpoint(layer: layer, site: site)
+            let golden = try goldens.matrix(tensor)
+            let output = Matrix(rows: 80, columns: model.configuration.width(at: hook))
+            try model.activations(of: batch, at: hook, into: output)
+            let error = Gemma2Fixtures.error(output.toArray(), golden.toArray())
+            if !(error <= worst.error) { worst = (error, tensor) }
+            seen.insert(site)
+        }
+        // A site that the description offers and the goldens lack would go untested.
+        #expect(seen == Set(model.configuration.sites))
+        let logits = Gemma2Fixtures.error(try model.logits(batch), try goldens.matrix("logits").toArray())
+        if !(logits <= worst.error) { worst = (logits, "logits") }
+        #expect(worst.error <= Self.tolerance(name), "\(name) \(isa) \(worst.name)")
+        print("family golden \(name) \(isa): worst \(worst.error) at \(worst.name)")
+    }
+
+    @Test(arguments: cases)
+    func `rows padded on the right give what transformers gives them`(name: String) throws {
+        let goldens = try SafetensorsFile(Goldens.url("families/\(name)/golden.safetensors"))
+        let model = try LanguageModel(folder: Self.folder(name), engine: ComputeEngine(threads: 2))
+        let ids = try goldens.integers("tokens").map { Int32($0) }
+        let batch = TokenBatch([Array(ids[..<23]), Array(ids[40...])])
+        let logits = batch.unpadded(try model.logits(batch), width: model.configuration.vocabularySize)
+        #expect(Gemma2Fixtures.error(logits, try goldens.matrix("padded.logits").toArray()) <= Self.tolerance(name))
+    }
+
+    @Test(arguments: cases)
+    func `a replacement that changes nothing changes no bit of the logits, at any hook point`(name: String) throws {
+        let engine = ComputeEngine(threads: 2), model = try LanguageModel(folder: Self.folder(name), engine: engine)
+        let batch = TokenBatch([[5, 7, 11, 13, 17, 19, 23, 29, 31, 37]])
+        let plain = try model.logits(batch)
+        for site in model.configuration.sites {
+            let hook = Hookpoint(layer: site == .embed ? 0 : 1, site: site)
+            let output = Matrix(rows: 10, columns: model.configuration.vocabularySize)
+            var visits = 0
+            try model.logits(of: batch, replacingAt: hook, with: { _ in visits += 1 }, into: output)
+            #expect(visits == 1)
+            // The gain is applied by another kernel where the norm's two halves are seen: one rounding more.
+            if site == .normalized {
+                #expect(Gemma2Fixtures.error(output.toArray(), plain) <= 1e-5, "\(hook)")
+            } else {
+                #expect(output.toArray().map(\.bitPattern) == plain.map(\.bitPattern), "\(hook)")
+            }
+            // And one that changes something changes them.
+            try model.logits(
+                of: batch, replacingAt: hook,
+                with: { engine.scale($0, by: 0.5, into: $0) }, into: output)
+            #expect(output.toArray() != plain, "\(hook)")
+        }
+    }
+}
