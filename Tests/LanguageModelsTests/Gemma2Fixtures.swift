@@ -40,7 +40,7 @@ enum Gemma2Fixtures {
 extension Gemma2 {
     /// The activations of a batch at a hook point, row by row.
     func activations(_ batch: TokenBatch, _ hook: Hookpoint) throws -> [Float] {
-        let output = Matrix(rows: batch.count, columns: configuration.hiddenSize)
+        let output = Matrix(rows: batch.count, columns: configuration.width(at: hook))
         try activations(of: batch, at: hook, into: output)
         return output.toArray()
     }

@@ -27,7 +27,8 @@ import Testing
         #expect(results[0].1 == results[1].1 && results[0].1 == results[2].1)
     }
 
-    @Test(arguments: Hookpoint.Site.allCases)
+    // Not `normalized`: there the gain takes a rounding of its own (FamilyGoldenTests).
+    @Test(arguments: Hookpoint.Site.allCases.filter { $0 != .normalized })
     func `an edit that changes nothing changes no bit`(site: Hookpoint.Site) throws {
         for folder in [F.nano, F.odd] {
             let model = try F.model(folder)
