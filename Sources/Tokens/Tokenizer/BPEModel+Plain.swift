@@ -3,7 +3,7 @@ extension BPEModel {
     /// rank, leftmost on a tie, applies it, and begins again.
     func encodePlainly(_ text: [UInt8], _ range: Range<Int>, into ids: inout [Int32]) {
         guard !range.isEmpty else { return }
-        if ignoresMerges, let id = vocabulary.id(of: text[range]) {
+        if ignoresMerges, let id = wholePiece(text[range]) {
             ids.append(id)
             return
         }
@@ -27,7 +27,10 @@ extension BPEModel {
 extension Tokenizer {
     /// The plain twin of `encode` for text in which no added token is looked for.
     package func encodePlainly(_ text: String) -> [Int32] {
-        let normalized = parts.normalizer.apply(to: Array(text.utf8))
+        var normalized = parts.normalizer.apply(to: Array(text.utf8))
+        if let metaspace = parts.preTokenizer.metaspace {
+            normalized = metaspace.apply(to: normalized, startsText: true)
+        }
         var ids: [Int32] = []
         for range in parts.preTokenizer.parts(of: normalized, 0..<normalized.count) {
             parts.model.encodePlainly(normalized, range, into: &ids)

@@ -14,6 +14,9 @@ struct BPEModel: Sendable {
     /// A text that is itself a piece becomes that piece, whatever the merges say.
     var ignoresMerges: Bool
 
+    /// For each byte the symbol of its character in the alphabet of byte-level pieces, -1 for none; nil where the model
+    /// sees characters.
+    private let byteSymbols: [Int32]?
     /// Ids of the characters below U+10000, -1 for none.
     private let symbolOfScalar: [Int32]
     /// Pairs of symbols between which a merge can ever reach; nil when that could not be told.
@@ -21,7 +24,7 @@ struct BPEModel: Sendable {
 
     init(
         vocabulary: Vocabulary, merges: PairTable, mergeList: [MergeRule], unknownID: Int32?, fusesUnknown: Bool,
-        byteIDs: [Int32]?, ignoresMerges: Bool
+        byteIDs: [Int32]?, ignoresMerges: Bool, isByteLevel: Bool = false
     ) {
         self.vocabulary = vocabulary
         self.merges = merges
@@ -29,6 +32,8 @@ struct BPEModel: Sendable {
         self.fusesUnknown = fusesUnknown
         self.byteIDs = byteIDs
         self.ignoresMerges = ignoresMerges
+        byteSymbols =
+            isByteLevel ? ByteAlphabet.characters.map { vocabulary.id(of: $0[...]) ?? -1 } : nil
         var symbols = [Int32](repeating: -1, count: 0x10000)
         var initial: Set<Int32> = []
         for id in 0..<Int32(vocabulary.idLimit) {
@@ -47,7 +52,7 @@ struct BPEModel: Sendable {
     /// Appends the ids of `text[range]`, already normalised and split.
     func encode(_ text: [UInt8], _ range: Range<Int>, into ids: inout [Int32], _ work: inout MergeWorkspace) {
         guard !range.isEmpty else { return }
-        if ignoresMerges, let id = vocabulary.id(of: text[range]) {
+        if ignoresMerges, let id = wholePiece(text[range]) {
             ids.append(id)
             return
         }
@@ -62,6 +67,11 @@ struct BPEModel: Sendable {
             }
         }
         encodeRun(start..<work.symbols.count, into: &ids, &work)
+    }
+
+    /// The piece that a whole part of the text is.
+    func wholePiece(_ text: ArraySlice<UInt8>) -> Int32? {
+        byteSymbols == nil ? vocabulary.id(of: text) : vocabulary.id(of: ByteAlphabet.piece(text)[...])
     }
 
     private func encodeRun(_ run: Range<Int>, into ids: inout [Int32], _ work: inout MergeWorkspace) {
@@ -93,10 +103,17 @@ struct BPEModel: Sendable {
         var i = range.lowerBound
         while i < range.upperBound {
             let lead = text[i]
-            let length = min(lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4, range.upperBound - i)
+            if let byteSymbols, byteSymbols[Int(lead)] >= 0 {
+                if unknownPending, let unknownID { symbols.append(unknownID) }
+                unknownPending = false
+                symbols.append(byteSymbols[Int(lead)])
+                i += 1
+                continue
+            }
+            let length = byteSymbols != nil ? 1 : min(lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4, range.upperBound - i)
             let symbol: Int32
             switch length {
-            case 1: symbol = symbolOfScalar[Int(lead)]
+            case 1: symbol = byteSymbols == nil ? symbolOfScalar[Int(lead)] : -1
             case 2: symbol = symbolOfScalar[Int(lead & 0x1F) << 6 | Int(text[i + 1] & 0x3F)]
             case 3:
                 symbol = symbolOfScalar[

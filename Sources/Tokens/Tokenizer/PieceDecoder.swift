@@ -5,6 +5,10 @@ enum PieceDecoder: Sendable {
     case replace(ByteReplacement)
     /// Runs of `<0x..>` pieces become the bytes they name, or one U+FFFD each where those are not UTF-8.
     case byteFallback
+    /// The bytes that the pieces' characters stand for, as one text; what is not UTF-8 becomes U+FFFD.
+    case byteLevel
+    /// Spaces in place of a character; those of the first piece vanish where one is put there in encoding.
+    case metaspace(replacement: [UInt8], dropsFirst: Bool)
     /// All pieces become one.
     case fuse
     /// Up to `start` and `stop` copies of a character are cut from a piece's ends.
@@ -14,6 +18,12 @@ enum PieceDecoder: Sendable {
         switch self {
         case .replace(let replacement): pieces.map { replacement.apply(to: $0) }
         case .byteFallback: Self.withBytes(pieces)
+        case .byteLevel:
+            [Array(String(decoding: pieces.flatMap { ByteAlphabet.text($0) }, as: UTF8.self).utf8)]
+        case .metaspace(let replacement, let dropsFirst):
+            pieces.enumerated().map { index, piece in
+                ByteReplacement(pattern: replacement, content: index == 0 && dropsFirst ? [] : [0x20]).apply(to: piece)
+            }
         case .fuse: [Array(pieces.joined())]
         case .strip(let content, let start, let stop):
             pieces.map { Self.stripped($0, content, start: start, stop: stop) }

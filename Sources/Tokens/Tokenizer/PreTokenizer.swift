@@ -17,11 +17,41 @@ struct PreTokenizer: Sendable {
         var inverted: Bool
     }
 
+    enum Step: Sendable {
+        case split(Split)
+        /// Cuts at numbers (`\p{N}`): each by itself, or each run of them.
+        case digits(individual: Bool)
+        case words(WordPattern)
+    }
+
     /// Applied one after the other, each to the parts that the one before left.
-    var splits: [Split] = []
+    var steps: [Step] = []
+    /// Whether the parts' bytes, not their characters, are what the model sees.
+    var isByteLevel = false
+    /// Done before the steps.
+    var metaspace: Metaspace?
 
     func parts(of text: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
-        splits.reduce([range]) { parts, split in parts.flatMap { split.parts(of: text, $0) } }
+        var parts = [range]
+        for step in steps {
+            switch step {
+            case .split(let split): parts = parts.flatMap { split.parts(of: text, $0) }
+            case .digits(let individual): parts = parts.flatMap { Self.digits(of: text, $0, individual: individual) }
+            case .words(let pattern): parts = parts.flatMap { pattern.parts(of: text, $0) }
+            }
+        }
+        return parts
+    }
+
+    private static func digits(of text: [UInt8], _ range: Range<Int>, individual: Bool) -> [Range<Int>] {
+        var parts: [Range<Int>] = [], cursor = CharacterCursor(text, range)
+        while !cursor.isAtEnd {
+            let start = cursor.position, isNumber = cursor.kind == .number
+            repeat { cursor.advance() } while !cursor.isAtEnd && (cursor.kind == .number) == isNumber
+                && !(isNumber && individual)
+            parts.append(start..<cursor.position)
+        }
+        return parts
     }
 }
 

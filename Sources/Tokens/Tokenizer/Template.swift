@@ -7,8 +7,11 @@ struct Template: Sendable {
 
     var items: [Item] = [.text]
 
+    /// Whether it changes nothing.
+    var isIdentity: Bool { if items.count == 1, case .text = items[0] { true } else { false } }
+
     func apply(to ids: [Int32]) -> [Int32] {
-        if items.count == 1, case .text = items[0] { return ids }
+        if isIdentity { return ids }
         return items.flatMap { item in
             switch item {
             case .tokens(let tokens): tokens

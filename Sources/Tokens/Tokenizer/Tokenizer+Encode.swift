@@ -29,15 +29,29 @@ extension Tokenizer {
             }
             let whole = part.range.count == text.count
             let normalized = parts.normalizer.apply(to: whole ? text : Array(text[part.range]))
-            for part in parts.normalizedTokens.parts(of: normalized) {
-                if let id = part.id {
+            for piece in parts.normalizedTokens.parts(of: normalized) {
+                if let id = piece.id {
                     ids.append(id)
-                    continue
-                }
-                for range in parts.preTokenizer.parts(of: normalized, part.range) {
-                    parts.model.encode(normalized, range, into: &ids, &workspace)
+                } else {
+                    let startsText = part.range.lowerBound == 0 && piece.range.lowerBound == 0
+                    appendIDs(ofPlain: normalized, piece.range, startsText: startsText, to: &ids, &workspace)
                 }
             }
+        }
+    }
+
+    /// Text in which no added token is left.
+    private func appendIDs(
+        ofPlain text: [UInt8], _ range: Range<Int>, startsText: Bool, to ids: inout [Int32],
+        _ workspace: inout MergeWorkspace
+    ) {
+        var (text, range) = (text, range)
+        if let metaspace = parts.preTokenizer.metaspace {
+            text = metaspace.apply(to: Array(text[range]), startsText: startsText)
+            range = 0..<text.count
+        }
+        for word in parts.preTokenizer.parts(of: text, range) {
+            parts.model.encode(text, word, into: &ids, &workspace)
         }
     }
 }

@@ -3,7 +3,7 @@ import Files
 
 extension TokenizerFileReader {
     /// The `model` of a `tokenizer.json`: byte-pair encoding, with neither dropout nor word affixes.
-    func model(_ json: JSONValue?) throws(Failure) -> BPEModel {
+    func model(_ json: JSONValue?, isByteLevel: Bool) throws(Failure) -> BPEModel {
         guard let json, json.members != nil else { throw failure("there is no 'model'") }
         let type = json["type"]?.string ?? "without a type"
         guard type == "BPE" else {
@@ -35,7 +35,7 @@ extension TokenizerFileReader {
             vocabulary: vocabulary, merges: merges, mergeList: rules, unknownID: unknownID,
             fusesUnknown: json["fuse_unk"]?.bool ?? false,
             byteIDs: json["byte_fallback"]?.bool == true ? byteIDs(vocabulary) : nil,
-            ignoresMerges: json["ignore_merges"]?.bool ?? false)
+            ignoresMerges: json["ignore_merges"]?.bool ?? false, isByteLevel: isByteLevel)
     }
 
     private func vocabulary(_ json: JSONValue?) throws(Failure) -> Vocabulary {

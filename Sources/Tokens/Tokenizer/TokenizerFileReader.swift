@@ -12,7 +12,7 @@ struct TokenizerFileReader {
     private func notImplemented(_ part: String, _ name: String) -> Failure {
         failure(
             "the \(part) \(name.quoted) is not implemented",
-            remedy: "only tokenizers built as Gemma's are supported (byte-pair encoding with byte fallback)")
+            remedy: "byte-pair encodings as those of GPT-2, Llama, Qwen, Mistral and Gemma are supported")
     }
 
     private func type(of json: JSONValue, _ part: String) throws(Failure) -> String {
@@ -48,6 +48,7 @@ struct TokenizerFileReader {
         case "Prepend":
             guard let prefix = json["prepend"]?.bytes else { throw failure("the normalizer 'Prepend' has no 'prepend'") }
             return .prepend(Array(prefix))
+        case "NFC": return .composed
         case "Sequence":
             var parts: [Normalizer] = []
             for part in try list(json, "normalizers", "normalizer") { parts.append(try normalizer(part)) }
@@ -60,21 +61,73 @@ struct TokenizerFileReader {
         guard let json, !json.isNull else { return PreTokenizer() }
         let type = try type(of: json, "pre-tokenizer")
         switch type {
-        case "Split":
-            let name = json["behavior"]?.string ?? "none"
-            guard let behavior = PreTokenizer.Behavior(rawValue: name) else {
-                throw notImplemented("pre-tokenizer", "Split with the behaviour \(name)")
+        case "Split": return PreTokenizer(steps: [try split(json)])
+        case "Digits": return PreTokenizer(steps: [.digits(individual: json["individual_digits"]?.bool ?? false)])
+        case "ByteLevel":
+            guard json["add_prefix_space"]?.bool == false else {
+                throw notImplemented("pre-tokenizer", "ByteLevel with add_prefix_space")
             }
-            let pattern = try pattern(json, "pre-tokenizer", type)
-            return PreTokenizer(splits: [
-                .init(pattern: pattern, behavior: behavior, inverted: json["invert"]?.bool ?? false)
-            ])
+            return PreTokenizer(steps: json["use_regex"]?.bool == false ? [] : [.words(.gpt2)], isByteLevel: true)
+        case "Metaspace": return try metaspace(json)
         case "Sequence":
-            var splits: [PreTokenizer.Split] = []
-            for part in try list(json, "pretokenizers", "pre-tokenizer") { splits += try preTokenizer(part).splits }
-            return PreTokenizer(splits: splits)
+            var whole = PreTokenizer()
+            for part in try list(json, "pretokenizers", "pre-tokenizer") {
+                let next = try preTokenizer(part)
+                // What follows would see the alphabet of bytes, or spaces that are none any more.
+                guard !whole.isByteLevel, next.metaspace == nil || whole.steps.isEmpty && whole.metaspace == nil else {
+                    throw notImplemented("pre-tokenizer", "Sequence with something before Metaspace or after ByteLevel")
+                }
+                whole.steps += next.steps
+                whole.isByteLevel = next.isByteLevel
+                whole.metaspace = whole.metaspace ?? next.metaspace
+            }
+            return whole
         default: throw notImplemented("pre-tokenizer", type)
         }
+    }
+
+    private func split(_ json: JSONValue) throws(Failure) -> PreTokenizer.Step {
+        let name = json["behavior"]?.string ?? "none"
+        guard let behavior = PreTokenizer.Behavior(rawValue: name) else {
+            throw notImplemented("pre-tokenizer", "Split with the behaviour \(name.quoted)")
+        }
+        if let regex = json["pattern"]?["Regex"]?.string {
+            guard let words = WordPattern(regex) else {
+                throw notImplemented("pre-tokenizer", "Split with the pattern \(regex.quoted)")
+            }
+            // The patterns match everywhere: nothing lies between the matches to be cut or joined.
+            guard behavior == .isolated || behavior == .removed && json["invert"]?.bool == true else {
+                throw notImplemented("pre-tokenizer", "Split with a Regex pattern and the behaviour \(name.quoted)")
+            }
+            return .words(words)
+        }
+        return .split(
+            .init(
+                pattern: try pattern(json, "pre-tokenizer", "Split"), behavior: behavior,
+                inverted: json["invert"]?.bool ?? false))
+    }
+
+    private func metaspace(_ json: JSONValue) throws(Failure) -> PreTokenizer {
+        let (replacement, scheme) = try metaspaceParts(json, "pre-tokenizer")
+        var result = PreTokenizer()
+        let splits = json["split"]?.bool ?? true
+        result.metaspace = Metaspace(replacement: replacement, scheme: scheme, splits: splits)
+        if splits {
+            result.steps = [.split(.init(pattern: replacement, behavior: .mergedWithNext, inverted: false))]
+        }
+        return result
+    }
+
+    private func metaspaceParts(_ json: JSONValue, _ part: String) throws(Failure) -> ([UInt8], Metaspace.Scheme) {
+        guard let text = json["replacement"]?.string, text.unicodeScalars.count == 1 else {
+            throw failure("the \(part) 'Metaspace' needs a one-character 'replacement'")
+        }
+        // Older files say it by a flag.
+        let name = json["prepend_scheme"]?.string ?? (json["add_prefix_space"]?.bool == false ? "never" : "always")
+        guard let scheme = Metaspace.Scheme(rawValue: name) else {
+            throw notImplemented(part, "Metaspace with the scheme \(name.quoted)")
+        }
+        return (Array(text.utf8), scheme)
     }
 
     func decoder(_ json: JSONValue?) throws(Failure) -> [PieceDecoder]? {
@@ -84,6 +137,10 @@ struct TokenizerFileReader {
         case "Replace": return [.replace(try replacement(json, "decoder"))]
         case "ByteFallback": return [.byteFallback]
         case "Fuse": return [.fuse]
+        case "ByteLevel": return [.byteLevel]
+        case "Metaspace":
+            let (replacement, scheme) = try metaspaceParts(json, "decoder")
+            return [.metaspace(replacement: replacement, dropsFirst: scheme != .never)]
         case "Strip":
             guard let scalars = json["content"]?.string?.unicodeScalars, scalars.count == 1, let content = scalars.first,
                 let start = json["start"]?.int, let stop = json["stop"]?.int, start >= 0, stop >= 0
@@ -100,6 +157,18 @@ struct TokenizerFileReader {
     func template(_ json: JSONValue?) throws(Failure) -> Template {
         guard let json, !json.isNull else { return Template() }
         let type = try type(of: json, "post-processor")
+        // It only moves offsets, which nobody asks for here.
+        if type == "ByteLevel" { return Template() }
+        if type == "Sequence" {
+            var found: Template?
+            for part in try list(json, "processors", "post-processor") {
+                let next = try template(part)
+                if next.isIdentity { continue }
+                guard found == nil else { throw notImplemented("post-processor", "Sequence of two templates") }
+                found = next
+            }
+            return found ?? Template()
+        }
         guard type == "TemplateProcessing" else { throw notImplemented("post-processor", type) }
         guard let single = json["single"]?.array else { throw failure("the post-processor has no list 'single'") }
         var items: [Template.Item] = []

@@ -21,9 +21,9 @@ struct TokenizerParts: Sendable {
         let json = try JSONFile.value(file)
         let reader = TokenizerFileReader(file: file)
         guard json.members != nil else { throw reader.failure("not a JSON object") }
-        model = try reader.model(json["model"])
         normalizer = try reader.normalizer(json["normalizer"])
         preTokenizer = try reader.preTokenizer(json["pre_tokenizer"])
+        model = try reader.model(json["model"], isByteLevel: preTokenizer.isByteLevel)
         template = try reader.template(json["post_processor"])
         decoder = try reader.decoder(json["decoder"])
         var tokens = try reader.addedTokens(json["added_tokens"], model: model, normalizer: normalizer)
