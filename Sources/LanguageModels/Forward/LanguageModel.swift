@@ -32,7 +32,16 @@ public final class LanguageModel {
         workspace = ModelWorkspace(configuration)
     }
 
-    /// The activations at a hook point. `output [tokens.count, configuration.width(at: hook)]`. Layers after the hooked one are not computed.
+    /// The activations' width at a hook point (`ModelDescription.width(at:)`).
+    ///
+    /// Throws `Failure(.usage)`, with the list of those that exist, for a hook point that the model has not.
+    public func width(at hook: Hookpoint) throws -> Int {
+        try check(hook)
+        return configuration.width(at: hook)
+    }
+
+    /// The activations at a hook point. `output [tokens.count, width(at: hook)]`. Layers after the hooked one are not
+    /// computed.
     ///
     /// Weights are unpacked once for up to 4,096 tokens of the batch, so larger batches cost less for each token. A call
     /// needs about `tokens.count · (3 d + (2 H + 2 K) D)` floats, and `F + 128 workers` for each of up to 4,096 tokens.
@@ -66,8 +75,8 @@ public final class LanguageModel {
         try logits(of: tokens, editing: nil, into: output)
     }
 
-    /// The logits where the activations at a hook point are replaced: `edit` is given them, `[tokens.count, d]`, and
-    /// leaves in their place what the model goes on with. `output [tokens.count, V]`.
+    /// The logits where the activations at a hook point are replaced: `edit` is given them,
+    /// `[tokens.count, width(at: hook)]`, and leaves in their place what the model goes on with. `output [tokens.count, V]`.
     ///
     /// Throws as `activations(of:at:into:)` does, and what `edit` throws.
     public func logits(
@@ -149,6 +158,3 @@ public final class LanguageModel {
         let body: (Matrix) throws -> Void
     }
 }
-
-/// The name that the other rooms still use.
-public typealias Gemma2 = LanguageModel
