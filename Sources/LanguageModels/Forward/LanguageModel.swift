@@ -16,19 +16,22 @@ public final class LanguageModel {
     public var notes: [String] { weights.notes }
 
     let engine: ComputeEngine
+    let view: ProcessedView
     let weights: ModelWeights
     let workspace: ModelWorkspace
     private let folder: String
 
     /// Reads the configuration and maps the weights, whose names and shapes are all checked here.
     ///
-    /// Throws `Failure`: `.missingInput` for a missing file, `.badData` for a damaged one, for a tensor that is missing
-    /// or misshapen, and for a configuration that is not possible or not built.
-    public init(folder: String, engine: ComputeEngine) throws {
+    /// - Parameter processing: what an SAE's activations were taken from, where that was not the model as it is.
+    /// - Throws: `Failure`: `.missingInput` for a missing file, `.badData` for a damaged one, for a tensor that is missing
+    ///   or misshapen, and for a configuration that is not possible or not built.
+    public init(folder: String, processing: ModelProcessing = .none, engine: ComputeEngine) throws {
         self.folder = folder
         self.engine = engine
         configuration = try ModelDescription(folder: folder)
         weights = try ModelWeights(folder: folder, description: configuration)
+        view = ProcessedView(processing, configuration, weights)
         workspace = ModelWorkspace(configuration)
     }
 
@@ -117,7 +120,8 @@ public final class LanguageModel {
         workspace.reserve(tokens)
         defer { tokensComputed += tokens.count }
         let visit = Visit(
-            stop: stop?.hook.site == .embed ? stop : nil, edit: edit?.hook.site == .embed ? edit : nil, engine: engine)
+            stop: stop?.hook.site == .embed ? stop : nil, edit: edit?.hook.site == .embed ? edit : nil, view: view,
+            engine: engine)
         // float32, as `transformers` multiplies it.
         try weights.embed(tokens.ids, scale: configuration.embeddingScale, into: residual, engine: engine)
         if try visit.passes(.embed, residual) == .stop { return }
