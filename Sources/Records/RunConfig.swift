@@ -35,6 +35,10 @@ public struct ModelConfig: Sendable, Equatable {
     public var path = "embedded"
     /// TransformerLens' name of the activation that is read: `blocks.12.hook_resid_post`.
     public var hook = "blocks.12.hook_resid_post"
+    /// Take activations as TransformerLens' `center_writing_weights` leaves them: `ModelProcessing` in LanguageModels.
+    public var centersWriting = false
+    /// The same for `fold_value_biases`.
+    public var foldsValueBiases = false
     public init() {}
 }
 

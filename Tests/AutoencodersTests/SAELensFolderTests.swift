@@ -47,6 +47,35 @@ import Testing
         }
     }
 
+    /// How TransformerLens processed the model, and heads' results, which SAELens has apart.
+    @Test func `says of what activations it is`() throws {
+        let url = folder()
+        defer { try? FileManager.default.removeItem(at: url) }
+        var about = about
+        about.hookName = "blocks.3.attn.hook_z"
+        about.centersWriting = true
+        about.foldsValueBiases = true
+        try SAELensFolder.write(sae(.relu), about, firingRates: nil, to: url, engine: engine)
+        #expect(try SAELensFolder.read(url, engine: engine).1 == about)
+        let file = url.appending(path: "cfg.json")
+        var cfg = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        #expect(cfg["reshape_activations"] as? String == "hook_z")
+        var metadata = try #require(cfg["metadata"] as? [String: Any])
+        #expect(
+            metadata["model_from_pretrained_kwargs"] as? [String: Bool]
+                == ["center_writing_weights": true, "fold_value_biases": true])
+        // As SAELens' own training has it.
+        metadata["model_from_pretrained_kwargs"] = ["center_writing_weights": false]
+        cfg["metadata"] = metadata
+        try JSONSerialization.data(withJSONObject: cfg).write(to: file)
+        let read = try SAELensFolder.read(url, engine: engine).1
+        #expect(!read.centersWriting && !read.foldsValueBiases)
+        metadata["model_from_pretrained_kwargs"] = ["center_writing_weights": "yes"]
+        cfg["metadata"] = metadata
+        try JSONSerialization.data(withJSONObject: cfg).write(to: file)
+        #expect(throws: Failure.self) { try SAELensFolder.read(url, engine: engine) }
+    }
+
     @Test func `has SAELens' names, shapes and orientation`() throws {
         let url = folder()
         defer { try? FileManager.default.removeItem(at: url) }

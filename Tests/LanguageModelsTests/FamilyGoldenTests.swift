@@ -95,4 +95,22 @@ import Testing
             #expect(output.toArray() != plain, "\(hook)")
         }
     }
+
+    @Test(arguments: ["gpt2", "llama", "gemma3"])
+    func `cross-entropy is that of the golden logits, whole and in rows`(name: String) throws {
+        let goldens = try SafetensorsFile(Goldens.url("families/\(name)/golden.safetensors"))
+        let model = try LanguageModel(folder: Self.folder(name), engine: ComputeEngine(threads: 2))
+        let ids = try goldens.integers("tokens").prefix(40).map { Int32($0) }
+        let logits = try goldens.matrix("logits").toArray().map(Double.init), width = model.configuration.vocabularySize
+        let expected = (0..<39).reduce(0.0) { sum, position in
+            let row = logits[position * width..<(position + 1) * width], largest = row.max() ?? 0
+            return sum + log(row.reduce(0) { $0 + exp($1 - largest) }) + largest - row[row.startIndex + Int(ids[position + 1])]
+        }
+        let (sum, predicted) = try model.crossEntropy(of: ids)
+        #expect(predicted == 39 && abs(sum / expected - 1) < 1e-4)
+        // The first row of two is predicted as before; tokens that begin a row are not.
+        let (first, second) = (try model.crossEntropy(of: Array(ids[..<24])), try model.crossEntropy(of: Array(ids[24...])))
+        let rows = try model.crossEntropy(of: ids, row: 24)
+        #expect(rows.predicted == 38 && abs(rows.sum - first.sum - second.sum) < 1e-9)
+    }
 }

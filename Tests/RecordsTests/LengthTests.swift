@@ -46,7 +46,7 @@ import Testing
         #expect(batch.optimizer.warmup == 225 && batch.sae.thresholdStart == 225)
         let demo = try resolve(["data.tokens=\(1024 * 97)"])
         #expect(demo.optimizer.warmup == 2 && demo.optimizer.decay == 20)
-        let own = try resolve(["model.path=gemma"] + steps(117), .batchtopk)
+        let own = try resolve(["model.path=gemma"] + steps(117), .batchtopk, preset: .paper)
         #expect(own.sae.thresholdStart == 29)
     }
 

@@ -51,6 +51,9 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
     /// Tells one model from another: see `ModelFingerprint` in Harvest.
     public var modelFingerprint: String
     public var hook: String
+    /// Whether they were taken as TransformerLens' processed models have them; absent: no.
+    public var centersWriting: Bool?
+    public var foldsValueBiases: Bool?
     public var corpus: [String]
     /// Token ids in a row of text, BOS included.
     public var context: Int
@@ -66,6 +69,8 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         model = config.model.path
         self.modelFingerprint = modelFingerprint
         hook = config.model.hook
+        centersWriting = config.model.centersWriting ? true : nil
+        foldsValueBiases = config.model.foldsValueBiases ? true : nil
         corpus = config.data.corpus
         context = config.data.context
         packing = config.data.packing
@@ -78,6 +83,8 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
     private enum CodingKeys: String, CodingKey {
         case model, hook, corpus, context, packing, epochs
         case modelFingerprint = "model_fingerprint"
+        case centersWriting = "center_writing_weights"
+        case foldsValueBiases = "fold_value_biases"
         case dropBOS = "drop_bos"
         case onBadLine = "on_bad_line"
         case heldOutRows = "held_out_rows"

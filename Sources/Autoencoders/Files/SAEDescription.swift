@@ -17,6 +17,10 @@ public struct SAEDescription: Sendable, Equatable {
     public var prependsBOS: Bool
     /// Whether activations at BOS were left out.
     public var excludesBOS: Bool
+    /// TransformerLens' `center_writing_weights` and `fold_value_biases`: whether the activations were those of a model
+    /// that was processed so when it was loaded (`model_from_pretrained_kwargs`).
+    public var centersWriting = false
+    public var foldsValueBiases = false
     /// The architecture it was trained as, which the file's own (its inference form) need not be.
     public var trainedAs: String
     /// Activations trained on.
@@ -41,8 +45,11 @@ public struct SAEDescription: Sendable, Equatable {
 
     // What SAELens reads stands under its own names; what only we write begins with `orthosae_`.
 
+    /// Whether the activations are heads' results, which SAELens has with the heads apart.
+    var isOfHeads: Bool { hookName.hasSuffix(".attn.hook_z") }
+
     var metadata: [String: Any] {
-        [
+        var metadata: [String: Any] = [
             // The version whose layout this is. Without one SAELens takes the file for a pre-6 one.
             "sae_lens_version": "6.18.0",
             "model_name": modelName,
@@ -57,6 +64,10 @@ public struct SAEDescription: Sendable, Equatable {
             "orthosae_training_tokens": trainingTokens,
             "orthosae_writer": writer,
         ]
+        // Off is what SAELens' loader takes without the key.
+        let processing = ["center_writing_weights": centersWriting, "fold_value_biases": foldsValueBiases].filter(\.value)
+        if !processing.isEmpty { metadata["model_from_pretrained_kwargs"] = processing }
+        return metadata
     }
 
     /// What another program's file does not say is left empty. SAELens 6 keeps these under `metadata`, versions before it
@@ -97,6 +108,11 @@ public struct SAEDescription: Sendable, Equatable {
         dataset = try text("dataset_path")
         prependsBOS = try flag("prepend_bos", otherwise: true)
         excludesBOS = find(["exclude_special_tokens"]).map { !$0.place.isNeutral($0.key) } ?? false
+        if let (place, key) = find(["model_from_pretrained_kwargs"]), !place.isNeutral(key) {
+            let loading = try place.object(key)
+            centersWriting = try loading.has("center_writing_weights") && loading.bool("center_writing_weights")
+            foldsValueBiases = try loading.has("fold_value_biases") && loading.bool("fold_value_biases")
+        }
         trainedAs = try text("training_architecture")
         trainingTokens = try count("orthosae_training_tokens", "training_tokens")
         writer = try text("orthosae_writer")

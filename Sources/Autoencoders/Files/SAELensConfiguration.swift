@@ -45,8 +45,8 @@ struct SAELensConfiguration {
         guard config.activation == .topk || !config.rescaleByDecoderNorm else {
             throw cfg.wrong("rescale_acts_by_decoder_norm", "false for architecture \(architecture.quoted)")
         }
-        for key in ["normalize_activations", "reshape_activations"] where !cfg.isNeutral(key) {
-            throw cfg.wrong(key, "'none', the only one that can be read")
+        if !cfg.isNeutral("normalize_activations") {
+            throw cfg.wrong("normalize_activations", "'none', the only one that can be read")
         }
         scalesLatents = try flag("finetuning_scaling_factor", otherwise: false)
         guard !scalesLatents || !config.rescaleByDecoderNorm else {
@@ -57,6 +57,11 @@ struct SAELensConfiguration {
         autoencoder = config
         try SAELensKeys.check(cfg)
         description = try SAEDescription(cfg)
+        // Heads' results side by side are how they lie here.
+        let reshape = "reshape_activations"
+        guard try cfg.isNeutral(reshape) || cfg.string(reshape) == "hook_z" && description.isOfHeads else {
+            throw cfg.wrong(reshape, description.isOfHeads ? "'none' or 'hook_z'" : "'none', the only one that can be read")
+        }
     }
 
     /// Whether the file has the layout before SAELens 6, which it is by its version, or for want of one.

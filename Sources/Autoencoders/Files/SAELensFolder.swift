@@ -47,7 +47,7 @@ public enum SAELensFolder {
         var cfg: [String: Any] = [
             "d_in": sae.width, "d_sae": sae.latents, "dtype": "float32", "device": "cpu",
             "apply_b_dec_to_input": sae.configuration.subtractDecoderBias, "normalize_activations": "none",
-            "reshape_activations": "none", "metadata": description.metadata,
+            "reshape_activations": description.isOfHeads ? "hook_z" : "none", "metadata": description.metadata,
         ]
         switch sae.configuration.activation {
         case .relu:

@@ -9,7 +9,7 @@ enum SAELensKeys {
         "activation_fn_kwargs", "apply_b_dec_to_input", "normalize_activations", "reshape_activations",
         "finetuning_scaling_factor", "metadata", "sae_lens_version", "model_name", "hook_name", "hook_point", "hook_layer",
         "hook_point_layer", "hook_head_index", "hook_point_head_index", "hook_name_out", "hook_head_index_out",
-        "context_size", "prepend_bos", "dataset_path", "exclude_special_tokens",
+        "context_size", "prepend_bos", "dataset_path", "exclude_special_tokens", "model_from_pretrained_kwargs",
     ]
 
     /// Keys of SAELens 1 to 6 (settings of the runner, of training classes and of evaluation) that say how an SAE was
@@ -17,7 +17,7 @@ enum SAELensKeys {
     static let harmless: Set<String> = Set(
         """
         dtype device act_store_device sae_lens_training_version neuronpedia_id seqpos_slice model_class_name model_kwargs
-        model_from_pretrained_kwargs hf_hook_name hf_hook_name_out dataset_trust_remote_code streaming
+        hf_hook_name hf_hook_name_out dataset_trust_remote_code streaming
         is_dataset_tokenized use_cached_activations cached_activations_path new_cached_activations_path hook_eval
         hook_point_eval b_dec_init_method expansion_factor from_pretrained_path training_tokens finetuning_tokens
         finetuning_method total_training_tokens total_training_samples total_training_steps tokens_per_buffer

@@ -11,6 +11,12 @@ extension Setting {
     private static let model: [Setting] = [
         Setting("model.path", \.model.path, help: "A Hugging Face model folder, or 'embedded'."),
         Setting("model.hook", \.model.hook, help: "The activation that is read, as TransformerLens names it."),
+        Setting(
+            "model.center_writing_weights", \.model.centersWriting,
+            help: "Activations without their mean, as TransformerLens' processed models of GPT-2's kind have them."),
+        Setting(
+            "model.fold_value_biases", \.model.foldsValueBiases,
+            help: "attn.hook_z without the value bias, as TransformerLens' processed models have it."),
     ]
 
     private static let data: [Setting] = [

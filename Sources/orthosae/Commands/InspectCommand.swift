@@ -13,6 +13,7 @@ struct InspectCommand: ParsableCommand {
               orthosae inspect runs/orthogonal/sae --json
               orthosae inspect runs/orthogonal/checkpoints/step-500
               orthosae inspect gemma-2-2b
+              orthosae inspect models/smollm2-135m --text page.txt
               orthosae inspect shards
               orthosae inspect model-00001-of-00003.safetensors
 
@@ -25,8 +26,15 @@ struct InspectCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Of a model: also how well it predicts this text. A cross-entropy far above 4 nats a token on plain English "
+                + "says that the model is not read as it is meant.",
+            valueName: "file"))
+    var text: String?
+
     func run() throws {
-        let findings = try Findings(at: path)
+        let findings = try Findings(at: path, text: text)
         Terminal.print(json ? try findings.json() : findings.text)
     }
 }

@@ -21,7 +21,7 @@ struct EncodedSentence {
         guard folder != nil || about.modelName == EmbeddedGemma.modelName else {
             throw about.isOfAnotherModel(at: nil)
         }
-        let opened = try ModelAndTokenizer(folder, engine: engine)
+        let opened = try ModelAndTokenizer(folder, processing: about.processing, engine: engine)
         let (folder, model, tokenizer) = (opened.folder, opened.model, opened.tokenizer)
         let hook = try about.hook(at: nil), width = try model.width(at: hook)
         guard width == sae.width else {

@@ -14,7 +14,7 @@ struct EvaluationInputs {
     let model: LanguageModel
     let modelName: String
     let modelFolder: String
-    /// SHA-256 of the model's files.
+    /// SHA-256 of the model's files, and how its activations are taken.
     let modelDigest: String
     let tokenizer: Tokenizer
 
@@ -44,9 +44,18 @@ struct EvaluationInputs {
         if folder == nil, let other = saes.first(where: { $0.description.modelName != EmbeddedGemma.modelName }) {
             throw other.description.isOfAnotherModel(at: other.folder.path(percentEncoded: false))
         }
-        let opened = try ModelAndTokenizer(folder, engine: engine)
+        let processing = saes.first?.description.processing ?? .none
+        if let other = saes.first(where: { $0.description.processing != processing }) {
+            throw Failure(
+                .usage, "the SAEs take the model's activations differently (model_from_pretrained_kwargs)",
+                at: other.folder.path(percentEncoded: false), remedy: "evaluate this one in a command of its own")
+        }
+        let opened = try ModelAndTokenizer(folder, processing: processing, engine: engine)
         (modelFolder, modelName, model, tokenizer) = (opened.folder, opened.name, opened.model, opened.tokenizer)
         for sae in saes { try sae.requireFit(model) }
-        modelDigest = try ModelDigest.of(folder: URL(filePath: modelFolder, directoryHint: .isDirectory))
+        // What is computed of one model taken in two ways must not be taken for the same.
+        let parts = [processing.centersWriting ? "centred" : nil, processing.foldsValueBiases ? "folded" : nil]
+        modelDigest = try ([ModelDigest.of(folder: URL(filePath: modelFolder, directoryHint: .isDirectory))]
+            + parts.compactMap(\.self)).joined(separator: "+")
     }
 }

@@ -16,7 +16,7 @@ struct Findings {
     private var fields: [(name: String, value: Any)] = []
 
     /// - Throws: `Failure(.missingInput)` when there is nothing there; `.badData` when it is damaged or none of ours.
-    init(at path: String) throws {
+    init(at path: String, text: String? = nil) throws {
         let url = URL(filePath: path)
         func has(_ name: String) -> Bool {
             FileManager.default.fileExists(atPath: url.appending(path: name).path(percentEncoded: false))
@@ -39,10 +39,14 @@ struct Findings {
             try addShards(url)
         } else if ["config.json", "adapter_config.json", "tokenizer.json", "model.safetensors"].contains(where: has) {
             try addModel(path)
+            if let text { try addText(text, path) }
         } else {
             throw Failure(
                 .badData, "this is no run, SAE, checkpoint, model or shard folder", at: path,
                 remedy: "name a folder that orthosae or Hugging Face wrote")
+        }
+        if text != nil, kind != "model" {
+            throw Failure(.usage, "only a model predicts text, and this is a \(kind)", at: "--text")
         }
     }
 
@@ -88,6 +92,8 @@ struct Findings {
         add("model", about.modelName.isEmpty ? nil : about.modelName)
         add("hook", about.hookName.isEmpty ? nil : about.hookName)
         add("context", about.contextSize > 0 ? about.contextSize : nil)
+        if about.centersWriting { add("activations without their mean", true) }
+        if about.foldsValueBiases { add("activations without value biases", true) }
         add("begins with BOS", about.prependsBOS ? nil : false)
         add("trained as", about.trainedAs.isEmpty ? nil : about.trainedAs)
         add("trained on tokens", about.trainingTokens > 0 ? about.trainingTokens : nil)
@@ -147,6 +153,14 @@ struct Findings {
         add("parameters", tensors.entries.reduce(0) { $0 + $1.count })
         add("number formats", Array(Set(tensors.entries.map(\.type.rawValue))).sorted())
         add("files", tensors.files.count)
+    }
+
+    private mutating func addText(_ text: String, _ path: String) throws {
+        let found = try ModelOnText(ModelAndTokenizer(path, engine: MemoryCheck.engine(threads: 0)), text: text)
+        add("bytes of text", found.bytes)
+        add("tokens", found.tokens)
+        add("cross-entropy (nats a token)", found.crossEntropy)
+        add("bits a byte", found.bitsPerByte)
     }
 
     private mutating func addTensors(_ file: SafetensorsFile) throws {

@@ -24,17 +24,13 @@ struct LanguageInputs {
     init(_ config: RunConfig, engine: ComputeEngine) throws {
         self.engine = engine
         hook = try Hookpoint(config.model.hook)
-        let opened = try ModelAndTokenizer(config.model.path, engine: engine)
+        let opened = try ModelAndTokenizer(config.model.path, processing: config.model.processing, engine: engine)
         let (folder, tokenizer) = (opened.folder, opened.tokenizer)
         modelName = opened.name
         model = opened.model
         fingerprint = try ModelFingerprint.of(folder: folder)
+        _ = try model.width(at: hook)
         let shape = model.configuration
-        guard hook.layer < shape.layers else {
-            throw Failure(
-                .usage, "there is no \(hook): the model has \(shape.layers) layers", at: folder,
-                remedy: "name a layer from 0 to \(shape.layers - 1)")
-        }
         guard config.data.context <= shape.contextLength else {
             throw Failure(
                 .usage, "data.context \(config.data.context) is longer than the model's \(shape.contextLength)",

@@ -3,6 +3,7 @@ import EmbeddedModel
 import Engine
 import Failures
 import LanguageModels
+import Records
 import Synchronization
 import Tokens
 
@@ -16,12 +17,13 @@ struct ModelAndTokenizer {
     let name: String
 
     /// - Parameter path: a folder in Hugging Face's layout; nil or `embedded`: the model that comes with the program.
+    /// - Parameter processing: as what the model's activations are taken, where not as they are.
     /// - Throws: `Failure`: `.badData` where the tokenizer has ids that the model lacks; what opening each throws.
-    init(_ path: String?, engine: ComputeEngine) throws {
+    init(_ path: String?, processing: ModelProcessing = .none, engine: ComputeEngine) throws {
         let own = path.flatMap { $0 == EmbeddedGemma.name ? nil : $0 }
         folder = try own ?? EmbeddedGemma.folder()
         name = own.map(RunPaths.modelName) ?? EmbeddedGemma.modelName
-        model = try LanguageModel(folder: folder, engine: engine)
+        model = try LanguageModel(folder: folder, processing: processing, engine: engine)
         for note in model.notes { ModelAndTokenizer.sayOnce("\(folder): \(note)") }
         let file = folder + "/tokenizer.json"
         tokenizer = try Tokenizer(file: file)
@@ -42,7 +44,14 @@ struct ModelAndTokenizer {
     }
 }
 
+extension ModelConfig {
+    var processing: ModelProcessing { .init(centersWriting: centersWriting, foldsValueBiases: foldsValueBiases) }
+}
+
 extension SAEDescription {
+    /// As what the SAE takes the model's activations.
+    var processing: ModelProcessing { .init(centersWriting: centersWriting, foldsValueBiases: foldsValueBiases) }
+
     /// What is wrong where a model must be named, because the SAE is not of the embedded one.
     func isOfAnotherModel(at place: String?) -> Failure {
         Failure(

@@ -93,11 +93,13 @@ final class RunInputs {
     ///
     /// - Parameter trained: the settings of one of several SAEs; nil: those of the run.
     func description(tokens: Int, of trained: RunConfig? = nil) -> SAEDescription {
-        SAEDescription(
+        var about = SAEDescription(
             modelName: modelName, hookName: config.model.hook, contextSize: config.data.context,
             dataset: config.data.corpus.map(LanguageInputs.lastName).joined(separator: ","),
             excludesBOS: config.data.dropBOS, trainedAs: (trained ?? config).sae.architecture.rawValue, trainingTokens: tokens,
             writer: "\(ProductVersion.name) \(ProductVersion.current)")
+        (about.centersWriting, about.foldsValueBiases) = (config.model.centersWriting, config.model.foldsValueBiases)
+        return about
     }
 
     private static func modelName(_ path: String) -> String {
@@ -115,6 +117,8 @@ final class RunInputs {
         var adopted = config
         adopted.model.path = settings.model
         adopted.model.hook = settings.hook
+        adopted.model.centersWriting = settings.centersWriting ?? false
+        adopted.model.foldsValueBiases = settings.foldsValueBiases ?? false
         adopted.data.corpus = settings.corpus
         adopted.data.context = settings.context
         adopted.data.packing = settings.packing
