@@ -84,4 +84,5 @@ def main():
     }, indent=1) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
