@@ -21,8 +21,18 @@ import Testing
 
     static func folder(_ name: String) -> String { Goldens.url("families/\(name)").path(percentEncoded: false) }
 
-    /// Float32 against float64: where transformers' own float32 is off by 1e-5 (YaRN, θ of a million), twice of that.
-    static func tolerance(_ name: String) -> Double { ["llama_yarn", "qwen2"].contains(name) ? 4e-5 : 2e-5 }
+    /// Float32 against float64: 2e-5, and 4e-5 for YaRN and a θ of a million, as families.md §7 has them for states and
+    /// logits; but where float32 itself is further off (Tools/goldens/families/spread.py: GPT-Neo's unscaled scores, the
+    /// product of gate and hidden layer), twice what transformers' own float32 is.
+    static func tolerance(_ name: String, _ tensor: String) throws -> Double {
+        let base = ["llama_yarn", "qwen2"].contains(name) ? 4e-5 : 2e-5
+        return max(base, 2 * (try #require(spread[name]?[tensor])))
+    }
+
+    private static let spread: [String: [String: Double]] = {
+        let file = try? JSONSerialization.jsonObject(with: Data(contentsOf: Goldens.url("families/spread.json")))
+        return (file as? [String: Any])?["worst"] as? [String: [String: Double]] ?? [:]
+    }()
 
     @Test(arguments: cases, Kernels.available)
     func `every hook point of every layer and the logits are those of transformers`(name: String, isa: Kernels.ISA) throws {
@@ -31,22 +41,23 @@ import Testing
         let ids = try goldens.integers("tokens").map { Int32($0) }
         let batch = TokenBatch(ids: ids, sequences: 2, length: 40)
         var worst = (error: 0.0, name: ""), seen: Set<Hookpoint.Site> = []
+        func compare(_ found: [Float], _ golden: Matrix, _ tensor: String) throws {
+            let error = Gemma2Fixtures.error(found, golden.toArray())
+            if !(error <= worst.error) { worst = (error, tensor) }
+            #expect(error <= (try Self.tolerance(name, tensor)), "\(name) \(isa) \(tensor)")
+        }
         for tensor in goldens.names.sorted() where tensor.contains(".") && !tensor.hasPrefix("padded") {
             let parts = tensor.split(separator: ".")
             let site = try #require(Self.sites[String(parts[0])]), layer = try #require(Int(parts[1]))
             let hook = Hookpoint(layer: layer, site: site)
-            let golden = try goldens.matrix(tensor)
             let output = Matrix(rows: 80, columns: model.configuration.width(at: hook))
             try model.activations(of: batch, at: hook, into: output)
-            let error = Gemma2Fixtures.error(output.toArray(), golden.toArray())
-            if !(error <= worst.error) { worst = (error, tensor) }
+            try compare(output.toArray(), goldens.matrix(tensor), tensor)
             seen.insert(site)
         }
         // A site that the description offers and the goldens lack would go untested.
         #expect(seen == Set(model.configuration.sites))
-        let logits = Gemma2Fixtures.error(try model.logits(batch), try goldens.matrix("logits").toArray())
-        if !(logits <= worst.error) { worst = (logits, "logits") }
-        #expect(worst.error <= Self.tolerance(name), "\(name) \(isa) \(worst.name)")
+        try compare(model.logits(batch), goldens.matrix("logits"), "logits")
         print("family golden \(name) \(isa): worst \(worst.error) at \(worst.name)")
     }
 
@@ -57,7 +68,7 @@ import Testing
         let ids = try goldens.integers("tokens").map { Int32($0) }
         let batch = TokenBatch([Array(ids[..<23]), Array(ids[40...])])
         let logits = batch.unpadded(try model.logits(batch), width: model.configuration.vocabularySize)
-        #expect(Gemma2Fixtures.error(logits, try goldens.matrix("padded.logits").toArray()) <= Self.tolerance(name))
+        #expect(Gemma2Fixtures.error(logits, try goldens.matrix("padded.logits").toArray()) <= (try Self.tolerance(name, "logits")))
     }
 
     @Test(arguments: cases)

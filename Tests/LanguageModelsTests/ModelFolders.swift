@@ -67,7 +67,7 @@ final class ModelFolder {
         var file = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) }
         file += text + tensors[offsets[0]..<offsets[1]]
         try file.write(to: url("head.safetensors"))
-        try rename { $0 == "lm_head.weight" ? "other" : $0 }
+        try rename { $0 == "lm_head.weight" ? "old.rotary_emb.inv_freq" : $0 }
         let index = url("model.safetensors.index.json")
         var object = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: index)) as? [String: Any])
         var map = try #require(object["weight_map"] as? [String: String])

@@ -32,7 +32,8 @@ public struct Rotary: Sendable, Hashable {
         case .linear(let factor): return plain.map { $0 / factor }
         case .llama3(let factor, let low, let high, let original):
             return plain.map { frequency in
-                let wave = 2 * Float.pi / frequency
+                // Not 2 * Float.pi: Swift rounds that constant towards zero, one step off.
+                let wave = Float(2 * Double.pi) / frequency
                 if wave > original / low { return frequency / factor }
                 if wave < original / high { return frequency }
                 let smooth = (original / wave - low) / (high - low)
