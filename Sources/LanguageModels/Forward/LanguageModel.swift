@@ -1,8 +1,8 @@
 public import Engine
 import Failures
 
-/// A language model from a folder in Hugging Face's layout: `config.json` beside `model.safetensors` or its shards. One
-/// forward for all families; what differs is in its description. Weights stay mapped in their files' number format; a
+/// A language model from a folder in Hugging Face's layout (`config.json` beside `model.safetensors` or its shards), or from
+/// a GGUF file. One forward for all families; what differs is in its description. Weights stay mapped in their files' number format; a
 /// product brings a few rows of them at a time to float32. Formulas and sources: Guides/LanguageModels.md.
 ///
 /// A model is driven by one thread at a time; its `ComputeEngine` divides the work, and results have the same bits on
@@ -22,13 +22,16 @@ public final class LanguageModel {
 
     /// Reads the configuration and maps the weights, whose names and shapes are all checked here.
     ///
+    /// - Parameter folder: the folder, or the GGUF file.
+    ///
     /// Throws `Failure`: `.missingInput` for a missing file, `.badData` for a damaged one, for a tensor that is missing
     /// or misshapen, and for a configuration that is not possible or not built.
     public init(folder: String, engine: ComputeEngine) throws {
         self.folder = folder
         self.engine = engine
-        configuration = try ModelDescription(folder: folder)
-        weights = try ModelWeights(folder: folder, description: configuration)
+        let opened = try OpenedModel(folder)
+        configuration = opened.description
+        weights = try ModelWeights(opened.tensors, description: configuration)
         workspace = ModelWorkspace(configuration)
     }
 
