@@ -41,4 +41,12 @@ public enum StoredFormat: Sendable, Hashable {
     case plain(StorageType)
     /// In blocks, a row in a whole number of them.
     case blocks(BlockType)
+
+    /// "BF16", "Q4_K".
+    public var name: String {
+        switch self {
+        case .plain(let type): type.rawValue
+        case .blocks(let type): type.rawValue
+        }
+    }
 }

@@ -43,7 +43,7 @@ public enum GGUFTensorType: UInt32, Sendable, CaseIterable {
     }
 
     /// GGML's name: "Q4_K".
-    public var name: String { format.map(GGUFTensorType.name) ?? "\(self)".uppercased() }
+    public var name: String { format?.name ?? "\(self)".uppercased() }
 
     /// The engine's name for it, where the engine computes with it.
     public var format: StoredFormat? {
@@ -60,13 +60,6 @@ public enum GGUFTensorType: UInt32, Sendable, CaseIterable {
         case .q5_K: .blocks(.q5_K)
         case .q6_K: .blocks(.q6_K)
         default: nil
-        }
-    }
-
-    private static func name(_ format: StoredFormat) -> String {
-        switch format {
-        case .plain(let type): type.rawValue
-        case .blocks(let type): type.rawValue
         }
     }
 
