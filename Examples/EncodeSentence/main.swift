@@ -6,7 +6,7 @@ import OrthogonalSAE
 let arguments = CommandLine.arguments
 let engine = ComputeEngine()
 let folder = try EmbeddedGemma.folder()
-let model = try Gemma2(folder: folder, engine: engine)
+let model = try LanguageModel(folder: folder, engine: engine)
 let tokenizer = try Tokenizer(file: folder + "/tokenizer.json")
 let (sae, about) = try SAELensFolder.read(URL(filePath: arguments[1]), engine: engine)
 

@@ -25,13 +25,13 @@ public final class HarvestStream: ActivationStream {
     ///   - heldOutRows: the rows at the start of the corpus that are not delivered, in any pass over it.
     ///   - batchTokens: tokens in a forward pass; nil takes `defaultBatchTokens`. At least one row goes at a time.
     public convenience init(
-        model: Gemma2, tokens: TokenRowStream, hook: Hookpoint, dropBOS: Bool, heldOutRows: Int = 0,
+        model: LanguageModel, tokens: TokenRowStream, hook: Hookpoint, dropBOS: Bool, heldOutRows: Int = 0,
         batchTokens: Int? = nil, engine: ComputeEngine
     ) {
-        let width = model.configuration.hiddenSize
+        let width = model.configuration.width(at: hook)
         self.init(
             tokens: tokens, heldOutRows: heldOutRows,
-            batchTokens: batchTokens ?? HarvestStream.defaultBatchTokens(width: width),
+            batchTokens: batchTokens ?? HarvestStream.defaultBatchTokens(width: model.configuration.hiddenSize),
             block: ForwardBlock(width: width, dropping: dropBOS ? tokens.bosID : nil, engine: engine) {
                 try model.activations(of: $0, at: hook, into: $1)
             })

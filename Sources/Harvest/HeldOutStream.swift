@@ -13,12 +13,12 @@ public final class HeldOutStream: ActivationStream {
     private var next = 0
 
     public convenience init(
-        model: Gemma2, rows: [TokenRow], hook: Hookpoint, dropping bosID: Int32?, batchTokens: Int? = nil,
+        model: LanguageModel, rows: [TokenRow], hook: Hookpoint, dropping bosID: Int32?, batchTokens: Int? = nil,
         engine: ComputeEngine
     ) {
-        let width = model.configuration.hiddenSize
+        let width = model.configuration.width(at: hook)
         self.init(
-            rows: rows, batchTokens: batchTokens ?? HarvestStream.defaultBatchTokens(width: width),
+            rows: rows, batchTokens: batchTokens ?? HarvestStream.defaultBatchTokens(width: model.configuration.hiddenSize),
             block: ForwardBlock(width: width, dropping: bosID, engine: engine) {
                 try model.activations(of: $0, at: hook, into: $1)
             })

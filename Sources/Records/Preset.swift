@@ -2,26 +2,35 @@
 public enum Preset: String, Sendable, CaseIterable {
     /// The embedded model and corpus, about two minutes on two cores.
     case demo
+    /// A language model of one's own, for a first look: a run of minutes to an hour on a workstation.
+    case small
     /// The paper's section 4: what `RunConfig()` is.
     case paper
 
     /// Model, data and size of the dictionary: what an architecture or a recipe does not touch, and may depend on.
     func applyScale(to config: inout RunConfig) {
-        guard self == .demo else { return }
-        config.model.hook = "blocks.3.hook_resid_post"
-        // A little more than the embedded corpus, so a second pass over it begins. Half the paper's batch: twice the
-        // steps in the same time.
-        config.data.tokens = 1_000_000
-        config.data.epochs = 2
+        switch self {
+        case .paper: return
+        case .demo:
+            config.model.hook = "blocks.3.hook_resid_post"
+            // A little more than the embedded corpus, so a second pass over it begins.
+            config.data.tokens = 1_000_000
+            config.data.epochs = 2
+        case .small:
+            config.data.tokens = 2_000_000
+            // Whoever tries a model often has a text of a megabyte or two at hand.
+            config.data.epochs = 20
+        }
+        // Half the paper's batch: twice the steps in the same time.
         config.data.batch = 1024
         config.sae.latents = 4096
         config.sae.k = 32
     }
 
-    /// The rates and weights that suit that scale, for whoever asks for no recipe in particular. The embedded model's
-    /// activations are scaled, because λ on raw ones would be weak (their norm is in the tens).
+    /// The rates and weights that suit that scale, for whoever asks for no recipe in particular. The activations are
+    /// scaled, because λ on raw ones would mean something else for each model (their norm is in the tens, or thousands).
     func applyTuning(to config: inout RunConfig) {
-        guard self == .demo else { return }
+        guard self != .paper else { return }
         config.data.scaling = .sqrtWidth
         config.optimizer.learningRate = 1e-3
         config.optimizer.beta1 = 0
@@ -62,7 +71,7 @@ extension RunConfig {
         var config = RunConfig()
         preset.applyScale(to: &config)
         config.apply(preset: preset, architecture: architecture, recipe: recipe)
-        config.fitLengths(isDemo: preset == .demo && recipe == nil)
+        config.fitLengths(hasDemoTuning: preset != .paper && recipe == nil)
         return config
     }
 

@@ -13,12 +13,12 @@ extension RunConfig {
     ///
     /// - Parameters:
     ///   - given: keys that somebody set. They stay, and `validate` refuses them by name.
-    ///   - isDemo: whether rate warm-up and decay are the demo's, which are made for its own number of steps.
-    mutating func fitLengths(given: Set<String> = [], isDemo: Bool = false) {
+    ///   - hasDemoTuning: whether rate warm-up and decay are the demo's, which are made for its own number of steps.
+    mutating func fitLengths(given: Set<String> = [], hasDemoTuning: Bool = false) {
         guard schedules.contains(where: { $0.isWanted(self) && !$0.fits(self) }) else { return }
         let demo = RunConfig.demoSteps
         for schedule in schedules where schedule.isWanted(self) && !given.contains(schedule.key) {
-            let whole = isDemo && schedule.belongsToDemo ? demo : RunConfig.recipeSteps
+            let whole = hasDemoTuning && schedule.belongsToDemo ? demo : RunConfig.recipeSteps
             let share = min(1, Double(steps) / Double(whole))
             let part = Int(bounded: (Double(self[keyPath: schedule.path]) * share).rounded())
             self[keyPath: schedule.path] = max(0, min(part, schedule.longest(self)))

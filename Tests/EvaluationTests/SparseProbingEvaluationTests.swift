@@ -18,11 +18,11 @@ import Tokens
     private static let width = 256
 
     private struct World {
-        let model: Gemma2
+        let model: LanguageModel
         let tokenizer: Tokenizer
 
         init() throws {
-            model = try Gemma2(folder: EmbeddedGemma.folder(), engine: engine)
+            model = try LanguageModel(folder: EmbeddedGemma.folder(), engine: engine)
             tokenizer = try Tokenizer(file: EmbeddedGemma.folder() + "/tokenizer.json")
         }
     }

@@ -12,7 +12,7 @@ import Tokens
 /// The embedded model on the fixture's text: few tokens of two layers, so that it takes a second.
 @Suite struct GemmaHarvestTests {
     static func stream(_ text: TextFixture, engine: ComputeEngine, heldOutRows: Int = 2) throws -> HarvestStream {
-        let model = try Gemma2(folder: EmbeddedGemma.folder(), engine: engine)
+        let model = try LanguageModel(folder: EmbeddedGemma.folder(), engine: engine)
         return HarvestStream(
             model: model, tokens: try text.tokens(), hook: try Hookpoint("blocks.1.hook_resid_post"), dropBOS: true,
             heldOutRows: heldOutRows, batchTokens: 50, engine: engine)
@@ -69,7 +69,7 @@ import Tokens
             let engine = ComputeEngine(threads: 2)
             let stream = try GemmaHarvestTests.stream(text, engine: engine, heldOutRows: 0)
             let (elements, origins) = try TextFixture.drain(stream)
-            let model = try Gemma2(folder: EmbeddedGemma.folder(), engine: engine)
+            let model = try LanguageModel(folder: EmbeddedGemma.folder(), engine: engine)
             let hook = try Hookpoint("blocks.1.hook_resid_post")
             let bos = text.tokenizer.bosID, width = stream.width
             var row = 0

@@ -17,8 +17,8 @@ enum Gemma2Fixtures {
         try SafetensorsFile(Goldens.url("gemma2/\(name).safetensors"))
     }
 
-    static func model(_ folder: String, threads: Int = 2, isa: Kernels.ISA? = nil) throws -> Gemma2 {
-        try Gemma2(folder: folder, engine: ComputeEngine(threads: threads, isa: isa))
+    static func model(_ folder: String, threads: Int = 2, isa: Kernels.ISA? = nil) throws -> LanguageModel {
+        try LanguageModel(folder: folder, engine: ComputeEngine(threads: threads, isa: isa))
     }
 
     /// Float32 results of two programs that sum in different orders: a few hundred roundings of 6e-8 of a size near
@@ -37,7 +37,7 @@ enum Gemma2Fixtures {
     }
 }
 
-extension Gemma2 {
+extension LanguageModel {
     /// The activations of a batch at a hook point, row by row.
     func activations(_ batch: TokenBatch, _ hook: Hookpoint) throws -> [Float] {
         let output = Matrix(rows: batch.count, columns: configuration.width(at: hook))

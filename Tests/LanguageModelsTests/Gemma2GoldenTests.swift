@@ -97,7 +97,7 @@ import Testing
     }
 
     /// `name` is `len<n>.<site without hook_>.<layer>`.
-    private func expect(_ model: Gemma2, _ batch: TokenBatch, _ goldens: SafetensorsFile, _ name: String) throws {
+    private func expect(_ model: LanguageModel, _ batch: TokenBatch, _ goldens: SafetensorsFile, _ name: String) throws {
         let parts = name.split(separator: ".")
         let hook = try Hookpoint("blocks.\(parts[2]).hook_\(parts[1])")
         let error = F.error(try model.activations(batch, hook), try goldens.matrix(name).toArray())

@@ -7,7 +7,7 @@ import Testing
 @Suite struct `A measured forward pass` {
     @Test func `counts the operations of its layers' products`() throws {
         let engine = ComputeEngine(threads: 2)
-        let model = try Gemma2(folder: EmbeddedGemma.folder(), engine: engine)
+        let model = try LanguageModel(folder: EmbeddedGemma.folder(), engine: engine)
         let probe = MachineProbe(engine: engine, size: 64, bytes: 1 << 16)
         let measurement = ModelMeasurement(engine: engine, probe: probe, repeats: 2)
         let figures = try measurement.forward(

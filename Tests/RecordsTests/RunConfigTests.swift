@@ -99,10 +99,19 @@ import Testing
         #expect(try RunConfigSources().resolve() == .preset(.demo))
     }
 
-    @Test func `another model or shards make the paper's run`() throws {
+    @Test func `another model makes a small run at its own hook, shards make the paper's`() throws {
         var sources = RunConfigSources()
+        #expect(try sources.modelWithoutHook() == nil)
         sources.assignments = [SettingAssignment("model.path", .plain("gemma"), at: "--model")]
-        #expect(try sources.resolve().sae.latents == 16_384)
+        #expect(try sources.modelWithoutHook() == "gemma")
+        sources.usualHook = "blocks.12.hook_resid_post"
+        var expected = RunConfig.preset(.small)
+        expected.model.path = "gemma"
+        expected.model.hook = "blocks.12.hook_resid_post"
+        #expect(try sources.resolve() == expected)
+        sources.assignments.append(try SettingAssignment(argument: "model.hook=blocks.1.hook_mlp_out"))
+        #expect(try sources.modelWithoutHook() == nil)
+        #expect(try sources.resolve().model.hook == "blocks.1.hook_mlp_out")
         sources.assignments = [SettingAssignment("data.activations", .plain("shards"), at: "--activations")]
         #expect(try sources.resolve().sae.latents == 16_384)
         sources.preset = .demo

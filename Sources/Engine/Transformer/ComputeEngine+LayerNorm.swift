@@ -13,6 +13,22 @@ extension ComputeEngine {
         }
     }
 
+    /// out[r] = x[r] − mean x[r], the mean added up in float64. `x`, `out` `[T, d]`; `out` may be `x`.
+    public func centerRows(_ x: some MatrixOperand, into out: Matrix) {
+        let x = x.view, d = x.columns
+        requireSameShape(x, out.view, "a centring")
+        let source = x.base, target = out.base
+        forEachRowRange(rows: x.rows, columns: d) { range, _ in
+            for r in range {
+                let row = source + r * d, to = target + r * d
+                var sum = 0.0
+                for i in 0..<d { sum += Double(row[i]) }
+                let mean = Float(sum / Double(d))
+                for i in 0..<d { to[i] = row[i] - mean }
+            }
+        }
+    }
+
     /// out[r] = x[r] · gain + bias. `x`, `out` `[T, d]`, `gain`, `bias` `[1, d]`; `out` may be `x`.
     public func scaleAndShift(_ x: some MatrixOperand, gain: Matrix, bias: Matrix, into out: Matrix) {
         let x = x.view, d = x.columns

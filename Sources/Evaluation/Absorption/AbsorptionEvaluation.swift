@@ -16,7 +16,7 @@ public struct AbsorptionEvaluation {
 
     /// The model that the words go through, and what its activations are kept under.
     public struct Subject {
-        public let model: Gemma2
+        public let model: LanguageModel
         /// Its folder, whose contents the cache's keys are made from.
         public let folder: URL
         public let tokenizer: Tokenizer
@@ -25,7 +25,7 @@ public struct AbsorptionEvaluation {
         /// The folder's `ModelDigest`, where the caller has it already.
         public let digest: String?
 
-        public init(model: Gemma2, folder: URL, tokenizer: Tokenizer, cache: URL?, digest: String? = nil) {
+        public init(model: LanguageModel, folder: URL, tokenizer: Tokenizer, cache: URL?, digest: String? = nil) {
             self.model = model
             self.folder = folder
             self.tokenizer = tokenizer
@@ -157,7 +157,7 @@ public struct AbsorptionEvaluation {
         return (sides, notes, cost)
     }
 
-    private func check(_ sae: EvaluatedSAE, _ model: Gemma2) throws {
+    private func check(_ sae: EvaluatedSAE, _ model: LanguageModel) throws {
         let width = model.configuration.hiddenSize
         guard sae.width == width else {
             throw Failure(

@@ -21,11 +21,11 @@ public struct CompetitionAnalysis {
 
     /// The language model, shared by SAEs.
     public struct Subject {
-        public let model: Gemma2
+        public let model: LanguageModel
         public let tokenizer: Tokenizer
         public let held: HeldOutActivations
 
-        public init(model: Gemma2, tokenizer: Tokenizer, held: HeldOutActivations) {
+        public init(model: LanguageModel, tokenizer: Tokenizer, held: HeldOutActivations) {
             self.model = model
             self.tokenizer = tokenizer
             self.held = held
@@ -98,7 +98,7 @@ public struct CompetitionAnalysis {
         if settings.describesLatents {
             let describer = LatentDescriber(
                 sae: sae, activity: activity, network: network, contexts: contexts,
-                logits: DecoderLogits(model: subject.model, texts: texts, engine: engine),
+                logits: DecoderLogits(model: subject.model, hook: subject.held.text.hook, texts: texts, engine: engine),
                 associations: .init(absorption: history.absorption, probing: history.probing), settings: settings,
                 engine: engine)
             try AtomicFile.write(to: folder.appending(path: FileNames.latents)) { file in

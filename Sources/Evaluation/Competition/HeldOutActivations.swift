@@ -12,11 +12,11 @@ public final class HeldOutActivations {
 
     /// Throws what the model and `progress` throw.
     public init(
-        _ text: HeldOutText, model: Gemma2, engine: ComputeEngine, progress: EvaluationProgress = { _, _ in }
+        _ text: HeldOutText, model: LanguageModel, engine: ComputeEngine, progress: EvaluationProgress = { _, _ in }
     ) throws {
         self.text = text
         let rows = text.rows
-        activations = Matrix(rows: text.places.count, columns: model.configuration.hiddenSize)
+        activations = Matrix(rows: text.places.count, columns: try model.width(at: text.hook))
         let height = max(1, HeldOutActivations.batchTokens / max(1, rows.map(\.count).max() ?? 1))
         var done = 0
         for first in stride(from: 0, to: rows.count, by: height) {

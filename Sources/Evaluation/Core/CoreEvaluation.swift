@@ -19,7 +19,7 @@ public struct CoreEvaluation {
     /// - Throws: `Failure`: `.usage` for impossible settings; `.badData` for an SAE that does not fit the model, too
     ///   few rows, ids outside the vocabulary, and rows of special tokens alone; what the model and `progress` throw.
     public func run(
-        _ saes: [EvaluatedSAE], model: Gemma2, modelName: String, modelDigest: String, tokens: EvaluationTokens,
+        _ saes: [EvaluatedSAE], model: LanguageModel, modelName: String, modelDigest: String, tokens: EvaluationTokens,
         specialTokens: Set<Int32>, engine: ComputeEngine, isFinished: AlreadyFinished = { _, _ in false },
         progress: EvaluationProgress = { _, _ in }
     ) throws -> [EvaluationFile] {
@@ -43,7 +43,7 @@ public struct CoreEvaluation {
 
     /// The figures themselves, one for each SAE. Throws as `run` does.
     public func measure(
-        _ saes: [EvaluatedSAE], model: Gemma2, tokens: EvaluationTokens, specialTokens: Set<Int32>,
+        _ saes: [EvaluatedSAE], model: LanguageModel, tokens: EvaluationTokens, specialTokens: Set<Int32>,
         engine: ComputeEngine, cost: EvaluationCost = EvaluationCost(), progress: EvaluationProgress = { _, _ in }
     ) throws -> [CoreFigures] {
         try check(saes, model, tokens)
@@ -73,7 +73,7 @@ public struct CoreEvaluation {
         return figures
     }
 
-    private func check(_ saes: [EvaluatedSAE], _ model: Gemma2, _ tokens: EvaluationTokens) throws {
+    private func check(_ saes: [EvaluatedSAE], _ model: LanguageModel, _ tokens: EvaluationTokens) throws {
         let s = settings
         guard s.batchSize > 0, s.reconstructionBatches > 0, s.sparsityBatches > 0 else {
             throw Failure(

@@ -5,7 +5,7 @@ import LanguageModels
 /// One pass over the tokens for several SAEs: the clean and the ablated forward are shared, each SAE adds its own from
 /// the hook on, and logits exist for some positions at a time.
 final class CorePass {
-    private let model: Gemma2
+    private let model: LanguageModel
     private let settings: CoreSettings
     private let engine: ComputeEngine
     private let cost: EvaluationCost
@@ -19,7 +19,7 @@ final class CorePass {
     private let sparsity: [SparsitySums]
 
     init(
-        _ saes: [EvaluatedSAE], model: Gemma2, settings: CoreSettings, engine: ComputeEngine, cost: EvaluationCost
+        _ saes: [EvaluatedSAE], model: LanguageModel, settings: CoreSettings, engine: ComputeEngine, cost: EvaluationCost
     ) {
         self.model = model
         self.settings = settings
@@ -119,9 +119,9 @@ final class CorePass {
     /// Adds a batch of the second slice; only positions that count are encoded.
     func addSparsity(_ batch: CoreBatch) throws {
         guard !batch.valid.isEmpty else { return }
-        let x = Matrix(rows: batch.tokens.count, columns: model.configuration.hiddenSize)
-        let chosen = Matrix(rows: batch.valid.count, columns: x.columns)
         for (hook, members) in hooks {
+            let x = Matrix(rows: batch.tokens.count, columns: model.configuration.width(at: hook))
+            let chosen = Matrix(rows: batch.valid.count, columns: x.columns)
             try cost.measure("model") {
                 try model.activations(of: batch.tokens, at: hook, into: x)
                 engine.gatherRows(x, batch.valid, into: chosen)

@@ -3,18 +3,23 @@ import Foundation
 public import LanguageModels
 
 extension EvaluatedSAE {
-    /// Throws `Failure(.badData)` where the SAE cannot read this model: another width, or a layer that it lacks.
-    public func requireFit(_ model: Gemma2) throws {
+    /// Throws `Failure(.badData)` where the SAE cannot read this model: another width, or a hook point that it lacks.
+    public func requireFit(_ model: LanguageModel) throws {
         let c = model.configuration, place = folder.path(percentEncoded: false)
-        guard width == c.hiddenSize else {
-            throw Failure(
-                .badData, "the SAE's width is \(width), the model's \(c.hiddenSize)", at: place,
-                remedy: "name the model that the SAE was trained on with --model")
-        }
+        let remedy = "name the model that the SAE was trained on with --model"
         guard hook.layer < c.layers else {
             throw Failure(
-                .badData, "the SAE reads \(hook), but the model has \(c.layers) layers", at: place,
-                remedy: "name the model that the SAE was trained on with --model")
+                .badData, "the SAE reads \(hook), but the model has \(c.layers) layers", at: place, remedy: remedy)
+        }
+        guard c.sites.contains(hook.site) else {
+            throw Failure(
+                .badData, "the SAE reads \(hook), which a model of type \(c.family.quoted) has not", at: place,
+                remedy: remedy)
+        }
+        guard width == c.width(at: hook) else {
+            throw Failure(
+                .badData, "the SAE's width is \(width), the model's \(c.width(at: hook)) at \(hook)", at: place,
+                remedy: remedy)
         }
     }
 }

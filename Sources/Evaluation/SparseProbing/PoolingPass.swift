@@ -6,7 +6,7 @@ import Tokens
 
 /// Takes texts through the model once and pools their activations, and every SAE's latents, to one row a text.
 struct PoolingPass {
-    let model: Gemma2
+    let model: LanguageModel
     let tokenizer: Tokenizer
     let hook: Hookpoint
     let saes: [Autoencoder]
@@ -49,7 +49,7 @@ struct PoolingPass {
         let ids = texts.map { Array(tokenizer.encode(utf8: $0, addSpecialTokens: true).prefix(contextLength)) }
         let order = ids.indices.sorted { (ids[$0].count, $0) < (ids[$1].count, $1) }
         var features = Features(
-            model: SparseLatents(columns: model.configuration.hiddenSize),
+            model: SparseLatents(columns: model.configuration.width(at: hook)),
             latents: saes.map { SparseLatents(columns: $0.latents) }, rows: [Int32](repeating: 0, count: texts.count))
         for (row, text) in order.enumerated() { features.rows[text] = Int32(row) }
         var next = 0
@@ -59,7 +59,7 @@ struct PoolingPass {
             while end < order.count, ids[order[end]].count * (end + 1 - next) <= Self.batchTokens { end += 1 }
             let batch = TokenBatch(order[next..<end].map { ids[$0] }, padding: tokenizer.padID ?? 0)
             next = end
-            let activations = Matrix(rows: batch.count, columns: model.configuration.hiddenSize)
+            let activations = Matrix(rows: batch.count, columns: model.configuration.width(at: hook))
             if batch.count > 0 { try model.activations(of: batch, at: hook, into: activations) }
             let (present, segments) = Self.present(batch, without: special)
             let kept = Matrix(rows: present.count, columns: activations.columns)

@@ -20,7 +20,7 @@ public struct SparseProbingEvaluation {
 
     /// What the texts go through.
     private struct World {
-        let model: Gemma2
+        let model: LanguageModel
         let tokenizer: Tokenizer
         let engine: ComputeEngine
         /// Identifies the model.
@@ -38,7 +38,7 @@ public struct SparseProbingEvaluation {
     /// - Throws: `Failure`: `.missingInput` when no source is there (or, when strict, when one is not), `.badData` for a
     ///   record that cannot be read, a class with too few texts and an SAE whose width is not the model's.
     public func run(
-        _ saes: [EvaluatedSAE], model: Gemma2, tokenizer: Tokenizer, modelName: String, inputs: [String] = [],
+        _ saes: [EvaluatedSAE], model: LanguageModel, tokenizer: Tokenizer, modelName: String, inputs: [String] = [],
         engine: ComputeEngine, isFinished: AlreadyFinished = { _, _ in false },
         tell: (SparseProbingEvent) throws -> Void = { _ in }, progress: EvaluationProgress
     ) throws -> [EvaluationFile] {

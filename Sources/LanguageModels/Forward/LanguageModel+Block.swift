@@ -16,7 +16,8 @@ extension LanguageModel {
         _ layer: Int, _ tokens: TokenBatch, residual: Matrix, stopping stop: Stop?, editing edit: Edit?
     ) throws -> Progress {
         let visit = Visit(
-            stop: stop?.hook.layer == layer ? stop : nil, edit: edit?.hook.layer == layer ? edit : nil, engine: engine)
+            stop: stop?.hook.layer == layer ? stop : nil, edit: edit?.hook.layer == layer ? edit : nil, view: view,
+            engine: engine)
         if try visit.passes(.residPre, residual) == .stop { return .stop }
         let end =
             switch configuration.residual {
@@ -159,15 +160,21 @@ extension LanguageModel {
 struct Visit {
     let stop: LanguageModel.Stop?
     let edit: LanguageModel.Edit?
+    let view: ProcessedView
     let engine: ComputeEngine
 
     func concerns(_ site: Hookpoint.Site) -> Bool { stop?.hook.site == site || edit?.hook.site == site }
 
     /// Lets an edit for this site change the activations, then hands them over where this is where to stop.
     func passes(_ site: Hookpoint.Site, _ activations: Matrix) throws -> LanguageModel.Progress {
-        if let edit, edit.hook.site == site { try edit.body(activations) }
+        if let edit, edit.hook.site == site {
+            view.enter(edit.hook, activations, engine)
+            try edit.body(activations)
+            view.leave(edit.hook, activations, engine)
+        }
         guard let stop, stop.hook.site == site else { return .goOn }
         if stop.output !== activations { engine.copy(activations, into: stop.output) }
+        view.enter(stop.hook, stop.output, engine)
         return .stop
     }
 }

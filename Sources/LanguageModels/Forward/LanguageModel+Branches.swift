@@ -4,8 +4,8 @@ import Failures
 /// One batch under several replacements at a hook point, without computing what they share more than once.
 extension LanguageModel {
     /// The residual stream after the last block, before the final norm, once for each edit: `outputs[i] [T, d]` is what
-    /// comes of `edits[i]`. An edit is given the activations at the hook, `[T, d]`, and leaves what the model goes on
-    /// with; one that changes nothing gives the model's own stream.
+    /// comes of `edits[i]`. An edit is given the activations at the hook, `[T, width(at: hook)]`, and leaves what the
+    /// model goes on with; one that changes nothing gives the model's own stream.
     ///
     /// The blocks up to the hook are computed once where the hook is in the residual stream between blocks
     /// (`hook_resid_pre`, `hook_resid_post`), those after it once for each edit, layer by layer, so that a layer is

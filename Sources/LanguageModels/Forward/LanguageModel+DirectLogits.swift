@@ -2,6 +2,31 @@ public import Engine
 import Failures
 
 extension LanguageModel {
+    /// Whether what is written at a hook point reaches the residual stream by matrices alone, so that it has direct
+    /// logits: what a norm or the feed-forward layer reads does not.
+    public func hasDirectLogits(at hook: Hookpoint) -> Bool { ![.normalized, .mlpIn].contains(hook.site) }
+
+    /// What directions at a hook point add to each token's logit on the way past all later blocks: `directLogits(of:into:)`
+    /// of the directions themselves, or, between heads or inside the hidden layer, of what the sublayer's output matrix
+    /// makes of them, without a norm that follows it. `directions [n, width(at: hook)]`, `output [n, V]`.
+    ///
+    /// Throws as `directLogits(of:into:)` does, and `Failure(.badData)` for an output matrix of the sublayer that is not
+    /// finite.
+    public func directLogits(of directions: some MatrixOperand, at hook: Hookpoint, into output: Matrix) throws {
+        precondition(hasDirectLogits(at: hook), "direct logits at \(hook)")
+        let layer = weights.layers[hook.layer], matrix: StoredMatrix
+        switch hook.site {
+        case .z: matrix = layer.output
+        case .mlpPost: matrix = layer.feedForward.down
+        default: return try directLogits(of: directions, into: output)
+        }
+        let written = Matrix(rows: directions.view.rows, columns: configuration.hiddenSize)
+        if !engine.product(directions, transposedFinite: [matrix], into: written) {
+            try weights.requireFinite(layer: hook.layer)
+        }
+        try directLogits(of: written, into: output)
+    }
+
     /// What directions in the residual stream add to each token's logit on the way past all later blocks: their product
     /// with the output matrix, after the final norm's gain, without its division by the stream's size, without biases and
     /// without the soft-cap. `directions [n, d]`, `output [n, V]`.

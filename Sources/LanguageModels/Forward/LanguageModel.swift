@@ -2,8 +2,8 @@ public import Engine
 import Failures
 
 /// A language model from a folder in Hugging Face's layout (`config.json` beside `model.safetensors` or its shards), or from
-/// a GGUF file. One forward for all families; what differs is in its description. Weights stay mapped in their files' number format; a
-/// product brings a few rows of them at a time to float32. Formulas and sources: Guides/LanguageModels.md.
+/// a GGUF file. One forward for all families; what differs is in its description. Weights stay mapped in their files' number
+/// format; a product brings a few rows of them at a time to float32. Formulas and sources: Guides/LanguageModels.md.
 ///
 /// A model is driven by one thread at a time; its `ComputeEngine` divides the work, and results have the same bits on
 /// any number of threads.
@@ -16,26 +16,38 @@ public final class LanguageModel {
     public var notes: [String] { weights.notes }
 
     let engine: ComputeEngine
+    let view: ProcessedView
     let weights: ModelWeights
     let workspace: ModelWorkspace
     private let folder: String
 
     /// Reads the configuration and maps the weights, whose names and shapes are all checked here.
     ///
-    /// - Parameter folder: the folder, or the GGUF file.
-    ///
-    /// Throws `Failure`: `.missingInput` for a missing file, `.badData` for a damaged one, for a tensor that is missing
-    /// or misshapen, and for a configuration that is not possible or not built.
-    public init(folder: String, engine: ComputeEngine) throws {
+    /// - Parameters:
+    ///   - folder: the folder, or the GGUF file.
+    ///   - processing: what an SAE's activations were taken from, where that was not the model as it is.
+    /// - Throws: `Failure`: `.missingInput` for a missing file, `.badData` for a damaged one, for a tensor that is missing
+    ///   or misshapen, and for a configuration that is not possible or not built.
+    public init(folder: String, processing: ModelProcessing = .none, engine: ComputeEngine) throws {
         self.folder = folder
         self.engine = engine
         let opened = try OpenedModel(folder)
         configuration = opened.description
         weights = try ModelWeights(opened.tensors, description: configuration)
+        view = ProcessedView(processing, configuration, weights)
         workspace = ModelWorkspace(configuration)
     }
 
-    /// The activations at a hook point. `output [tokens.count, configuration.width(at: hook)]`. Layers after the hooked one are not computed.
+    /// The activations' width at a hook point (`ModelDescription.width(at:)`).
+    ///
+    /// Throws `Failure(.usage)`, with the list of those that exist, for a hook point that the model has not.
+    public func width(at hook: Hookpoint) throws -> Int {
+        try check(hook)
+        return configuration.width(at: hook)
+    }
+
+    /// The activations at a hook point. `output [tokens.count, width(at: hook)]`. Layers after the hooked one are not
+    /// computed.
     ///
     /// Weights are unpacked once for up to 4,096 tokens of the batch, so larger batches cost less for each token. A call
     /// needs about `tokens.count · (3 d + (2 H + 2 K) D)` floats, and `F + 128 workers` for each of up to 4,096 tokens.
@@ -69,8 +81,8 @@ public final class LanguageModel {
         try logits(of: tokens, editing: nil, into: output)
     }
 
-    /// The logits where the activations at a hook point are replaced: `edit` is given them, `[tokens.count, d]`, and
-    /// leaves in their place what the model goes on with. `output [tokens.count, V]`.
+    /// The logits where the activations at a hook point are replaced: `edit` is given them,
+    /// `[tokens.count, width(at: hook)]`, and leaves in their place what the model goes on with. `output [tokens.count, V]`.
     ///
     /// Throws as `activations(of:at:into:)` does, and what `edit` throws.
     public func logits(
@@ -111,7 +123,8 @@ public final class LanguageModel {
         workspace.reserve(tokens)
         defer { tokensComputed += tokens.count }
         let visit = Visit(
-            stop: stop?.hook.site == .embed ? stop : nil, edit: edit?.hook.site == .embed ? edit : nil, engine: engine)
+            stop: stop?.hook.site == .embed ? stop : nil, edit: edit?.hook.site == .embed ? edit : nil, view: view,
+            engine: engine)
         // float32, as `transformers` multiplies it.
         try weights.embed(tokens.ids, scale: configuration.embeddingScale, into: residual, engine: engine)
         if try visit.passes(.embed, residual) == .stop { return }
@@ -152,6 +165,3 @@ public final class LanguageModel {
         let body: (Matrix) throws -> Void
     }
 }
-
-/// The name that the other rooms still use.
-public typealias Gemma2 = LanguageModel

@@ -15,6 +15,9 @@ extension ModelDescription {
         }
     }
 
+    /// The residual stream half-way through: where to look first in a model of which nothing is known.
+    public var middle: Hookpoint { Hookpoint(layer: max(0, layers / 2 - 1), site: .residPost) }
+
     /// The activations' width: d, but for the heads' results and the hidden layer.
     public func width(at hook: Hookpoint) -> Int {
         switch hook.site {

@@ -21,12 +21,12 @@ public struct ModelMeasurement {
 
     /// The activations of `tokens` random tokens in rows of 128.
     ///
-    /// - Throws: as `Gemma2.activations` does.
-    public func forward(_ model: Gemma2, name: String, to hook: Hookpoint, tokens: Int) throws -> ModelFigures {
+    /// - Throws: as `LanguageModel.activations` does.
+    public func forward(_ model: LanguageModel, name: String, to hook: Hookpoint, tokens: Int) throws -> ModelFigures {
         let length = min(128, model.configuration.contextLength, tokens), rows = max(1, tokens / length)
         var random = CounterRandom(seed: 3)
         let ids = (0..<rows * length).map { _ in Int32(random.below(model.configuration.vocabularySize)) }
-        let output = Matrix(rows: ids.count, columns: model.configuration.hiddenSize)
+        let output = Matrix(rows: ids.count, columns: try model.width(at: hook))
         let batch = TokenBatch(ids: ids, sequences: rows, length: length)
         // A short pass first: it brings the weights into the page cache, which is where they are to be read from.
         let short = Matrix(rows: length, columns: output.columns)
@@ -45,12 +45,12 @@ public struct ModelMeasurement {
     ///   - passes: forward passes in a round.
     /// - Throws: `Failure` as the corpus and the model do; `.badData` when the text ends.
     public func harvest(
-        _ model: Gemma2, name: String, to hook: Hookpoint, rows: TokenRowStream, passes: Int
+        _ model: LanguageModel, name: String, to hook: Hookpoint, rows: TokenRowStream, passes: Int
     ) throws -> ModelFigures {
         let stream = HarvestStream(model: model, tokens: rows, hook: hook, dropBOS: true, engine: engine)
         // With room for a whole pass, each reading is one pass.
         let room = stream.rowsPerForward * rows.rowLength
-        let output = Matrix(rows: room, columns: model.configuration.hiddenSize)
+        let output = Matrix(rows: room, columns: try model.width(at: hook))
         var origins: [ActivationOrigin] = []
         let (samples, rates) = try rounds {
             for _ in 0..<passes {

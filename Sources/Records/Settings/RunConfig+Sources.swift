@@ -13,13 +13,15 @@ public struct RunConfigSources: Sendable {
     /// Whether they say what a run was rather than what one shall be: then lengths are what they are, in a run that
     /// an earlier version began too.
     public var areRecorded = false
+    /// The hook point for preset `small` where nobody names one: a hook means nothing without its model.
+    public var usualHook: String?
 
     public init() {}
 
     /// The configuration that the sources make together, checked.
     ///
-    /// Without a preset, `demo` is the start where the embedded model is used, and `paper` where another model or
-    /// prepared activations are.
+    /// Without a preset, `demo` is the start where the embedded model is used, `small` where another model is, and
+    /// `paper` where prepared activations are.
     ///
     /// - Throws: `Failure(.usage)` naming key, value and place; `Failure(.missingInput)` without the file.
     public func resolve() throws -> RunConfig {
@@ -47,14 +49,29 @@ public struct RunConfigSources: Sendable {
     /// - Throws: as `resolve`.
     public func resolveSettings() throws -> RunConfig { try resolveSettings(fitting: !areRecorded) }
 
+    private func preset(of config: RunConfig) -> Preset {
+        if let preset { return preset }
+        if config.data.activations != nil { return .paper }
+        return config.model.path == "embedded" ? .demo : .small
+    }
+
+    /// The model whose usual hook point is to be asked for, because nobody names one; nil: no model's is.
+    ///
+    /// - Throws: as `resolve`.
+    public func modelWithoutHook() throws -> String? {
+        let given = try given(), first = try RunConfig().setting(given)
+        return preset(of: first) == .small && !given.contains { $0.key == "model.hook" } ? first.model.path : nil
+    }
+
     private func resolveSettings(fitting: Bool) throws -> RunConfig {
         let given = try given()
         // What a recipe or an architecture stands for comes before the single settings, wherever it was named; and it
         // may depend on the size of the dictionary. So a first reading finds these out.
         let first = try RunConfig().setting(given)
-        let start = preset ?? (first.model.path == "embedded" && first.data.activations == nil ? .demo : .paper)
+        let start = preset(of: first)
         var config = RunConfig()
         start.applyScale(to: &config)
+        if start == .small, let usualHook { config.model.hook = usualHook }
         let sized = try config.setting(given)
         config.sae.latents = sized.sae.latents
         config.sae.k = sized.sae.k
@@ -66,7 +83,7 @@ public struct RunConfigSources: Sendable {
         config.takeNamedSteps(Set(given.map(\.key)))
         if fitting {
             config.fitLengths(
-                given: Set(given.map(\.key)), isDemo: start == .demo && recipe == nil && !namesRecipe)
+                given: Set(given.map(\.key)), hasDemoTuning: start != .paper && recipe == nil && !namesRecipe)
         }
         try config.validateSettings()
         return config

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Failures
+import LanguageModels
 import Records
 
 extension Preset: ExpressibleByArgument {}
@@ -9,7 +10,7 @@ extension Architecture: ExpressibleByArgument {}
 /// The options that say what a run is; `train` and `harvest` share them. Their values are words here: the table of
 /// settings judges them, so that a flag, `--set` and a file accept the same.
 struct RunOptions: ParsableArguments {
-    @Option(help: "A whole set-up: the embedded demo, or the paper's section 4.")
+    @Option(help: "A whole set-up: the embedded demo, a first look at another model, or the paper's section 4.")
     var preset: Preset?
 
     @Option(help: ArgumentHelp("A YAML file of settings; 'resolved.yaml' of an earlier run is one.", valueName: "file"))
@@ -21,7 +22,7 @@ struct RunOptions: ParsableArguments {
             "One setting, as l1.weight=0.1; may be repeated. All of them: --list-settings.", valueName: "key=value"))
     var settings: [String] = []
 
-    @Option(help: ArgumentHelp("A Hugging Face model folder (Gemma-2), or 'embedded'.", valueName: "dir"))
+    @Option(help: ArgumentHelp("A language model: a folder in Hugging Face's layout, or 'embedded'.", valueName: "dir"))
     var model: String?
 
     @Option(
@@ -29,7 +30,7 @@ struct RunOptions: ParsableArguments {
         help: ArgumentHelp("Text: .txt, .jsonl, .jsonl.zst files or folders, or 'embedded'.", valueName: "file"))
     var corpus: [String] = []
 
-    @Option(help: ArgumentHelp("The layer after which the residual stream is read.", valueName: "n"))
+    @Option(help: ArgumentHelp("The layer after which the residual stream is read; of a model of one's own the middle one unless you say.", valueName: "n"))
     var layer: String?
 
     @Option(help: ArgumentHelp("Instead of --layer: the activation's TransformerLens name.", valueName: "name"))
@@ -89,6 +90,10 @@ struct RunOptions: ParsableArguments {
             sources.preset = preset
             sources.file = config
             sources.assignments = try assignments
+            // A model of one's own has its middle layer read where nobody says which.
+            if let model = try sources.modelWithoutHook() {
+                sources.usualHook = try ModelDescription(folder: model).middle.name
+            }
             return sources
         }
     }

@@ -18,6 +18,7 @@ struct TrainCommand: ParsableCommand {
             EXAMPLES
               orthosae train
               orthosae train --architecture topk --set sae.k=20
+              orthosae train --model models/smollm2-135m --layer 5 --corpus my-text.jsonl
               orthosae train --preset paper --model gemma-2-2b --corpus pile/*.jsonl.zst
               orthosae train --activations shards --recipe saelens --architecture standard
               orthosae train --config runs/orthogonal/resolved.yaml --seed 1
@@ -25,7 +26,8 @@ struct TrainCommand: ParsableCommand {
 
             Defaults weigh less than a preset, a preset less than a recipe and an architecture, these less than a \
             --config file, and that less than flags and --set. Without --preset the demo is the start where the \
-            embedded model is used, and the paper's section 4 elsewhere. All settings, with what each may be: \
+            embedded model is used, 'small' (4,096 latents, 2 million activations, the demo's tuning) where another \
+            model is, and the paper's section 4 on prepared activations. All settings, with what each may be: \
             orthosae train --list-settings.
 
             The run folder holds every setting (resolved.yaml), a line for each interval (events.jsonl), checkpoints, \

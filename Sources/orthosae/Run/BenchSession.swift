@@ -21,7 +21,7 @@ struct BenchSession {
     /// The model's side.
     private struct Inputs {
         let name: String
-        let model: Gemma2
+        let model: LanguageModel
         let hook: Hookpoint
         let tokenizer: Tokenizer
         let corpus: [String]

@@ -23,9 +23,10 @@ struct EncodedSentence {
         }
         let opened = try ModelAndTokenizer(folder, engine: engine)
         let (folder, model, tokenizer) = (opened.folder, opened.model, opened.tokenizer)
-        guard model.configuration.hiddenSize == sae.width else {
+        let hook = try about.hook(at: nil), width = try model.width(at: hook)
+        guard width == sae.width else {
             throw Failure(
-                .badData, "the model's width is \(model.configuration.hiddenSize), the SAE's \(sae.width)", at: folder,
+                .badData, "the model's width at \(hook) is \(width), the SAE's \(sae.width)", at: folder,
                 remedy: "name the model that the SAE was trained on")
         }
         let ids = tokenizer.encode(text, addSpecialTokens: about.prependsBOS)
@@ -35,7 +36,7 @@ struct EncodedSentence {
                 at: "--text")
         }
         let activations = Matrix(rows: ids.count, columns: sae.width)
-        try model.activations(of: TokenBatch([ids]), at: about.hook(at: nil), into: activations)
+        try model.activations(of: TokenBatch([ids]), at: hook, into: activations)
         let latents = RowEncoder(sae, engine: engine).latents(of: activations)
         // BOS is an outlier that training leaves out.
         for (row, id) in ids.enumerated() where id != tokenizer.bosID {

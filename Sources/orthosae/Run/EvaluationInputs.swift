@@ -11,7 +11,7 @@ import Tokens
 /// The SAEs to evaluate with their model and tokenizer, opened and checked against each other.
 struct EvaluationInputs {
     let saes: [EvaluatedSAE]
-    let model: Gemma2
+    let model: LanguageModel
     let modelName: String
     let modelFolder: String
     /// SHA-256 of the model's files.

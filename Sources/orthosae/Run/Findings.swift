@@ -134,7 +134,7 @@ struct Findings {
         let hasTokenizer = FileManager.default.fileExists(atPath: path + "/tokenizer.json")
         let model = hasTokenizer
             ? try ModelAndTokenizer(path, engine: engine).model.configuration
-            : try Gemma2(folder: path, engine: engine).configuration
+            : try LanguageModel(folder: path, engine: engine).configuration
         add("architecture", model.family)
         add("layers", model.layers)
         add("width", model.hiddenSize)

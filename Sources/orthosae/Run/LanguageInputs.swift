@@ -14,7 +14,7 @@ struct LanguageInputs {
     /// The activations at the hook, without the held-out rows.
     let stream: HarvestStream
     let heldOutRows: [TokenRow]
-    private let model: Gemma2
+    private let model: LanguageModel
     private let hook: Hookpoint
     private let dropped: Int32?
     private let engine: ComputeEngine

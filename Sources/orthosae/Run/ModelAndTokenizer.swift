@@ -9,7 +9,7 @@ import Tokens
 /// A language model and the tokenizer beside it, opened and held against each other: every command that reads text with
 /// a model opens them here.
 struct ModelAndTokenizer {
-    let model: Gemma2
+    let model: LanguageModel
     let tokenizer: Tokenizer
     let folder: String
     /// As metadata name the model: the folder's own name.
@@ -21,7 +21,7 @@ struct ModelAndTokenizer {
         let own = path.flatMap { $0 == EmbeddedGemma.name ? nil : $0 }
         folder = try own ?? EmbeddedGemma.folder()
         name = own.map(RunPaths.modelName) ?? EmbeddedGemma.modelName
-        model = try Gemma2(folder: folder, engine: engine)
+        model = try LanguageModel(folder: folder, engine: engine)
         for note in model.notes { ModelAndTokenizer.sayOnce("\(folder): \(note)") }
         let file = folder + "/tokenizer.json"
         tokenizer = try Tokenizer(file: file)

@@ -25,7 +25,7 @@ struct AbsorptionFixture {
     func subject(cache: URL? = nil) throws -> AbsorptionEvaluation.Subject {
         let folder = try EmbeddedGemma.folder()
         return AbsorptionEvaluation.Subject(
-            model: try Gemma2(folder: folder, engine: engine), folder: URL(filePath: folder, directoryHint: .isDirectory),
+            model: try LanguageModel(folder: folder, engine: engine), folder: URL(filePath: folder, directoryHint: .isDirectory),
             tokenizer: try AbsorptionFixture.tokenizer(), cache: cache)
     }
 

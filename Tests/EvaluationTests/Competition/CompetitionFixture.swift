@@ -13,13 +13,13 @@ import Tokens
 struct CompetitionFixture {
     static let width = 256
     let engine: ComputeEngine
-    let model: Gemma2
+    let model: LanguageModel
     let tokenizer: Tokenizer
     let rows: [[Int32]]
 
     init(threads: Int = 2) throws {
         engine = ComputeEngine(threads: threads)
-        model = try Gemma2(folder: EmbeddedGemma.folder(), engine: engine)
+        model = try LanguageModel(folder: EmbeddedGemma.folder(), engine: engine)
         tokenizer = try Tokenizer(file: EmbeddedGemma.folder() + "/tokenizer.json")
         // Of different lengths, as rows of one document each are.
         rows = try CoreFixtures.tokens().rows.prefix(6).enumerated().map { Array($1.prefix(128 - 7 * $0)) }

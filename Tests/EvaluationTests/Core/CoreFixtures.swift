@@ -11,8 +11,8 @@ enum CoreFixtures {
     /// `<pad>`, `<eos>`, `<bos>`.
     static let special: Set<Int32> = [0, 1, 2]
 
-    static func model(_ engine: ComputeEngine) throws -> Gemma2 {
-        try Gemma2(folder: EmbeddedGemma.folder(), engine: engine)
+    static func model(_ engine: ComputeEngine) throws -> LanguageModel {
+        try LanguageModel(folder: EmbeddedGemma.folder(), engine: engine)
     }
 
     static func sae(_ name: String, _ engine: ComputeEngine) throws -> EvaluatedSAE {

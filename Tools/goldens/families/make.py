@@ -194,7 +194,7 @@ def main():
     for name in sys.argv[1:] or CASES:
         make(name)
     digests = {str(f.relative_to(OUT)): hashlib.sha256(f.read_bytes()).hexdigest()
-               for f in sorted(OUT.rglob("*")) if f.is_file() and f.name not in ("MANIFEST.json", "spread.json")}
+               for f in sorted(OUT.rglob("*")) if f.is_file() and f.name not in ("MANIFEST.json", "spread.json", "processed.json", "processed.safetensors")}
     (OUT / "MANIFEST.json").write_text(json.dumps({
         "script": "Tools/goldens/families/make.py", "seed": 0, "python": platform.python_version(),
         "torch": torch.__version__, "transformers": transformers.__version__, "sha256": digests}, indent=2) + "\n")

@@ -6,7 +6,7 @@ import Tokens
 
 /// Makes the model's side of the evaluation, or takes it from the cache.
 struct ModelSideBuilder {
-    let model: Gemma2
+    let model: LanguageModel
     let tokenizer: Tokenizer
     let settings: AbsorptionSettings
     let artefacts: AbsorptionArtefacts

@@ -52,9 +52,9 @@ package struct PromptTokens {
     ///
     /// Throws as the model does, and what `progress` throws.
     package func activations(
-        in model: Gemma2, at hook: Hookpoint, batch: Int, engine: ComputeEngine, progress: (Double) throws -> Void
+        in model: LanguageModel, at hook: Hookpoint, batch: Int, engine: ComputeEngine, progress: (Double) throws -> Void
     ) throws -> Matrix {
-        let width = model.configuration.hiddenSize
+        let width = try model.width(at: hook)
         let result = Matrix(rows: rows.count, columns: width)
         for start in stride(from: 0, to: rows.count, by: batch) {
             let tokens = TokenBatch(Array(rows[start..<min(rows.count, start + batch)]))
