@@ -31,7 +31,7 @@ public struct RunConfig: Sendable, Equatable {
 
 /// Which language model, and where in it.
 public struct ModelConfig: Sendable, Equatable {
-    /// A Hugging Face model folder, or `embedded` for the model inside the package.
+    /// A Hugging Face model folder, a GGUF file, or `embedded` for the model inside the package.
     public var path = "embedded"
     /// TransformerLens' name of the activation that is read: `blocks.12.hook_resid_post`.
     public var hook = "blocks.12.hook_resid_post"

@@ -59,7 +59,7 @@ import Testing
     @Test func `a stored matrix points at the file's own numbers and keeps them mapped`() throws {
         var stored: StoredMatrix
         do { stored = try SafetensorsFile(Self.types).storedMatrix("xb", shape: [8, 16]) }
-        #expect(stored.type == .bfloat16 && stored.rows == 8 && stored.columns == 16)
+        #expect(stored.format == .plain(.bfloat16) && stored.rows == 8 && stored.columns == 16)
         let expected = try SafetensorsFile(Self.types).matrix("xb", shape: [8, 16]).toArray()
         let read = (0..<128).map { i in
             HalfPrecision.float(bfloat16: stored.base.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self))

@@ -25,7 +25,7 @@ import Testing
         #expect(folder.names == ["a", "b", "c"])
         #expect(try folder.matrix("a", shape: [2, 3]).toArray() == [0, 1, 2, 3, 4, 5])
         #expect(try folder.matrix("b", shape: [4]).toArray() == [0, -1, -2, -3])
-        #expect(try folder.storedMatrix("c", shape: [1]).type == .float32)
+        #expect(try folder.storedMatrix("c", shape: [1]).format == .plain(.float32))
         #expect(folder.contains("c") && !folder.contains("d"))
         let missing = try #require(try thrown { try folder.entry("d") })
         #expect(missing.kind == .badData && missing.place == folder.path && missing.remedy?.contains("'a'") == true)

@@ -35,10 +35,10 @@ struct ShardFile {
         }
         file = try SafetensorsFile(url)
         activations = try file.storedMatrix("activations", shape: [shard.rows, manifest.width])
-        guard activations.type.rawValue == manifest.dtype else {
+        guard activations.format.name == manifest.dtype else {
             throw Failure(
                 .badData,
-                "activations are \(activations.type.rawValue), \(HarvestManifest.fileName) says \(manifest.dtype)",
+                "activations are \(activations.format.name), \(HarvestManifest.fileName) says \(manifest.dtype)",
                 at: path, remedy: ShardFile.remedy)
         }
         for name in ["context", "position"] where try file.entry(name).shape != [shard.rows] {

@@ -35,6 +35,7 @@ struct __attribute__((swift_attr("@Sendable"))) ck_kernels {
     int isa;
     int lanes;
 #define CK_KERNEL(result, name, parameters) result(*name) parameters;
+#include "../lists/blocks.h"
 #include "../lists/competition.h"
 #include "../lists/core.h"
 #include "../lists/optimizer.h"

@@ -5,6 +5,7 @@
 #include "../bodies/elementwise.h"
 #include "../bodies/reductions.h"
 #include "../bodies/formats.h"
+#include "../bodies/blocks.h"
 #include "../bodies/rows.h"
 #include "../bodies/choose.h"
 #include "../bodies/optimizer.h"
@@ -18,6 +19,7 @@ const struct ck_kernels CK_JOIN(ck_table, CK_PATH) = {
     .isa = CK_ISA,
     .lanes = CK_LANES,
 #define CK_KERNEL(result, name, parameters) .name = CK_NAME(name),
+#include "../lists/blocks.h"
 #include "../lists/competition.h"
 #include "../lists/core.h"
 #include "../lists/optimizer.h"

@@ -56,12 +56,14 @@ extension ComputeEngine {
     func unpack(
         _ stored: StoredMatrix, rows: Range<Int>, columns: Range<Int>, into out: UnsafeMutablePointer<Float>
     ) {
-        if stored.columnPitch != nil { return unpackTransposed(stored, rows: rows, columns: columns, into: out) }
-        if columns.count == stored.columns {
-            return convert(stored, rows.lowerBound, columns.lowerBound, count: rows.count * columns.count, into: out)
-        }
-        for (i, row) in rows.enumerated() {
-            convert(stored, row, columns.lowerBound, count: columns.count, into: out + i * columns.count)
+        switch stored.layout {
+        case .columnByColumn: return unpackTransposed(stored, rows: rows, columns: columns, into: out)
+        case .rowByRow where columns.count == stored.columns:
+            return convert(stored, rows.lowerBound, 0, count: rows.count * columns.count, into: out)
+        case .rowByRow, .interleaved:
+            for (i, row) in rows.enumerated() {
+                convert(stored, row, columns.lowerBound, count: columns.count, into: out + i * columns.count)
+            }
         }
     }
 
@@ -83,10 +85,12 @@ extension ComputeEngine {
         _ stored: StoredMatrix, _ row: Int, _ column: Int, count: Int, into out: UnsafeMutablePointer<Float>
     ) {
         let source = stored.base + stored.offset(row, column)
-        switch stored.type {
-        case .float32: UnsafeMutableRawPointer(out).copyMemory(from: source, byteCount: count * 4)
-        case .float16: kernels.f16_to_f32(source, out, count)
-        case .bfloat16: kernels.bf16_to_f32(source, out, count)
+        switch stored.format {
+        case .plain(.float32): UnsafeMutableRawPointer(out).copyMemory(from: source, byteCount: count * 4)
+        case .plain(.float16): kernels.f16_to_f32(source, out, count)
+        case .plain(.bfloat16): kernels.bf16_to_f32(source, out, count)
+        case .blocks(let type):
+            kernels.expand(type, source, skipping: column % type.values, count: count, into: out)
         }
     }
 }
@@ -95,8 +99,8 @@ extension StoredMatrix {
     /// Lends the elements to a file writer, row by row, little-endian.
     public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
         try withExtendedLifetime(owner) {
-            precondition(columnPitch == nil, "the bytes of a transpose")
-            return try body(UnsafeRawBufferPointer(start: base, count: rows * columns * type.bytes))
+            guard case .rowByRow = layout else { preconditionFailure("the bytes of \(layout)") }
+            return try body(UnsafeRawBufferPointer(start: base, count: bytes(rows * columns)))
         }
     }
 }

@@ -21,7 +21,7 @@ enum ModelFolder {
         guard isFolder.boolValue else {
             throw Failure(
                 .badData, "is a file, not a model folder", at: folder,
-                remedy: "name a folder in Hugging Face's layout: config.json beside model.safetensors")
+                remedy: "name a folder in Hugging Face's layout (config.json beside model.safetensors), or a GGUF file")
         }
         func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: place.appending(path: name).filePath) }
         // Beside whole weights too: transformers would add the adapter to them.
@@ -42,7 +42,7 @@ enum ModelFolder {
             let method = try? file.object(key).string("quant_method")
             throw Failure(
                 .badData, "\(key.quoted) says that the weights are quantised\(method.map { " (\($0.quoted))" } ?? "")",
-                at: file.path, remedy: "name a copy of the model in bf16, f16 or f32")
+                at: file.path, remedy: "name a copy of the model in bf16, f16 or f32, or a GGUF file of it")
         }
         return file
     }

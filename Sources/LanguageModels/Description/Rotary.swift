@@ -14,6 +14,8 @@ public struct Rotary: Sendable, Hashable {
         case llama3(factor: Float, low: Float, high: Float, original: Float)
         /// YaRN (Peng et al. 2023).
         case yarn(factor: Float, fast: Float, slow: Float, original: Float, truncates: Bool)
+        /// Each frequency by a number of its own, r/2 of them: what GGUF files keep of Llama 3.1's scaling.
+        case divided(by: [Float])
     }
 
     /// r: even, at most the head's width.
@@ -30,6 +32,7 @@ public struct Rotary: Sendable, Hashable {
         switch scaling {
         case .none: return plain
         case .linear(let factor): return plain.map { $0 / factor }
+        case .divided(let divisors): return zip(plain, divisors).map { $0 / $1 }
         case .llama3(let factor, let low, let high, let original):
             return plain.map { frequency in
                 // Not 2 * Float.pi: Swift rounds that constant towards zero, one step off.

@@ -25,6 +25,8 @@ struct TensorNames: Sendable, Hashable {
     var down: String
     /// Whether the blocks' matrices lie as `[in, out]`.
     var isTransposed = false
+    /// Whether the rows of queries and keys, apart, have the halves of each head interleaved (GGUF's `llama`).
+    var interleavesHeads = false
     /// Buffers of older files: a tensor is passed over whose name ends so.
     var ignoredEndings = [
         ".attn.bias", ".attn.masked_bias", ".attention.bias", ".attention.masked_bias", "rotary_emb.inv_freq",

@@ -1,9 +1,9 @@
 public import Engine
 import Failures
 
-/// A language model from a folder in Hugging Face's layout: `config.json` beside `model.safetensors` or its shards. One
-/// forward for all families; what differs is in its description. Weights stay mapped in their files' number format; a
-/// product brings a few rows of them at a time to float32. Formulas and sources: Guides/LanguageModels.md.
+/// A language model from a folder in Hugging Face's layout (`config.json` beside `model.safetensors` or its shards), or from
+/// a GGUF file. One forward for all families; what differs is in its description. Weights stay mapped in their files' number
+/// format; a product brings a few rows of them at a time to float32. Formulas and sources: Guides/LanguageModels.md.
 ///
 /// A model is driven by one thread at a time; its `ComputeEngine` divides the work, and results have the same bits on
 /// any number of threads.
@@ -23,14 +23,17 @@ public final class LanguageModel {
 
     /// Reads the configuration and maps the weights, whose names and shapes are all checked here.
     ///
-    /// - Parameter processing: what an SAE's activations were taken from, where that was not the model as it is.
+    /// - Parameters:
+    ///   - folder: the folder, or the GGUF file.
+    ///   - processing: what an SAE's activations were taken from, where that was not the model as it is.
     /// - Throws: `Failure`: `.missingInput` for a missing file, `.badData` for a damaged one, for a tensor that is missing
     ///   or misshapen, and for a configuration that is not possible or not built.
     public init(folder: String, processing: ModelProcessing = .none, engine: ComputeEngine) throws {
         self.folder = folder
         self.engine = engine
-        configuration = try ModelDescription(folder: folder)
-        weights = try ModelWeights(folder: folder, description: configuration)
+        let opened = try OpenedModel(folder)
+        configuration = opened.description
+        weights = try ModelWeights(opened.tensors, description: configuration)
         view = ProcessedView(processing, configuration, weights)
         workspace = ModelWorkspace(configuration)
     }

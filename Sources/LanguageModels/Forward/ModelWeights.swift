@@ -1,6 +1,5 @@
 import Engine
 import Failures
-import Foundation
 import TensorFiles
 
 /// A model folder's tensors: every name and shape checked when it is opened, the large ones left in their files.
@@ -15,7 +14,7 @@ final class ModelWeights {
     let headBias: Matrix?
     let finalNorm: Norm
     let layers: [Layer]
-    private let source: TensorFolder
+    private let source: any ModelTensors
     private let embeddingName: String
     private let headName: String
     private let ownHead: String?
@@ -52,17 +51,17 @@ final class ModelWeights {
 
     /// Throws `Failure` for a folder without weights, a damaged file, a tensor that is missing, has another shape than
     /// the configuration asks for or is of no part of the model, and a norm or bias that is not finite.
-    init(folder: String, description c: ModelDescription) throws {
-        source = try TensorFolder(URL(filePath: folder, directoryHint: .isDirectory))
+    init(_ source: any ModelTensors, description c: ModelDescription) throws {
+        self.source = source
         let reader = try TensorReader(source, c)
         isBase = reader.isBase
         embeddingName = reader.name(c.tensors.embedding) + ".weight"
-        let found = try source.entry(embeddingName).shape
+        let found = try source.shape(of: embeddingName)
         guard found.first == c.vocabularySize else {
             throw Failure(
                 .badData,
                 "config.json says vocab_size \(c.vocabularySize), but tensor \(embeddingName.quoted) has shape \(found)",
-                at: folder, remedy: "configuration and weights do not belong together; fetch them again")
+                at: source.path, remedy: "configuration and weights do not belong together; fetch them again")
         }
         let d = c.hiddenSize
         embedding = try reader.matrix(embeddingName, [c.vocabularySize, d])
@@ -90,7 +89,7 @@ final class ModelWeights {
 
     /// The output matrix's tensor. Where a configuration ties it to the embedding, but a file holds another (a model tuned
     /// with the head untied, under its old configuration), the file's is meant, as transformers 5 decides it.
-    private static func headName(_ source: TensorFolder, _ embedding: String, own: String, ties: Bool) throws -> String {
+    private static func headName(_ source: any ModelTensors, _ embedding: String, own: String, ties: Bool) throws -> String {
         guard ties else { return own }
         guard source.contains(own) else { return embedding }
         return try source.haveSameBytes(own, embedding) ? embedding : own

@@ -6,7 +6,7 @@ import TensorFiles
 final class TensorReader {
     /// Matrices read since it was emptied: a layer's, for messages about their elements.
     var matrices: [String] = []
-    private let source: TensorFolder
+    private let source: any ModelTensors
     private let description: ModelDescription
     private let prefix: String
     private var taken: Set<String> = []
@@ -17,7 +17,7 @@ final class TensorReader {
 
     /// Throws `Failure(.badData)` where the embedding has another prefix than the family's: then the folder holds
     /// something around a language model (other inputs, an adapter, a compiled or wrapped module).
-    init(_ source: TensorFolder, _ description: ModelDescription) throws {
+    init(_ source: any ModelTensors, _ description: ModelDescription) throws {
         self.source = source
         self.description = description
         let names = description.tensors, embedding = names.embedding + ".weight"
@@ -94,9 +94,13 @@ final class TensorReader {
         switch names.queryKeyValue {
         case .separate(let q, let k, let v):
             let parts = [q, k, v]
-            let stored = try zip(parts, sizes).map { try weight(block + $0, $1, d) }
+            var stored = try zip(parts, sizes).map { try weight(block + $0, $1, d) }
+            if names.interleavesHeads { for i in 0..<2 { stored[i] = stored[i].undoingInterleave(headWidth: a.headWidth) } }
             guard a.hasBias else { return (stored, nil) }
-            let biases = try zip(parts, sizes).flatMap { try vector(block + $0 + ".bias", $1).toArray() }
+            let biases = try zip(parts, sizes).enumerated().flatMap { i, part in
+                let bias = try vector(block + part.0 + ".bias", part.1).toArray()
+                return names.interleavesHeads && i < 2 ? HeadInterleave.undone(bias, headWidth: a.headWidth) : bias
+            }
             return (stored, Matrix(rows: 1, columns: all, elements: biases))
         case .joined(let name):
             return (

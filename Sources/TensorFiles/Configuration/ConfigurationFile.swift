@@ -1,5 +1,5 @@
 package import Failures
-import Files
+package import Files
 package import Foundation
 
 /// The JSON object that lies beside weights (a model's `config.json`, an SAE's `cfg.json`), read strictly: what is asked
@@ -9,6 +9,8 @@ package struct ConfigurationFile: Sendable {
     /// What a reader of any complaint about a value may do.
     private let remedy: String
     private let values: [String: Value]
+    /// What messages call a key where it stands elsewhere under another name.
+    private var shownAs: [String: String] = [:]
 
     /// The largest file that is taken for a configuration, in bytes: the longest real ones list a vocabulary.
     private static let longest = 1 << 24
@@ -30,10 +32,18 @@ package struct ConfigurationFile: Sendable {
         self.values = values
     }
 
-    private init(path: String, remedy: String, values: [String: Value]) {
+    /// Values from elsewhere (a GGUF file's keys) under the names of such a file.
+    ///
+    /// - Parameter shownAs: what messages call them.
+    package init(path: String, members: [String: JSONTree], shownAs: [String: String], remedy: String) {
+        self.init(path: path, remedy: remedy, values: members.mapValues(Value.init), shownAs: shownAs)
+    }
+
+    private init(path: String, remedy: String, values: [String: Value], shownAs: [String: String]) {
         self.path = path
         self.remedy = remedy
         self.values = values
+        self.shownAs = shownAs
     }
 
     /// Every key that is there, sorted.
@@ -109,13 +119,13 @@ package struct ConfigurationFile: Sendable {
 
     package func object(_ key: String) throws -> ConfigurationFile {
         guard case .object(let members) = try value(key) else { throw wrong(key, "an object") }
-        return ConfigurationFile(path: path, remedy: remedy, values: members)
+        return ConfigurationFile(path: path, remedy: remedy, values: members, shownAs: shownAs)
     }
 
     /// The failure of a key whose value is not what it must be.
     package func wrong(_ key: String, _ expected: String) -> Failure {
         Failure(
-            .badData, "\(key.quoted) is \(values[key]?.description ?? "missing"), expected \(expected)", at: path,
+            .badData, "\((shownAs[key] ?? key).quoted) is \(values[key]?.description ?? "missing"), expected \(expected)", at: path,
             remedy: remedy)
     }
 
@@ -142,6 +152,19 @@ package struct ConfigurationFile: Sendable {
                     Dictionary(members.map { (String(decoding: $0.key, as: UTF8.self), Value($0.value)) }) { $1 })
             } else {
                 self = .null
+            }
+        }
+
+        init(_ tree: JSONTree) {
+            switch tree {
+            case .null: self = .null
+            case .bool(let flag): self = .bool(flag)
+            case .integer(let number): self = .number(Double(number))
+            case .number(let number): self = .number(number)
+            case .text(let text): self = .string(text)
+            case .list(let elements): self = .array(elements.map(Value.init))
+            case .object(let members):
+                self = .object(Dictionary(members.map { ($0.key, Value($0.value)) }) { $1 })
             }
         }
 

@@ -59,8 +59,9 @@ public struct SafetensorsWriter {
     /// Adds a tensor in the format it is already stored in.
     public mutating func add(_ name: String, _ stored: StoredMatrix, shape: [Int]? = nil) {
         let shape = shape ?? [stored.rows, stored.columns]
-        let size = stored.rows * stored.columns * stored.type.bytes
-        let count = add(name, TensorType(stored.type), shape) { sink in
+        guard case .plain(let type) = stored.format else { preconditionFailure("\(stored.format) in a safetensors file") }
+        let size = stored.rows * stored.columns * type.bytes
+        let count = add(name, TensorType(type), shape) { sink in
             try sink(UnsafeRawBufferPointer(start: stored.base, count: size))
         }
         precondition(

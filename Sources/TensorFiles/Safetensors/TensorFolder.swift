@@ -81,7 +81,8 @@ public final class TensorFolder: TensorSource {
             return "fetch model.safetensors.index.json too: it says what is in \(shard.quoted) and the other shards"
         }
         if let other = first(".safetensors") { return "if \(other.quoted) is the whole model, name it model.safetensors" }
-        if let other = first(".bin", ".pt", ".pth", ".gguf", ".h5", ".msgpack") {
+        if let other = first(".gguf") { return "name the file itself: \(folder.appending(path: other).filePath)" }
+        if let other = first(".bin", ".pt", ".pth", ".h5", ".msgpack") {
             return "\(other.quoted) cannot be read; save the model with transformers' save_pretrained, as safetensors"
         }
         return "name a model folder in safetensors format"

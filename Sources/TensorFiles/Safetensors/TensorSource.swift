@@ -92,7 +92,7 @@ extension TensorSource {
 
     func find(_ name: String) throws -> LocatedTensor {
         if let tensor = locate(name) { return tensor }
-        let near = nearestNames(to: name, among: entries)
+        let near = nearestNames(to: name, among: entries.prefix(5000).map(\.name))
         throw Failure(
             .badData, "there is no tensor \(name.quoted)", at: path,
             remedy: near.isEmpty ? "the file has no tensors" : "nearest: \(near.map(\.quoted).joined(separator: ", "))")
@@ -142,12 +142,10 @@ private func firstMasked<Bits: FixedWidthInteger & UnsignedInteger>(
     return nil
 }
 
-/// Up to three existing names that need the fewest byte edits. `[]` if there are none.
-private func nearestNames(to name: String, among entries: [TensorEntry]) -> [String] {
+/// Up to three existing names that need the fewest byte edits. `[]` if there are none. Very many names are not compared one
+/// by one: a message is not worth seconds, so who calls gives some thousands at most.
+func nearestNames(to name: String, among names: [String]) -> [String] {
     let wanted = Array(name.utf8.prefix(200))
-    // Very many names are not compared one by one: a message is not worth seconds.
-    let scored = entries.prefix(5000).map { entry in
-        (distance: Spelling.distance(wanted, Array(entry.name.utf8.prefix(200))), name: entry.name)
-    }
+    let scored = names.map { (distance: Spelling.distance(wanted, Array($0.utf8.prefix(200))), name: $0) }
     return scored.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
 }

@@ -36,12 +36,14 @@ struct AddedTokenMatcher: Sendable {
     }
 
     private let tokens: [AddedToken]
+    private let patterns: [[UInt8]]
     private var nodes: [Node] = []
     private var roots = [Int32](repeating: -1, count: 256)
 
     /// - Parameter patterns: what to look for, one for each token, none empty.
     init(_ tokens: [AddedToken], patterns: [[UInt8]]) {
         self.tokens = tokens
+        self.patterns = patterns
         for (index, pattern) in patterns.enumerated() { insert(pattern, token: Int32(index)) }
     }
 
@@ -66,13 +68,16 @@ struct AddedTokenMatcher: Sendable {
     }
 
     /// The parts of a text in order, each not empty.
-    func parts(of text: [UInt8]) -> [Part] {
+    ///
+    /// - Parameter plainly: look at every token at every place, in place of the tree: the twin that tests compare with.
+    func parts(of text: [UInt8], plainly: Bool = false) -> [Part] {
         guard !nodes.isEmpty else { return text.isEmpty ? [] : [Part(range: 0..<text.count)] }
         var parts: [Part] = []
         var done = 0
         var position = 0
         while position < text.count {
-            guard roots[Int(text[position])] >= 0, let match = longestMatch(in: text, at: position) else {
+            let found = plainly ? plainMatch(in: text, at: position) : longestMatch(in: text, at: position)
+            guard let match = found else {
                 position += 1
                 continue
             }
@@ -81,6 +86,11 @@ struct AddedTokenMatcher: Sendable {
         }
         if done != text.count { parts.append(Part(range: done..<text.count)) }
         return parts
+    }
+
+    private func plainMatch(in text: [UInt8], at start: Int) -> (token: Int, end: Int)? {
+        let found = patterns.indices.filter { text[start...].starts(with: patterns[$0]) }
+        return found.max { patterns[$0].count < patterns[$1].count }.map { ($0, start + patterns[$0].count) }
     }
 
     private func longestMatch(in text: [UInt8], at start: Int) -> (token: Int, end: Int)? {
@@ -108,46 +118,22 @@ struct AddedTokenMatcher: Sendable {
         var start = match.lowerBound
         var end = match.upperBound
         if token.singleWord {
-            if let before = ScalarScan.last(of: text, before: start), ScalarScan.isWord(before) { return }
-            if let after = ScalarScan.first(of: text, from: end), ScalarScan.isWord(after) { return }
+            if let before = UTF8Scan.last(of: text, before: start), WordCharacter.contains(before.scalar) { return }
+            if let after = UTF8Scan.first(of: text, from: end), WordCharacter.contains(after.scalar) { return }
         }
         if token.stripsLeft {
-            while let before = ScalarScan.last(of: text, before: start), before.properties.isWhitespace {
-                start -= UTF8.width(before)
+            while let before = UTF8Scan.last(of: text, before: start), CharacterClass.of(before.scalar) == .space {
+                start -= before.length
             }
             start = max(start, done)
         }
         if token.stripsRight {
-            while let after = ScalarScan.first(of: text, from: end), after.properties.isWhitespace {
-                end += UTF8.width(after)
+            while let after = UTF8Scan.first(of: text, from: end), CharacterClass.of(after.scalar) == .space {
+                end += after.length
             }
         }
         if done < start { parts.append(Part(range: done..<start)) }
         if start < end { parts.append(Part(range: start..<end, id: token.id)) }
         done = end
-    }
-}
-
-/// Single characters next to a place in UTF-8, and the classes that added tokens ask for.
-enum ScalarScan {
-    static func first(of text: [UInt8], from start: Int) -> Unicode.Scalar? {
-        guard start < text.count else { return nil }
-        return String(decoding: text[start..<min(start + 4, text.count)], as: UTF8.self).unicodeScalars.first
-    }
-
-    static func last(of text: [UInt8], before end: Int) -> Unicode.Scalar? {
-        guard end > 0 else { return nil }
-        var start = end - 1
-        while start > 0, end - start < 4, text[start] & 0xC0 == 0x80 { start -= 1 }
-        return String(decoding: text[start..<end], as: UTF8.self).unicodeScalars.last
-    }
-
-    /// `\w` as Unicode's technical standard 18 has it, annex C.
-    static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }
-        return switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark, .spacingMark, .decimalNumber, .connectorPunctuation: true
-        default: false
-        }
     }
 }

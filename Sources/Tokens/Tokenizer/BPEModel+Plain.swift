@@ -25,15 +25,11 @@ extension BPEModel {
 }
 
 extension Tokenizer {
-    /// The plain twin of `encode` for text in which no added token is looked for.
+    /// The plain twin of `encode`: added tokens are looked for one by one at every place, and merged plainly.
     package func encodePlainly(_ text: String) -> [Int32] {
-        var normalized = parts.normalizer.apply(to: Array(text.utf8))
-        if let metaspace = parts.preTokenizer.metaspace {
-            normalized = metaspace.apply(to: normalized, startsText: true)
-        }
         var ids: [Int32] = []
-        for range in parts.preTokenizer.parts(of: normalized, 0..<normalized.count) {
-            parts.model.encodePlainly(normalized, range, into: &ids)
+        appendIDs(of: Array(text.utf8), plainly: true, to: &ids) { text, word, ids in
+            parts.model.encodePlainly(text, word, into: &ids)
         }
         return ids
     }

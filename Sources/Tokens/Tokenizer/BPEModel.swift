@@ -102,37 +102,44 @@ struct BPEModel: Sendable {
         var unknownPending = false
         var i = range.lowerBound
         while i < range.upperBound {
-            let lead = text[i]
-            if let byteSymbols, byteSymbols[Int(lead)] >= 0 {
-                if unknownPending, let unknownID { symbols.append(unknownID) }
-                unknownPending = false
-                symbols.append(byteSymbols[Int(lead)])
-                i += 1
-                continue
-            }
-            let length = byteSymbols != nil ? 1 : min(lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4, range.upperBound - i)
-            let symbol: Int32
-            switch length {
-            case 1: symbol = byteSymbols == nil ? symbolOfScalar[Int(lead)] : -1
-            case 2: symbol = symbolOfScalar[Int(lead & 0x1F) << 6 | Int(text[i + 1] & 0x3F)]
-            case 3:
-                symbol = symbolOfScalar[
-                    Int(lead & 0x0F) << 12 | Int(text[i + 1] & 0x3F) << 6 | Int(text[i + 2] & 0x3F)]
-            default: symbol = vocabulary.id(of: text[i..<i + length]) ?? -1
-            }
+            let (symbol, length) = symbol(of: text, at: i, end: range.upperBound)
             if symbol >= 0 {
                 if unknownPending, let unknownID { symbols.append(unknownID) }
                 unknownPending = false
                 symbols.append(symbol)
-            } else if let byteIDs, !text[i..<i + length].contains(where: { byteIDs[Int($0)] < 0 }) {
-                for byte in text[i..<i + length] { symbols.append(byteIDs[Int(byte)]) }
-            } else {
+            } else if !appendBytes(of: text[i..<i + length], to: &symbols) {
                 if unknownPending, !fusesUnknown, let unknownID { symbols.append(unknownID) }
                 unknownPending = true
             }
             i += length
         }
         if unknownPending, let unknownID { symbols.append(unknownID) }
+    }
+
+    /// The symbol of the character (or byte, where the model is byte-level) at a place, -1 if it has none, and its length.
+    @inline(__always)
+    private func symbol(of text: [UInt8], at i: Int, end: Int) -> (id: Int32, length: Int) {
+        let lead = text[i]
+        if let byteSymbols { return (byteSymbols[Int(lead)], 1) }
+        let length = min(lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4, end - i)
+        switch length {
+        case 1: return (symbolOfScalar[Int(lead)], 1)
+        case 2: return (symbolOfScalar[Int(lead & 0x1F) << 6 | Int(text[i + 1] & 0x3F)], 2)
+        case 3:
+            let scalar = Int(lead & 0x0F) << 12 | Int(text[i + 1] & 0x3F) << 6 | Int(text[i + 2] & 0x3F)
+            return (symbolOfScalar[scalar], 3)
+        default: return (vocabulary.id(of: text[i..<i + length]) ?? -1, length)
+        }
+    }
+
+    /// A character as its bytes' pieces; false, and nothing appended, unless the vocabulary has all of them.
+    private func appendBytes(of character: ArraySlice<UInt8>, to symbols: inout [Int32]) -> Bool {
+        guard let byteIDs, let first = character.first else { return false }
+        // A byte-level model sees a character of the alphabet, whose own bytes these are.
+        let bytes = byteSymbols == nil ? character : ByteAlphabet.characters[Int(first)][...]
+        guard !bytes.contains(where: { byteIDs[Int($0)] < 0 }) else { return false }
+        for byte in bytes { symbols.append(byteIDs[Int(byte)]) }
+        return true
     }
 }
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What is done to a text before it is split: the `normalizer` of a `tokenizer.json`.
 enum Normalizer: Sendable {
     case none
@@ -15,14 +13,8 @@ enum Normalizer: Sendable {
         case .none: text
         case .replace(let replacement): replacement.apply(to: text)
         case .prepend(let prefix): text.isEmpty ? text : prefix + text
-        case .composed: Self.composed(text)
+        case .composed: Composition.apply(to: text)
         case .sequence(let parts): parts.reduce(text) { $1.apply(to: $0) }
         }
-    }
-
-    private static func composed(_ text: [UInt8]) -> [UInt8] {
-        // Nothing below U+0300 composes with what stands before it.
-        if text.allSatisfy({ $0 < 0xCC }) { return text }
-        return Array(String(decoding: text, as: UTF8.self).precomposedStringWithCanonicalMapping.utf8)
     }
 }

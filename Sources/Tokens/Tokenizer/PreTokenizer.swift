@@ -34,24 +34,40 @@ struct PreTokenizer: Sendable {
     func parts(of text: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
         var parts = [range]
         for step in steps {
-            switch step {
-            case .split(let split): parts = parts.flatMap { split.parts(of: text, $0) }
-            case .digits(let individual): parts = parts.flatMap { Self.digits(of: text, $0, individual: individual) }
-            case .words(let pattern): parts = parts.flatMap { pattern.parts(of: text, $0) }
-            }
+            var cut: [Range<Int>] = []
+            cut.reserveCapacity(max(parts.count, range.count / 4))
+            for part in parts { step.cut(text, part, into: &cut) }
+            parts = cut
         }
         return parts
     }
+}
 
-    private static func digits(of text: [UInt8], _ range: Range<Int>, individual: Bool) -> [Range<Int>] {
-        var parts: [Range<Int>] = [], cursor = CharacterCursor(text, range)
-        while !cursor.isAtEnd {
-            let start = cursor.position, isNumber = cursor.kind == .number
-            repeat { cursor.advance() } while !cursor.isAtEnd && (cursor.kind == .number) == isNumber
-                && !(isNumber && individual)
-            parts.append(start..<cursor.position)
+extension PreTokenizer.Step {
+    fileprivate func cut(_ text: [UInt8], _ range: Range<Int>, into parts: inout [Range<Int>]) {
+        switch self {
+        case .split(let split): parts += split.parts(of: text, range)
+        case .digits(let individual): Self.cutDigits(text, range, individual: individual, into: &parts)
+        case .words(let pattern): pattern.cut(text, range, into: &parts)
         }
-        return parts
+    }
+
+    private static func cutDigits(
+        _ text: [UInt8], _ range: Range<Int>, individual: Bool, into parts: inout [Range<Int>]
+    ) {
+        // Where the part began that is being read, and whether it is one of digits.
+        var start = range.lowerBound, wasDigit = false, i = start
+        while i < range.upperBound {
+            let (scalar, length) = UTF8Scan.scalar(in: text, at: i, end: range.upperBound)
+            let isDigit = CharacterClass.isDigit(scalar)
+            if i > start, isDigit != wasDigit || isDigit && individual {
+                parts.append(start..<i)
+                start = i
+            }
+            wasDigit = isDigit
+            i += length
+        }
+        if start < range.upperBound { parts.append(start..<range.upperBound) }
     }
 }
 

@@ -8,6 +8,10 @@ struct SpecialIDs {
     var eos: Int32?
     var pad: Int32?
 
+    init(bos: Int32?, eos: Int32?, pad: Int32?) {
+        (self.bos, self.eos, self.pad) = (bos, eos, pad)
+    }
+
     init(parts: TokenizerParts, tokenizerFile: String) throws(Failure) {
         let file = URL(filePath: tokenizerFile).deletingLastPathComponent()
             .appending(path: "tokenizer_config.json").path(percentEncoded: false)

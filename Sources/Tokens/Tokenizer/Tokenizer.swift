@@ -33,6 +33,20 @@ public final class Tokenizer: Sendable {
         unknownID = parts.model.unknownID
     }
 
+    /// Makes a tokenizer of what a GGUF file says of it.
+    ///
+    /// - Parameter place: the file, as messages name it.
+    /// - Throws: `Failure` `.badData` for a kind of tokenizer that is not supported, and lists that do not fit together.
+    public init(_ vocabulary: GGUFVocabulary, at place: String) throws(Failure) {
+        let reader = try GGUFTokenizerReader(vocabulary, place: place)
+        parts = try reader.parts()
+        let special = try reader.special()
+        bosID = special.bos
+        eosID = special.eos
+        padID = special.pad
+        unknownID = parts.model.unknownID
+    }
+
     /// How many ids there are: the model's pieces and the added tokens that are not among them.
     public var vocabularyCount: Int {
         parts.model.vocabulary.count + parts.added.count { parts.model.vocabulary.piece($0.key) == nil }

@@ -34,7 +34,7 @@ extension TokenizerFileReader {
         return BPEModel(
             vocabulary: vocabulary, merges: merges, mergeList: rules, unknownID: unknownID,
             fusesUnknown: json["fuse_unk"]?.bool ?? false,
-            byteIDs: json["byte_fallback"]?.bool == true ? byteIDs(vocabulary) : nil,
+            byteIDs: json["byte_fallback"]?.bool == true ? vocabulary.bytePieces : nil,
             ignoresMerges: json["ignore_merges"]?.bool ?? false, isByteLevel: isByteLevel)
     }
 
@@ -77,12 +77,15 @@ extension TokenizerFileReader {
         }
         return rules
     }
+}
 
-    private func byteIDs(_ vocabulary: Vocabulary) -> [Int32] {
+extension Vocabulary {
+    /// Ids of the pieces `<0x00>` to `<0xFF>`, -1 for one that is not there.
+    var bytePieces: [Int32] {
         let digits = Array("0123456789ABCDEF".utf8)
         return (0..<256).map { byte in
             let name = Array("<0x".utf8) + [digits[byte >> 4], digits[byte & 15]] + Array(">".utf8)
-            return vocabulary.id(of: name[...]) ?? -1
+            return id(of: name[...]) ?? -1
         }
     }
 }

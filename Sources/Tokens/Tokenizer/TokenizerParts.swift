@@ -21,12 +21,25 @@ struct TokenizerParts: Sendable {
         let json = try JSONFile.value(file)
         let reader = TokenizerFileReader(file: file)
         guard json.members != nil else { throw reader.failure("not a JSON object") }
-        normalizer = try reader.normalizer(json["normalizer"])
-        preTokenizer = try reader.preTokenizer(json["pre_tokenizer"])
-        model = try reader.model(json["model"], isByteLevel: preTokenizer.isByteLevel)
-        template = try reader.template(json["post_processor"])
-        decoder = try reader.decoder(json["decoder"])
-        var tokens = try reader.addedTokens(json["added_tokens"], model: model, normalizer: normalizer)
+        let normalizer = try reader.normalizer(json["normalizer"])
+        let preTokenizer = try reader.preTokenizer(json["pre_tokenizer"])
+        let model = try reader.model(json["model"], isByteLevel: preTokenizer.isByteLevel)
+        let template = try reader.template(json["post_processor"])
+        let decoder = try reader.decoder(json["decoder"])
+        let tokens = try reader.addedTokens(json["added_tokens"], model: model, normalizer: normalizer)
+        try self.init(
+            model: model, normalizer: normalizer, preTokenizer: preTokenizer, template: template, decoder: decoder,
+            tokens: tokens) { reader.failure($0) }
+    }
+
+    /// - Parameter failure: makes of what is wrong the failure that is thrown.
+    init(
+        model: BPEModel, normalizer: Normalizer, preTokenizer: PreTokenizer, template: Template, decoder: [PieceDecoder]?,
+        tokens: [AddedToken], failure: (String) -> Failure
+    ) throws(Failure) {
+        (self.model, self.normalizer, self.preTokenizer) = (model, normalizer, preTokenizer)
+        (self.template, self.decoder) = (template, decoder)
+        var tokens = tokens
         let specialContents = Set(tokens.filter(\.special).map(\.content))
         for index in tokens.indices { tokens[index].isSkipped = specialContents.contains(tokens[index].decoded) }
         added = Dictionary(tokens.map { ($0.id, $0) }) { $1 }
@@ -39,11 +52,11 @@ struct TokenizerParts: Sendable {
         let normalized = unique.filter(\.normalized)
         let patterns = normalized.map(\.decoded)
         if let empty = patterns.firstIndex(of: []) {
-            throw reader.failure(
+            throw failure(
                 "added token \(String(decoding: normalized[empty].content, as: UTF8.self).quoted) is normalised to nothing")
         }
         if Set(patterns).count != patterns.count {
-            throw reader.failure("two added tokens are the same after normalisation")
+            throw failure("two added tokens are the same after normalisation")
         }
         normalizedTokens = AddedTokenMatcher(normalized, patterns: patterns)
     }

@@ -68,7 +68,7 @@ struct BenchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The model folder for forward, harvest and tokenizer; otherwise the embedded one.", valueName: "dir"))
+            "The model's folder or GGUF file for forward, harvest and tokenizer; otherwise the embedded one.", valueName: "dir"))
     var model: String?
 
     @Option(

@@ -46,7 +46,7 @@ struct CompetitionCommand: ParsableCommand {
         help: ArgumentHelp("Other text than the run's: .txt, .jsonl, .jsonl.zst files or folders, or 'embedded'.", valueName: "file"))
     var corpus: [String] = []
 
-    @Option(help: ArgumentHelp("The model folder, where it is not at the run's model.path any more.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The model's folder or GGUF file, where it is not at the run's model.path any more.", valueName: "dir"))
     var model: String?
 
     @Option(help: ArgumentHelp("A further folder of evaluations, whose files are named after the runs.", valueName: "dir"))

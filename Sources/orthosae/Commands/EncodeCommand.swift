@@ -30,7 +30,7 @@ struct EncodeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The sentence.", valueName: "sentence"))
     var text: String?
 
-    @Option(help: ArgumentHelp("The model folder; needed when the SAE is not of the embedded model.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The model's folder or GGUF file; needed when the SAE is not of the embedded model.", valueName: "dir"))
     var model: String?
 
     @Option(

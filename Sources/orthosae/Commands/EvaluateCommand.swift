@@ -38,7 +38,7 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("core, absorption, sparse-probing; several with commas.", valueName: "list"))
     var evals = "core"
 
-    @Option(help: ArgumentHelp("The model folder; needed when the SAEs are not of the embedded model.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The model's folder or GGUF file; needed when the SAEs are not of the embedded model.", valueName: "dir"))
     var model: String?
 
     @OptionGroup(title: "Core") var core: CoreOptions

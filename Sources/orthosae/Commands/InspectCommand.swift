@@ -6,7 +6,7 @@ import Foundation
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Says what a run, SAE, checkpoint, model folder, shard folder or tensor file is.",
+        abstract: "Says what a run, SAE, checkpoint, model folder, GGUF file, shard folder or tensor file is.",
         discussion: """
             EXAMPLES
               orthosae inspect runs/orthogonal
@@ -14,6 +14,7 @@ struct InspectCommand: ParsableCommand {
               orthosae inspect runs/orthogonal/checkpoints/step-500
               orthosae inspect gemma-2-2b
               orthosae inspect models/smollm2-135m --text page.txt
+              orthosae inspect SmolLM2-135M-Instruct.Q4_1.gguf
               orthosae inspect shards
               orthosae inspect model-00001-of-00003.safetensors
 

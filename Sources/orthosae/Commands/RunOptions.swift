@@ -22,7 +22,7 @@ struct RunOptions: ParsableArguments {
             "One setting, as l1.weight=0.1; may be repeated. All of them: --list-settings.", valueName: "key=value"))
     var settings: [String] = []
 
-    @Option(help: ArgumentHelp("A language model: a folder in Hugging Face's layout, or 'embedded'.", valueName: "dir"))
+    @Option(help: ArgumentHelp("A language model: a folder in Hugging Face's layout, a GGUF file, or 'embedded'.", valueName: "path"))
     var model: String?
 
     @Option(

@@ -27,7 +27,9 @@ struct Findings {
                 .missingInput, "there is no such file or folder", at: path,
                 remedy: HubName.remedy(for: path, as: .model) ?? "check the path")
         }
-        if !isFolder.boolValue {
+        if GGUFFile.isOne(path) {
+            try addGGUF(path)
+        } else if !isFolder.boolValue {
             try addTensors(SafetensorsFile(url))
         } else if has(FileNames.resolvedSettings) {
             try addRun(url)
@@ -141,6 +143,14 @@ struct Findings {
         let model = hasTokenizer
             ? try ModelAndTokenizer(path, engine: engine).model.configuration
             : try LanguageModel(folder: path, engine: engine).configuration
+        addShape(model)
+        let tensors = try TensorFolder(URL(filePath: path))
+        add("parameters", tensors.entries.reduce(0) { $0 + $1.count })
+        add("number formats", Array(Set(tensors.entries.map(\.type.rawValue))).sorted())
+        add("files", tensors.files.count)
+    }
+
+    private mutating func addShape(_ model: ModelDescription) {
         add("architecture", model.family)
         add("layers", model.layers)
         add("width", model.hiddenSize)
@@ -149,10 +159,29 @@ struct Findings {
         add("head width", model.attention.headWidth)
         add("vocabulary", model.vocabularySize)
         add("context", model.contextLength)
-        let tensors = try TensorFolder(URL(filePath: path))
-        add("parameters", tensors.entries.reduce(0) { $0 + $1.count })
-        add("number formats", Array(Set(tensors.entries.map(\.type.rawValue))).sorted())
-        add("files", tensors.files.count)
+    }
+
+    private mutating func addGGUF(_ path: String) throws {
+        kind = "model"
+        let file = try GGUFFile(URL(filePath: path)), keys = file.metadata, engine = ComputeEngine(threads: 1)
+        let tokenizer = "tokenizer.ggml.model", hasTokenizer = keys.has(tokenizer)
+        let model = hasTokenizer
+            ? try ModelAndTokenizer(path, engine: engine).model.configuration
+            : try LanguageModel(folder: path, engine: engine).configuration
+        func text(_ key: String) -> String? { keys.has(key) ? try? keys.string(key) : nil }
+        add("container", "GGUF \(file.version)")
+        add("GGUF architecture", text("general.architecture"))
+        add("name", text("general.name"))
+        add("licence", text("general.license"))
+        addShape(model)
+        add("parameters", file.tensors.reduce(0) { $0 + $1.count })
+        let formats = Dictionary(grouping: file.tensors, by: \.type.name).mapValues(\.count)
+        add("number formats", formats.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) (\($0.value))" })
+        if hasTokenizer {
+            add("tokenizer", [text(tokenizer), text("tokenizer.ggml.pre")].compactMap { $0 }.joined(separator: ", "))
+            add("pieces", keys.count("tokenizer.ggml.tokens"))
+        }
+        add("files", file.files.count)
     }
 
     private mutating func addText(_ text: String, _ path: String) throws {

@@ -2,22 +2,27 @@ import Autoencoders
 import EmbeddedModel
 import Engine
 import Failures
+import Foundation
 import LanguageModels
 import Records
 import Synchronization
+import TensorFiles
 import Tokens
 
-/// A language model and the tokenizer beside it, opened and held against each other: every command that reads text with
-/// a model opens them here.
+/// A language model and the tokenizer beside it, or in the same GGUF file, opened and held against each other: every
+/// command that reads text with a model opens them here.
 struct ModelAndTokenizer {
     let model: LanguageModel
     let tokenizer: Tokenizer
+    /// The model's folder, or its GGUF file.
     let folder: String
-    /// As metadata name the model: the folder's own name.
+    /// As metadata name the model: the folder's or file's own name.
     let name: String
 
-    /// - Parameter path: a folder in Hugging Face's layout; nil or `embedded`: the model that comes with the program.
-    /// - Parameter processing: as what the model's activations are taken, where not as they are.
+    /// - Parameters:
+    ///   - path: a folder in Hugging Face's layout, or a GGUF file; nil or `embedded`: the model that comes with the
+    ///     program.
+    ///   - processing: as what the model's activations are taken, where not as they are.
     /// - Throws: `Failure`: `.badData` where the tokenizer has ids that the model lacks; what opening each throws.
     init(_ path: String?, processing: ModelProcessing = .none, engine: ComputeEngine) throws {
         let own = path.flatMap { $0 == EmbeddedGemma.name ? nil : $0 }
@@ -25,8 +30,10 @@ struct ModelAndTokenizer {
         name = own.map(RunPaths.modelName) ?? EmbeddedGemma.modelName
         model = try LanguageModel(folder: folder, processing: processing, engine: engine)
         for note in model.notes { ModelAndTokenizer.sayOnce("\(folder): \(note)") }
-        let file = folder + "/tokenizer.json"
-        tokenizer = try Tokenizer(file: file)
+        let isGGUF = GGUFFile.isOne(folder), file = isGGUF ? folder : folder + "/tokenizer.json"
+        tokenizer =
+            isGGUF
+            ? try Tokenizer(GGUFVocabulary(GGUFFile(URL(filePath: folder))), at: folder) : try Tokenizer(file: file)
         guard tokenizer.idLimit <= model.configuration.vocabularySize else {
             throw Failure(
                 .badData,
@@ -59,6 +66,6 @@ extension SAEDescription {
             modelName.isEmpty
                 ? "the SAE does not say which model it is of"
                 : "the SAE is of \(modelName.quoted), which is not the embedded model",
-            at: place, remedy: "name its folder with --model")
+            at: place, remedy: "name its folder or GGUF file with --model")
     }
 }

@@ -61,7 +61,7 @@ final class RunInputs {
             let isEmbedded = config.model.path == EmbeddedGemma.name
             let folder = isEmbedded ? try EmbeddedGemma.folder() : config.model.path
             let corpus = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
-            return try ModelDigest.files(in: URL(filePath: folder, directoryHint: .isDirectory)).map { (.model, folder + "/" + $0) }
+            return try ModelDigest.files(of: folder).map { (.model, $0) }
                 + Corpus.files(at: corpus).map { (.corpus, $0) }
         }
     }

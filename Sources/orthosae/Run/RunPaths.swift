@@ -73,7 +73,16 @@ enum RunPaths {
         {
             return name
         }
-        return parts.last.map(String.init) ?? real
+        return parts.last.map { withoutEnding(String($0)) } ?? real
+    }
+
+    /// The name of a GGUF file without what says that it is one, or a part of one; any other name as it is.
+    private static func withoutEnding(_ name: String) -> String {
+        guard name.count > 5, name.lowercased().hasSuffix(".gguf") else { return name }
+        let stem = name.dropLast(5)
+        let part = stem.suffix(15).split(separator: "-", omittingEmptySubsequences: false)
+        let isPart = part.count == 4 && part[0].isEmpty && part[2] == "of" && Int(part[1]) != nil && Int(part[3]) != nil
+        return String(isPart && stem.count > 15 ? stem.dropLast(15) : stem)
     }
 
     /// The model that a run was trained on, where its settings lie in the folder or in the one around it and the model

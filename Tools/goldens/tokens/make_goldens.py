@@ -17,6 +17,8 @@ import tokenizers
 from tokenizers import Tokenizer
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import scheme_texts
+import schemes
 import test_tokenizers
 import texts as text_maker
 
@@ -71,6 +73,35 @@ def decodings(tokenizer, seed, count):
                "skipped": tokenizer.decode(ids, skip_special_tokens=True)}
 
 
+def digest(record, text):
+    """FNV-1a (64 bits) of what `encodings` found: ids without and with special tokens, both decodings."""
+    decoded = text if record["text"] is None else record["text"]
+    skipped = decoded if record["skipped"] is None else record["skipped"]
+    with_special = record["before"] + record["ids"] + record["after"]
+    flat = b"".join(i.to_bytes(4, "little") for i in record["ids"] + [0xFFFFFFFF] + with_special + [0xFFFFFFFF])
+    value = 0xCBF29CE484222325
+    for byte in flat + decoded.encode() + b"\xff" + skipped.encode():
+        value = (value ^ byte) * 0x100000001B3 & (1 << 64) - 1
+    return f"{value:016x}"
+
+
+def write_schemes(lines):
+    """A tokenizer for each family's scheme; for every text a digest, for some of them all that it was made of."""
+    texts = scheme_texts.texts(lines) + scheme_texts.long_texts(lines)
+    jsonl_zst("schemes/texts.jsonl.zst", [{"text": t} for t in texts], ascii=True)
+    made = schemes.schemes(lines, schemes.many_scripts(8, 1500))
+    for name, tokenizer in made.items():
+        text = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
+        packed = subprocess.run(["zstd", "-19", "-q", "-c"], input=text.encode(), check=True, capture_output=True).stdout
+        save(f"schemes/{name}.tokenizer.json.zst", packed)
+        tokenizer = Tokenizer.from_str(text)
+        records = list(encodings(tokenizer, texts))
+        print(name, len(records), "panics:", sum(r is None for r in records))
+        jsonl_zst(f"schemes/{name}.digests.jsonl.zst", [r and digest(r, t) for r, t in zip(records, texts)], ascii=True)
+        jsonl_zst(f"schemes/{name}.encoded.jsonl.zst", records[:3200:12], ascii=False)
+        jsonl_zst(f"schemes/{name}.decoded.jsonl.zst", decodings(tokenizer, 12, 200), ascii=True)
+
+
 def packing(tokenizer, lines):
     """Documents and the rows that SAELens' concat_and_batch_sequences makes of them."""
     import torch
@@ -121,10 +152,11 @@ def main():
         jsonl_zst(f"{name}.encoded.jsonl.zst", records, ascii=False)
         jsonl_zst(f"{name}.decoded.jsonl.zst", decodings(tokenizer, 11, 500 if whole else 100), ascii=True)
     packing(Tokenizer.from_file(str(NANO)), lines)
+    write_schemes(lines)
 
     manifest = {
         "script": "Tools/goldens/tokens/make_goldens.py",
-        "seeds": {"texts": 20240611, "long texts": 7, "decoded": 11, "packing": 3},
+        "seeds": {"texts": 20240611, "long texts": 7, "scheme texts": 20261127, "decoded": 11, "packing": 3},
         "versions": {"tokenizers": tokenizers.__version__, "sae-lens": version("sae-lens"), "torch": version("torch")},
         "files": {n: hashlib.sha256((OUT / n).read_bytes()).hexdigest() for n in sorted(written)},
     }

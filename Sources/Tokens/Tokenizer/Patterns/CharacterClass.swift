@@ -1,75 +1,45 @@
 /// What the patterns of byte-level tokenizers ask of a character: `\p{L}`, `\p{N}`, `\s` (Unicode's White_Space), or none
 /// of these. Matched over scalars, never over graphemes.
-enum CharacterClass: UInt8, Sendable {
+package enum CharacterClass: UInt8, Sendable {
     case other, letter, number, space
 
-    init(_ scalar: Unicode.Scalar) {
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: self = .letter
-        case .decimalNumber, .letterNumber, .otherNumber: self = .number
-        default: self = scalar.properties.isWhitespace ? .space : .other
-        }
+    /// The class of a scalar, as the `tokenizers` library has it (Unicode 16), whatever Unicode the system knows.
+    package static func of(_ scalar: UInt32) -> CharacterClass { scalar < tableSize ? table[Int(scalar)] : .other }
+
+    /// Whether the `Digits` pre-tokenizer cuts here: it knows a newer Unicode than the patterns do.
+    package static func isDigit(_ scalar: UInt32) -> Bool {
+        of(scalar) == .number || scalar > 0xFFFF && RangeSet32(UnicodeTables.otherDigits).contains(scalar)
     }
 
-    /// For the characters below U+10000, because asking Unicode's tables for each one takes most of the time.
-    static let table: [CharacterClass] = (0..<0x10000).map {
-        Unicode.Scalar(UInt32($0)).map { CharacterClass($0) } ?? .other
-    }
+    /// From here on there are neither letters nor numbers nor spaces.
+    private static let tableSize: UInt32 = 0x33480
+
+    private static let table: [CharacterClass] = {
+        var table = [CharacterClass](repeating: .other, count: Int(tableSize))
+        for (ranges, kind) in [
+            (UnicodeTables.letters, CharacterClass.letter), (UnicodeTables.numbers, .number), (UnicodeTables.spaces, .space),
+        ] {
+            for i in stride(from: 0, to: ranges.count, by: 2) {
+                for scalar in ranges[i]...ranges[i + 1] { table[Int(scalar)] = kind }
+            }
+        }
+        return table
+    }()
 }
 
-/// A place in UTF-8 and the character there, within a part of a text that a pattern takes for the whole.
-struct CharacterCursor {
-    private let text: [UInt8]
-    private let end: Int
-    /// In bytes.
-    private(set) var position: Int
-    /// nil at the end.
-    private(set) var scalar: UInt32?
-    private(set) var kind = CharacterClass.other
-    private var length = 0
+/// A set of scalars as first and last of each range in turn, rising.
+struct RangeSet32: Sendable {
+    private let bounds: [UInt32]
 
-    init(_ text: [UInt8], _ range: Range<Int>) {
-        self.text = text
-        end = range.upperBound
-        position = range.lowerBound
-        read()
-    }
+    init(_ bounds: [UInt32]) { self.bounds = bounds }
 
-    var isAtEnd: Bool { scalar == nil }
-
-    mutating func advance() {
-        position += length
-        read()
-    }
-
-    /// Goes on while characters are of a class.
-    mutating func skip(_ wanted: CharacterClass) { while scalar != nil, kind == wanted { advance() } }
-
-    func next() -> CharacterCursor {
-        var next = self
-        next.advance()
-        return next
-    }
-
-    private mutating func read() {
-        guard position < end else {
-            scalar = nil
-            length = 0
-            return
+    func contains(_ scalar: UInt32) -> Bool {
+        // How many bounds lie below the scalar: odd within a range, even at its first or between two.
+        var low = 0, high = bounds.count
+        while low < high {
+            let middle = (low + high) / 2
+            if bounds[middle] < scalar { low = middle + 1 } else { high = middle }
         }
-        let lead = text[position]
-        length = min(lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4, end - position)
-        var value: UInt32
-        switch length {
-        case 1: value = UInt32(lead)
-        case 2: value = UInt32(lead & 0x1F)
-        case 3: value = UInt32(lead & 0x0F)
-        default: value = UInt32(lead & 0x07)
-        }
-        for i in 1..<max(1, length) { value = value << 6 | UInt32(text[position + i] & 0x3F) }
-        scalar = value
-        kind =
-            value < 0x10000
-            ? CharacterClass.table[Int(value)] : Unicode.Scalar(value).map { CharacterClass($0) } ?? .other
+        return low % 2 == 1 || low < bounds.count && bounds[low] == scalar
     }
 }

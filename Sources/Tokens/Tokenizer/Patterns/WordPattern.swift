@@ -14,9 +14,8 @@ enum WordPattern: Sendable {
         }
     }
 
-    func parts(of text: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
-        var parts: [Range<Int>] = []
-        parts.reserveCapacity(range.count / 4 + 1)
+    /// Appends the matches in a part of a text, which cover it.
+    func cut(_ text: [UInt8], _ range: Range<Int>, into parts: inout [Range<Int>]) {
         var cursor = CharacterCursor(text, range)
         while !cursor.isAtEnd {
             let start = cursor.position
@@ -26,7 +25,6 @@ enum WordPattern: Sendable {
             }
             parts.append(start..<cursor.position)
         }
-        return parts
     }
 
     /// `'s`, `'t`, `'re`, `'ve`, `'m`, `'ll`, `'d` at the cursor: goes past it.

@@ -1,0 +1,22 @@
+import Foundation
+import TensorFiles
+
+/// A model's description and its weights, from whichever form it lies in on the disk.
+struct OpenedModel {
+    let description: ModelDescription
+    let tensors: any ModelTensors
+
+    /// - Parameter path: a folder in Hugging Face's layout, or a GGUF file.
+    ///
+    /// Throws as `ModelDescription(folder:)`, `TensorFolder` and `GGUFFile` do.
+    init(_ path: String) throws {
+        if GGUFFile.isOne(path) {
+            let file = try GGUFFile(URL(filePath: path))
+            description = try ModelDescription(file)
+            tensors = file
+        } else {
+            description = try ModelDescription(folder: path)
+            tensors = try TensorFolder(URL(filePath: path, directoryHint: .isDirectory))
+        }
+    }
+}
