@@ -41,14 +41,16 @@ struct Findings {
             try addShards(url)
         } else if ["config.json", "adapter_config.json", "tokenizer.json", "model.safetensors"].contains(where: has) {
             try addModel(path)
-            if let text { try addText(text, path) }
         } else {
             throw Failure(
                 .badData, "this is no run, SAE, checkpoint, model or shard folder", at: path,
                 remedy: "name a folder that orthosae or Hugging Face wrote")
         }
-        if text != nil, kind != "model" {
-            throw Failure(.usage, "only a model predicts text, and this is a \(kind)", at: "--text")
+        if let text {
+            guard kind == "model" else {
+                throw Failure(.usage, "only a model predicts text, and this is a \(kind)", at: "--text")
+            }
+            try addText(text, path)
         }
     }
 
