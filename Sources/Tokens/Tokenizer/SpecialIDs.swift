@@ -4,7 +4,7 @@ import Foundation
 
 /// The ids that a toolkit around the tokenizer needs, from the files beside it: `tokenizer_config.json`, then `config.json`,
 /// then what the tokenizer itself has. An id may be 0; what is absent is nil.
-struct SpecialIDs {
+struct SpecialIDs: Sendable {
     var bos: Int32?
     var eos: Int32?
     var pad: Int32?

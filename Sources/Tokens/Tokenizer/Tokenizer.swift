@@ -8,11 +8,14 @@ public import Failures
 /// Source: huggingface/tokenizers 0.23; see `Guides/Tokenizer.md`.
 public final class Tokenizer: Sendable {
     let parts: TokenizerParts
+    private let special: SpecialIDs
     let workspaces = WorkspacePool()
 
     /// The id that rows of text begin with: `bos_token` of `tokenizer_config.json` beside the file, else `bos_token_id` of
     /// `config.json`, else the special token that the template puts first, else `eosID`. Nil if there is none of them.
     public let bosID: Int32?
+    /// Whether rows, prompts and texts begin with `bosID`; not for a tokenizer that `withoutBOS` made.
+    public let prependsBOS: Bool
     /// The id that ends a text: from `tokenizer_config.json`, else `config.json`, else `<eos>` or `</s>`.
     public let eosID: Int32?
     /// The id that fills a row up: from `tokenizer_config.json`, else `<pad>`.
@@ -30,8 +33,10 @@ public final class Tokenizer: Sendable {
     }
 
     /// A tokenizer from its parts.
-    init(parts: TokenizerParts, special: SpecialIDs) {
+    init(parts: TokenizerParts, special: SpecialIDs, prependsBOS: Bool = true) {
         var parts = parts
+        self.prependsBOS = prependsBOS
+        self.special = special
         if let addsBOS = special.addsBOS {
             parts.template = parts.template.beginning(with: addsBOS ? special.bos : nil)
         }
@@ -40,6 +45,38 @@ public final class Tokenizer: Sendable {
         eosID = special.eos
         padID = special.pad
         unknownID = parts.model.unknownID
+    }
+
+    /// The same tokenizer for a model that reads its text without BOS: the ids' meaning stays, none is put in front.
+    public func withoutBOS() -> Tokenizer {
+        var parts = parts, special = special
+        parts.template = parts.template.beginning(with: nil)
+        special.addsBOS = nil
+        return Tokenizer(parts: parts, special: special, prependsBOS: false)
+    }
+
+    /// What a text begins with: BOS, or nothing.
+    ///
+    /// - Throws: `Failure` `.badData` where BOS is wanted and there is none.
+    public func beginning() throws(Failure) -> [Int32] {
+        guard prependsBOS else { return [] }
+        guard let bosID else {
+            throw Failure(
+                .badData, "the tokenizer names no BOS token",
+                remedy: "name its 'bos_token' in tokenizer_config.json, or do without BOS (--no-bos)")
+        }
+        return [bosID]
+    }
+
+    /// A text by itself as a row of text has it: BOS, unless the text begins with it or is read without, and its ids.
+    ///
+    /// - Throws: `Failure` as `beginning` does.
+    public func row(of text: String) throws(Failure) -> [Int32] { try row(of: Array(text.utf8)) }
+
+    /// The same of a text given as UTF-8.
+    public func row(of text: [UInt8]) throws(Failure) -> [Int32] {
+        let ids = encode(utf8: text, addSpecialTokens: false), beginning = try beginning()
+        return beginning.first == ids.first ? ids : beginning + ids
     }
 
     /// How many ids there are: the model's pieces and the added tokens that are not among them.

@@ -96,7 +96,7 @@ final class RunInputs {
         SAEDescription(
             modelName: modelName, hookName: config.model.hook, contextSize: config.data.context,
             dataset: config.data.corpus.map(LanguageInputs.lastName).joined(separator: ","),
-            excludesBOS: config.data.dropBOS, trainedAs: (trained ?? config).sae.architecture.rawValue, trainingTokens: tokens,
+            prependsBOS: config.data.prependBOS, excludesBOS: config.data.dropBOS, trainedAs: (trained ?? config).sae.architecture.rawValue, trainingTokens: tokens,
             writer: "\(ProductVersion.name) \(ProductVersion.current)")
     }
 
@@ -118,6 +118,7 @@ final class RunInputs {
         adopted.data.corpus = settings.corpus
         adopted.data.context = settings.context
         adopted.data.packing = settings.packing
+        adopted.data.prependBOS = settings.prependsBOS
         adopted.data.dropBOS = settings.dropBOS
         adopted.data.epochs = settings.epochs
         adopted.data.onBadLine = settings.onBadLine
