@@ -10,6 +10,7 @@ extension TokenRowStream {
         try self.init(
             files: files, tokenizer: tokenizer, context: data.context,
             packing: data.packing == .packed ? .packed : .document,
-            onBadLine: data.onBadLine == .skip ? .skip : .fail, epochs: data.epochs)
+            onBadLine: data.onBadLine == .skip ? .skip : .fail, epochs: data.epochs,
+            prependBOS: data.prependBOS)
     }
 }

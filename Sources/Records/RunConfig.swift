@@ -58,6 +58,8 @@ public struct DataConfig: Sendable, Equatable {
     /// Passes over the text before the run ends for want of it.
     public var epochs = 1
     public var onBadLine = OnBadLine.error
+    /// Begin every row of text with BOS, and put it between documents.
+    public var prependBOS = true
     /// Leave out the activations at BOS, which are norm outliers.
     public var dropBOS = true
     /// Draw batches from the mixing buffer; off: batches follow the text.

@@ -18,7 +18,8 @@ struct Orthosae: ParsableCommand {
             """,
         version: ProductVersion.current,
         subcommands: [
-            TrainCommand.self, HarvestCommand.self, InspectCommand.self, EncodeCommand.self, EvaluateCommand.self,
+            TrainCommand.self, HarvestCommand.self, InspectCommand.self, TokenizeCommand.self, EncodeCommand.self,
+            EvaluateCommand.self,
             CompareCommand.self, AblateCommand.self, CompetitionCommand.self, ReportCommand.self, BenchCommand.self,
         ])
 

@@ -51,6 +51,20 @@ import Testing
         }
     }
 
+    @Test func `a manifest from before BOS could be left out says that rows began with it`() throws {
+        try withTemporaryFolder { folder in
+            let target = folder.appending(path: "h")
+            let manifest = try ShardTests.harvest(64, to: target)
+            let file = target.appending(path: "harvest.json")
+            let kept = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+            let older = kept.filter { !$0.contains("\"prepend_bos\"") }
+            try #require(older.count == kept.count - 1)
+            try Data(older.joined(separator: "\n").utf8).write(to: file)
+            let stream = try ShardStream(folder: target, engine: Synthetic.engine)
+            #expect(stream.manifest == manifest && stream.manifest.settings.prependsBOS)
+        }
+    }
+
     @Test(arguments: [true, false]) func `a run from shards sees the batches of the run straight from the stream`(shuffle: Bool) throws {
         try withTemporaryFolder { folder in
             // The text goes on behind what was harvested.

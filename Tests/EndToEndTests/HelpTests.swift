@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct `The command's help` {
-    @Test(arguments: ["train", "harvest", "inspect", "encode", "evaluate", "compare", "ablate", "competition", "report", "bench"])
+    @Test(arguments: ["train", "harvest", "inspect", "tokenize", "encode", "evaluate", "compare", "ablate", "competition", "report", "bench"])
     func `of every subcommand explains and shows an example`(command: String) throws {
         let outcome = try Workplace().orthosae(command, "--help")
         #expect(outcome.status == 0)
@@ -21,7 +21,7 @@ import Testing
 
     @Test func `names the subcommands and the exit codes`() throws {
         let outcome = try Workplace().orthosae("--help")
-        for word in ["train", "harvest", "inspect", "encode", "evaluate", "compare", "ablate", "competition", "bench", "64", "65", "66", "74", "130"] {
+        for word in ["train", "harvest", "inspect", "tokenize", "encode", "evaluate", "compare", "ablate", "competition", "bench", "64", "65", "66", "74", "130"] {
             #expect(outcome.output.contains(word), "\(word)")
         }
     }

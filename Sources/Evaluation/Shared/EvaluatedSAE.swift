@@ -66,9 +66,6 @@ public final class EvaluatedSAE {
                 "decoder rows are not of unit norm and were left so, since topk would choose other latents: "
                     + "absorption's projections take them as they are")
         }
-        if !description.prependsBOS {
-            notes.append("the SAE was trained on text without BOS (prepend_bos false); here every row begins with it")
-        }
         note = notes.isEmpty ? nil : notes.joined(separator: "; ")
         self.folder = folder
         self.description = description

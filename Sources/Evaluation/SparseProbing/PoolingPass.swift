@@ -46,7 +46,7 @@ struct PoolingPass {
         let special = Set([tokenizer.padID, tokenizer.eosID, tokenizer.bosID].compactMap(\.self))
         let clock = ContinuousClock()
         var began = clock.now
-        let ids = texts.map { Array(tokenizer.encode(utf8: $0, addSpecialTokens: true).prefix(contextLength)) }
+        let ids = try texts.map { Array(try tokenizer.row(of: $0).prefix(contextLength)) }
         let order = ids.indices.sorted { (ids[$0].count, $0) < (ids[$1].count, $1) }
         var features = Features(
             model: SparseLatents(columns: model.configuration.width(at: hook)),

@@ -29,6 +29,7 @@ extension Setting {
         .choice("data.packing", \.data.packing, "Documents joined and cut into full rows, or one document a row."),
         .count("data.epochs", \.data.epochs, 1...1_000_000, "Passes over the text before the run ends for want of it."),
         .choice("data.on_bad_line", \.data.onBadLine, "Stop at a malformed line of text, or count it and go on."),
+        Setting("data.prepend_bos", \.data.prependBOS, help: "Begin every row of text with BOS, and put it between documents."),
         Setting("data.drop_bos", \.data.dropBOS, help: "Leave out the activations at BOS, which are norm outliers."),
         Setting("data.shuffle", \.data.shuffle, help: "Draw batches from the mixing buffer rather than in text order."),
         .length(

@@ -8,7 +8,8 @@ extension TokenRowStream {
     /// Whether every row has `rowLength` ids.
     public var packsFullRows: Bool { packing == .packed }
 
-    /// The id that rows begin with; nil when none is put in and the tokenizer names none.
+    /// The id of BOS, which `drop_bos` leaves out wherever it stands: that rows begin with, or, where none is put in, that
+    /// text may hold. Nil when the tokenizer names none.
     public var bosID: Int32? { tokenizer.bosID }
 
     /// A stream of the same rows that goes on from another place.

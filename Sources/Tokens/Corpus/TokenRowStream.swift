@@ -25,7 +25,7 @@ public final class TokenRowStream {
     ///   - files: as `Corpus.files(at:)` returns them.
     ///   - context: ids in a row, at least 2.
     ///   - epochs: how often the corpus may be read, at least 1.
-    ///   - prependBOS: whether rows begin with BOS and documents are separated by it.
+    ///   - prependBOS: whether rows begin with BOS and documents are separated by it, where the tokenizer puts it at all.
     ///   - position: where to go on; nil for the beginning.
     /// - Throws: `Failure`: `.usage` for an impossible `context` or `epochs`, `.missingInput` without files or for
     ///   one that is not there, `.badData` for a tokenizer without BOS, a position in another corpus, and
@@ -37,18 +37,13 @@ public final class TokenRowStream {
         guard context >= 2 else { throw Failure(.usage, "a context of \(context) tokens, expected 2 or more") }
         guard epochs >= 1 else { throw Failure(.usage, "\(epochs) epochs, expected 1 or more") }
         guard !files.isEmpty else { throw Failure(.missingInput, "the corpus has no files") }
-        if prependBOS, tokenizer.bosID == nil {
-            throw Failure(
-                .badData, "the tokenizer names no BOS token",
-                remedy: "name its 'bos_token' in tokenizer_config.json, or do without BOS")
-        }
         self.files = files
         self.tokenizer = tokenizer
         self.context = context
         self.packing = packing
         self.onBadLine = onBadLine
         self.epochs = epochs
-        bos = prependBOS ? tokenizer.bosID : nil
+        bos = prependBOS ? try tokenizer.beginning().first : nil
         let fingerprint = try Corpus.fingerprint(of: files)
         if let position {
             guard position.corpusFingerprint == fingerprint else {

@@ -8,7 +8,8 @@ extension BPEModel {
     /// come again, whatever the vocabulary's language.
     ///
     /// - Returns: nil when a piece can begin or end with two different symbols (a vocabulary that merges
-    ///   its way to `<0x41>` or to a single character could), for then nothing can be said.
+    ///   its way to `<0x41>` or to a single character could), for then nothing can be said; and for lists of merges in
+    ///   such disorder that it would take long.
     static func bridges(_ merges: [MergeRule], initial: Set<Int32>, idLimit: Int) -> PairTable? {
         // The first and last symbol of each piece that can occur; -1 while none is known.
         var first = [Int32](repeating: -1, count: idLimit)
@@ -17,9 +18,12 @@ extension BPEModel {
             first[Int(id)] = id
             last[Int(id)] = id
         }
-        // Merges usually come after those they build on; where not, another round is needed.
-        var changed = true
+        // Merges usually come after those they build on; where not, another round is needed. A list turned round would
+        // need as many rounds as a piece has parts.
+        var changed = true, rounds = 0
         while changed {
+            rounds += 1
+            guard rounds <= 64 else { return nil }
             changed = false
             for merge in merges {
                 let begin = first[Int(merge.left)]

@@ -20,6 +20,17 @@ struct Template: Sendable {
         }
     }
 
+    /// All the special tokens that it adds.
+    var tokens: [Int32] {
+        items.flatMap { item -> [Int32] in if case .tokens(let ids) = item { ids } else { [] } }
+    }
+
+    /// The template with a token before the text and no other there, or with none.
+    func beginning(with token: Int32?) -> Template {
+        let rest = Array(items.drop { if case .tokens = $0 { true } else { false } })
+        return Template(items: (token.map { [.tokens([$0])] } ?? []) + rest)
+    }
+
     /// The single special token before the text, if the template begins with one.
     var leadingToken: Int32? {
         if case .tokens(let ids)? = items.first, ids.count == 1 { ids[0] } else { nil }

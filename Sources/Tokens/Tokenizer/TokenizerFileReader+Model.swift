@@ -25,7 +25,8 @@ extension TokenizerFileReader {
             merges.set(rule.left, rule.right, to: value)
         }
         var unknownID: Int32?
-        if let unknown = json["unk_token"]?.bytes {
+        if let value = json["unk_token"], !value.isNull {
+            guard let unknown = value.bytes else { throw failure("the model's 'unk_token' is not a piece") }
             unknownID = vocabulary.id(of: unknown)
             if unknownID == nil {
                 throw failure("the model's vocabulary lacks its 'unk_token' \(String(decoding: unknown, as: UTF8.self).quoted)")
@@ -33,9 +34,9 @@ extension TokenizerFileReader {
         }
         return BPEModel(
             vocabulary: vocabulary, merges: merges, mergeList: rules, unknownID: unknownID,
-            fusesUnknown: json["fuse_unk"]?.bool ?? false,
-            byteIDs: json["byte_fallback"]?.bool == true ? vocabulary.bytePieces : nil,
-            ignoresMerges: json["ignore_merges"]?.bool ?? false, isByteLevel: isByteLevel)
+            fusesUnknown: try flag(json, "fuse_unk", otherwise: false),
+            byteIDs: try flag(json, "byte_fallback", otherwise: false) ? vocabulary.bytePieces : nil,
+            ignoresMerges: try flag(json, "ignore_merges", otherwise: false), isByteLevel: isByteLevel)
     }
 
     private func vocabulary(_ json: JSONValue?) throws(Failure) -> Vocabulary {

@@ -17,6 +17,7 @@ struct TokenizerParts: Sendable {
     /// Looked for in the normalised text.
     var normalizedTokens: AddedTokenMatcher
 
+    /// Reads a `tokenizer.json`.
     init(file: String) throws(Failure) {
         let json = try JSONFile.value(file)
         let reader = TokenizerFileReader(file: file)
@@ -24,45 +25,58 @@ struct TokenizerParts: Sendable {
         let normalizer = try reader.normalizer(json["normalizer"])
         let preTokenizer = try reader.preTokenizer(json["pre_tokenizer"])
         let model = try reader.model(json["model"], isByteLevel: preTokenizer.isByteLevel)
-        let template = try reader.template(json["post_processor"])
-        let decoder = try reader.decoder(json["decoder"])
-        let tokens = try reader.addedTokens(json["added_tokens"], model: model, normalizer: normalizer)
         try self.init(
-            model: model, normalizer: normalizer, preTokenizer: preTokenizer, template: template, decoder: decoder,
-            tokens: tokens) { reader.failure($0) }
+            model: model, normalizer: normalizer, preTokenizer: preTokenizer,
+            template: try reader.template(json["post_processor"]), decoder: try reader.decoder(json["decoder"]),
+            addedTokens: try reader.addedTokens(json["added_tokens"], model: model, normalizer: normalizer), at: file)
     }
 
-    /// - Parameter failure: makes of what is wrong the failure that is thrown.
+    /// Parts from wherever they come.
+    ///
+    /// - Parameters:
+    ///   - addedTokens: each with an id of the model or behind it; of two with one id the later counts.
+    ///   - place: the file, for the sentence of a failure.
     init(
-        model: BPEModel, normalizer: Normalizer, preTokenizer: PreTokenizer, template: Template, decoder: [PieceDecoder]?,
-        tokens: [AddedToken], failure: (String) -> Failure
+        model: BPEModel, normalizer: Normalizer, preTokenizer: PreTokenizer, template: Template,
+        decoder: [PieceDecoder]?, addedTokens: [AddedToken], at place: String?
     ) throws(Failure) {
-        (self.model, self.normalizer, self.preTokenizer) = (model, normalizer, preTokenizer)
-        (self.template, self.decoder) = (template, decoder)
-        var tokens = tokens
+        self.model = model
+        self.normalizer = normalizer
+        self.preTokenizer = preTokenizer
+        self.template = template
+        self.decoder = decoder
+        var tokens = addedTokens
         let specialContents = Set(tokens.filter(\.special).map(\.content))
         for index in tokens.indices { tokens[index].isSkipped = specialContents.contains(tokens[index].decoded) }
         added = Dictionary(tokens.map { ($0.id, $0) }) { $1 }
         addedIDs = Dictionary(tokens.map { ($0.content, $0.id) }) { $1 }
 
-        // A token listed twice counts once, as it was listed last.
         let unique = added.values.sorted { $0.id < $1.id }
         let plain = unique.filter { !$0.normalized }
         plainTokens = AddedTokenMatcher(plain, patterns: plain.map(\.content))
         let normalized = unique.filter(\.normalized)
         let patterns = normalized.map(\.decoded)
         if let empty = patterns.firstIndex(of: []) {
-            throw failure(
-                "added token \(String(decoding: normalized[empty].content, as: UTF8.self).quoted) is normalised to nothing")
+            let name = String(decoding: normalized[empty].content, as: UTF8.self)
+            throw Failure(.badData, "added token \(name.quoted) is normalised to nothing", at: place)
         }
         if Set(patterns).count != patterns.count {
-            throw failure("two added tokens are the same after normalisation")
+            throw Failure(.badData, "two added tokens are the same after normalisation", at: place)
         }
         normalizedTokens = AddedTokenMatcher(normalized, patterns: patterns)
+        for id in template.tokens where added[id] == nil && model.vocabulary.piece(id) == nil {
+            throw Failure(.badData, "the post-processor adds id \(id), which no piece has", at: place)
+        }
     }
 
     /// The id of a piece, added tokens first.
     func id(of piece: [UInt8]) -> Int32? {
         addedIDs[piece] ?? model.vocabulary.id(of: piece[...])
     }
+
+    /// The id of the first of some pieces that there is.
+    func id(ofAny pieces: [String]) -> Int32? { pieces.lazy.compactMap { id(of: Array($0.utf8)) }.first }
+
+    /// The piece with an id as it is decoded, nil if none has it.
+    func piece(_ id: Int32) -> [UInt8]? { added[id]?.decoded ?? model.vocabulary.piece(id).map { Array($0) } }
 }

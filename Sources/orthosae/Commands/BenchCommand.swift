@@ -71,6 +71,9 @@ struct BenchCommand: ParsableCommand {
             "The model's folder or GGUF file for forward, harvest and tokenizer; otherwise the embedded one.", valueName: "dir"))
     var model: String?
 
+    @Flag(name: .customLong("no-bos"), help: "Read text without BOS.")
+    var noBOS = false
+
     @Option(
         help: ArgumentHelp("The layer after which the forward pass ends.", valueName: "n"),
         transform: OptionNumber.whole(0...10_000))

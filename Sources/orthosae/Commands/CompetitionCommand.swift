@@ -46,6 +46,11 @@ struct CompetitionCommand: ParsableCommand {
         help: ArgumentHelp("Other text than the run's: .txt, .jsonl, .jsonl.zst files or folders, or 'embedded'.", valueName: "file"))
     var corpus: [String] = []
 
+    @Flag(
+        name: .customLong("no-bos"),
+        help: "Begin no row of text with BOS; otherwise rows begin as those that the run was trained on.")
+    var noBOS = false
+
     @Option(help: ArgumentHelp("The model's folder or GGUF file, where it is not at the run's model.path any more.", valueName: "dir"))
     var model: String?
 
@@ -72,6 +77,7 @@ struct CompetitionCommand: ParsableCommand {
         choices.theta = theta
         choices.corpus = corpus.isEmpty ? nil : corpus
         choices.model = model
+        choices.noBOS = noBOS
         choices.evaluations = evaluations.map { URL(filePath: $0, directoryHint: .isDirectory) }
         choices.describesLatents = latents
         choices.out = out.map { URL(filePath: $0, directoryHint: .isDirectory) }

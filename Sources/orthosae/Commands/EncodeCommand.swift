@@ -38,6 +38,11 @@ struct EncodeCommand: ParsableCommand {
         transform: OptionNumber.whole(1...1 << 24))
     var top = 5
 
+    @Flag(
+        name: .customLong("no-bos"),
+        help: "Do not begin the sentence with BOS; otherwise it begins as the SAE's training text did.")
+    var noBOS = false
+
     @Option(help: ArgumentHelp("A folder of shards from 'orthosae harvest'.", valueName: "dir"))
     var activations: String?
 
@@ -69,7 +74,8 @@ struct EncodeCommand: ParsableCommand {
         let (autoencoder, about) = try SAELensFolder.read(folder, engine: engine)
         if let text {
             let sentence = try EncodedSentence(
-                text, sae: autoencoder, about: about, model: model ?? RunPaths.model(ofRunAt: sae), top: top, engine: engine)
+                text, sae: autoencoder, about: about, model: model ?? RunPaths.model(ofRunAt: sae), top: top, noBOS: noBOS,
+                engine: engine)
             let labels = LatentLabels(of: sae, sae: folder, for: sentence.latents)
             Terminal.print(json ? try sentence.json(labels) : sentence.text(labels))
         } else if let activations, let out {

@@ -41,6 +41,11 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The model's folder or GGUF file; needed when the SAEs are not of the embedded model.", valueName: "dir"))
     var model: String?
 
+    @Flag(
+        name: .customLong("no-bos"),
+        help: "Begin no text with BOS; otherwise text begins as that which each SAE was trained on.")
+    var noBOS = false
+
     @OptionGroup(title: "Core") var core: CoreOptions
     @OptionGroup(title: "Absorption") var absorption: AbsorptionOptions
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
@@ -77,6 +82,7 @@ struct EvaluateCommand: ParsableCommand {
         var choices = EvaluationRun.Choices(
             model: model, out: URL(filePath: out ?? standard, directoryHint: .isDirectory), force: force, strict: strict)
         choices.besideRuns = out == nil
+        choices.noBOS = noBOS
         return choices
     }
 
@@ -85,7 +91,7 @@ struct EvaluateCommand: ParsableCommand {
         let engine = ComputeEngine(threads: threads)
         let run = try EvaluationRun(saes, choices, engine: engine)
         // What each needs is opened before any of them works.
-        let tokens = wanted.contains(.core) ? try core.tokens(run.inputs) : nil
+        let tokens = wanted.contains(.core) ? try run.groups.map { try core.tokens(run.inputs, $0) } : nil
         let artefacts = wanted.contains(.absorption) ? try absorption.artefacts() : nil
         let sources = wanted.contains(.sparseProbing) ? try probing.settings(seed: seed, strict: strict) : nil
         try run.own(wanted)

@@ -50,7 +50,7 @@ struct CoreOptions: ParsableArguments {
     }
 
     /// The rows that this run needs. Throws `Failure` for a matrix or corpus that cannot be read or holds too little.
-    func tokens(_ inputs: EvaluationInputs) throws -> EvaluationTokens {
+    func tokens(_ inputs: EvaluationInputs, _ group: EvaluationInputs.Group) throws -> EvaluationTokens {
         if let tokenMatrix {
             let tokens = try EvaluationTokens(matrix: URL(filePath: tokenMatrix), context: context)
             try tokens.require(vocabulary: inputs.model.configuration.vocabularySize)
@@ -58,7 +58,7 @@ struct CoreOptions: ParsableArguments {
         }
         let paths = try corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
         let stream = try TokenRowStream(
-            files: Corpus.files(at: paths), tokenizer: inputs.tokenizer, context: context)
+            files: Corpus.files(at: paths), tokenizer: group.tokenizer, context: context)
         return try EvaluationTokens(
             stream, count: settings.rows, context: context,
             source: paths.map(LanguageInputs.lastName).joined(separator: ","))

@@ -45,6 +45,9 @@ struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What to do at a malformed line of text: error or skip.", valueName: "what"))
     var onBadLine: String?
 
+    @Flag(name: .customLong("no-bos"), help: "Neither begin rows of text with BOS nor put it between documents.")
+    var noBOS = false
+
     @Option(help: ArgumentHelp("Seeds every random choice.", valueName: "n"))
     var seed: String?
 
@@ -77,6 +80,7 @@ struct RunOptions: ParsableArguments {
             add("data.tokens", tokens, "--tokens")
             add("data.epochs", epochs, "--epochs")
             add("data.on_bad_line", onBadLine, "--on-bad-line")
+            add("data.prepend_bos", noBOS ? "false" : nil, "--no-bos")
             add("seed", seed, "--seed")
             add("threads", threads, "--threads")
             return try given + settings.map { try SettingAssignment(argument: $0) }

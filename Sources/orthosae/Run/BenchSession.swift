@@ -17,6 +17,7 @@ struct BenchSession {
     private var inputs: Inputs?
     private let tokens: Int
     private let productSize: Int
+    private let noBOS: Bool
 
     /// The model's side.
     private struct Inputs {
@@ -35,6 +36,7 @@ struct BenchSession {
         repeats = command.repeats
         tokens = command.tokens
         productSize = command.product
+        noBOS = command.noBOS
         engine = try MemoryCheck.engine(threads: command.threads)
         guard stages.contains(where: { $0 != .step }) else { return }
         let opened = try ModelAndTokenizer(command.model, engine: engine)
@@ -103,7 +105,7 @@ struct BenchSession {
         func rows() throws -> TokenRowStream {
             try TokenRowStream(
                 files: inputs.corpus, tokenizer: inputs.tokenizer,
-                context: min(128, inputs.model.configuration.contextLength), epochs: 1000)
+                context: min(128, inputs.model.configuration.contextLength), epochs: 1000, prependBOS: !noBOS)
         }
         for stage in stages where stage != .step {
             say("\(stage.rawValue): \(inputs.name)")

@@ -26,12 +26,13 @@ struct ComparisonEvaluations {
     }
 
     /// The first rows of the corpus: those that training holds out, as far as it holds out so many.
-    func tokens(_ inputs: EvaluationInputs) throws -> EvaluationTokens {
+    func tokens(_ group: EvaluationInputs.Group) throws -> EvaluationTokens {
         let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
         // Rows of one document each are of many lengths; the evaluation takes whole ones.
         var data = config.data
         data.packing = .packed
-        let stream = try TokenRowStream(data, files: Corpus.files(at: paths), tokenizer: inputs.tokenizer)
+        data.prependBOS = group.tokenizer.prependsBOS
+        let stream = try TokenRowStream(data, files: Corpus.files(at: paths), tokenizer: group.tokenizer)
         return try EvaluationTokens(
             stream, count: core.rows, context: data.context,
             source: paths.map(LanguageInputs.lastName).joined(separator: ","))

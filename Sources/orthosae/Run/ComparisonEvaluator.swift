@@ -46,7 +46,7 @@ final class ComparisonEvaluator {
             Terminal.say("note: core reads \(evaluations.trainedRows) rows of text that were trained on")
         }
         Interrupt.savesFirst()
-        if evaluations.kinds.contains(.core) { try run.core(evaluations.core, evaluations.tokens(run.inputs)) }
+        if evaluations.kinds.contains(.core) { try run.core(evaluations.core, run.groups.map(evaluations.tokens)) }
         if evaluations.kinds.contains(.absorption) {
             try run.absorption(evaluations.absorption, AbsorptionArtefacts())
         }

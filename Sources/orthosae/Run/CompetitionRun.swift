@@ -6,6 +6,7 @@ import Failures
 import Files
 import Foundation
 import Records
+import Tokens
 
 /// Looks at one run's competition, and writes what it finds.
 final class CompetitionRun {
@@ -16,6 +17,7 @@ final class CompetitionRun {
         var theta: Float?
         var corpus: [String]?
         var model: String?
+        var noBOS = false
         var evaluations: URL?
         var describesLatents = true
         var out: URL?
@@ -56,7 +58,8 @@ final class CompetitionRun {
         opened = try EvaluationInputs([path], model: choices.model ?? inputs.config.model.path, engine: engine)
         sae = opened.saes[0]
         let rows = try CompetitionRows(
-            inputs.config, corpus: choices.corpus, wanted: choices.rows, tokenizer: opened.tokenizer)
+            inputs.config, corpus: choices.corpus, wanted: choices.rows,
+            tokenizer: choices.noBOS ? opened.tokenizer.withoutBOS() : opened.tokenizer)
         text = try HeldOutText(
             rows: rows.rows, hook: sae.hook, modelDigest: opened.modelDigest, specialTokens: opened.specialTokens)
         let all = inputs.config.data.heldOutRows

@@ -16,7 +16,8 @@ struct EncodedSentence {
     ///
     /// - Throws: `Failure`: `.usage` when the SAE's model is not named; what opening model and tokenizer throws.
     init(
-        _ text: String, sae: Autoencoder, about: SAEDescription, model folder: String?, top: Int, engine: ComputeEngine
+        _ text: String, sae: Autoencoder, about: SAEDescription, model folder: String?, top: Int, noBOS: Bool = false,
+        engine: ComputeEngine
     ) throws {
         guard folder != nil || about.modelName == EmbeddedGemma.modelName else {
             throw about.isOfAnotherModel(at: nil)
@@ -29,7 +30,7 @@ struct EncodedSentence {
                 .badData, "the model's width at \(hook) is \(width), the SAE's \(sae.width)", at: folder,
                 remedy: "name the model that the SAE was trained on")
         }
-        let ids = tokenizer.encode(text, addSpecialTokens: about.prependsBOS)
+        let ids = try (about.prependsBOS && !noBOS ? tokenizer : tokenizer.withoutBOS()).row(of: text)
         guard ids.count <= model.configuration.contextLength else {
             throw Failure(
                 .usage, "the sentence has \(ids.count) tokens; the model reads \(model.configuration.contextLength)",

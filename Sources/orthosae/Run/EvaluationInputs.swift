@@ -18,6 +18,21 @@ struct EvaluationInputs {
     let modelDigest: String
     let tokenizer: Tokenizer
 
+    /// SAEs that were trained on text of one kind: with BOS or without.
+    struct Group {
+        var saes: [EvaluatedSAE]
+        /// Puts BOS where the SAEs' training text had it.
+        var tokenizer: Tokenizer
+    }
+
+    /// All SAEs, those that know BOS first.
+    ///
+    /// - Parameter noBOS: read text without it for all of them.
+    func groups(noBOS: Bool) -> [Group] {
+        let (bare, usual) = (saes.filter { noBOS || !$0.description.prependsBOS }, saes.filter { !noBOS && $0.description.prependsBOS })
+        return [Group(saes: usual, tokenizer: tokenizer), Group(saes: bare, tokenizer: tokenizer.withoutBOS())].filter { !$0.saes.isEmpty }
+    }
+
     /// Padding, end and beginning of text.
     var specialTokens: Set<Int32> { Set([tokenizer.padID, tokenizer.eosID, tokenizer.bosID].compactMap { $0 }) }
 

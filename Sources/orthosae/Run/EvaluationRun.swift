@@ -5,6 +5,7 @@ import Failures
 import Files
 import Foundation
 import Records
+import Tokens
 
 /// Runs evaluations one after the other; each one's files are on the disk before the next begins, and what is there
 /// already and still holds is not computed again.
@@ -18,6 +19,8 @@ final class EvaluationRun {
         var force = false
         /// Whether a result that is not whole is an error.
         var strict = false
+        /// Whether text is read without BOS whatever the SAEs were trained on.
+        var noBOS = false
         /// Whether the results of a run's SAE go into the run's own folder.
         var besideRuns = false
         /// The folder of an SAE's results, by its release; nil: `out` for all.
@@ -32,6 +35,8 @@ final class EvaluationRun {
     }
 
     let inputs: EvaluationInputs
+    /// The SAEs by how their text begins: each group has its own passes over the model.
+    let groups: [EvaluationInputs.Group]
     private(set) var report = EvaluationReport()
     private var owned: [Ownership] = []
     private let choices: Choices
@@ -41,6 +46,7 @@ final class EvaluationRun {
 
     init(_ paths: [String], _ given: Choices, engine: ComputeEngine) throws {
         inputs = try EvaluationInputs(paths, model: given.model, engine: engine)
+        groups = inputs.groups(noBOS: given.noBOS)
         var choices = given
         if choices.besideRuns {
             let places = zip(inputs.saes, paths).map { ($0.release, EvaluationRun.results(of: $1) ?? FileNames.evaluations) }
@@ -83,38 +89,50 @@ final class EvaluationRun {
         return names.map(\.1).filter(asked.contains)
     }
 
-    func core(_ settings: CoreSettings, _ tokens: EvaluationTokens) throws {
-        try keep(
-            CoreEvaluation(settings).run(
-                inputs.saes, model: inputs.model, modelName: inputs.modelName, modelDigest: inputs.modelDigest,
-                tokens: tokens, specialTokens: inputs.specialTokens, engine: engine, isFinished: isFinished(.core),
-                progress: progress))
+    /// - Parameter tokens: the rows for each of `groups`.
+    func core(_ settings: CoreSettings, _ tokens: [EvaluationTokens]) throws {
+        for (group, tokens) in zip(groups, tokens) {
+            try keep(
+                CoreEvaluation(settings).run(
+                    group.saes, model: inputs.model, modelName: inputs.modelName, modelDigest: inputs.modelDigest,
+                    tokens: tokens, specialTokens: inputs.specialTokens, engine: engine, isFinished: isFinished(.core),
+                    progress: progress))
+        }
     }
 
     func absorption(_ settings: AbsorptionSettings, _ artefacts: AbsorptionArtefacts) throws {
-        let subject = AbsorptionEvaluation.Subject(
-            model: inputs.model, folder: URL(filePath: inputs.modelFolder, directoryHint: .isDirectory),
-            tokenizer: inputs.tokenizer, cache: cache, digest: inputs.modelDigest)
-        try AbsorptionEvaluation(settings: settings, engine: engine).run(
-            inputs.saes, on: subject, artefacts: artefacts, isFinished: isFinished(.absorption), progress: progress,
-            finished: { file in
-                try keep([file])
-                for note in file.notes + file.shortfalls { sayOnce(note) }
-            })
+        for group in groups {
+            let subject = AbsorptionEvaluation.Subject(
+                model: inputs.model, folder: URL(filePath: inputs.modelFolder, directoryHint: .isDirectory),
+                tokenizer: group.tokenizer, cache: cache, digest: digest(group))
+            try AbsorptionEvaluation(settings: settings, engine: engine).run(
+                group.saes, on: subject, artefacts: artefacts, isFinished: isFinished(.absorption), progress: progress,
+                finished: { file in
+                    try keep([file])
+                    for note in file.notes + file.shortfalls { sayOnce(note) }
+                })
+        }
     }
 
     func sparseProbing(_ given: SparseProbingSettings) throws {
         var settings = given
         settings.keptIn = cache
         settings.takesKept = !choices.force
-        try keep(
-            SparseProbingEvaluation(settings).run(
-                inputs.saes, model: inputs.model, tokenizer: inputs.tokenizer, modelName: inputs.modelName,
-                inputs: [inputs.modelDigest], engine: engine, isFinished: isFinished(.sparseProbing),
-                tell: { event in
-                    display.leave()
-                    Terminal.say(EvaluationDisplay.line(event))
-                }, progress: progress))
+        for group in groups {
+            try keep(
+                SparseProbingEvaluation(settings).run(
+                    group.saes, model: inputs.model, tokenizer: group.tokenizer, modelName: inputs.modelName,
+                    inputs: [digest(group)], engine: engine, isFinished: isFinished(.sparseProbing),
+                    tell: { event in
+                        display.leave()
+                        Terminal.say(EvaluationDisplay.line(event))
+                    }, progress: progress))
+        }
+    }
+
+    /// What the model's side of a group depends on, as far as the model's folder and BOS go.
+    private func digest(_ group: EvaluationInputs.Group) -> String {
+        inputs.modelDigest + (group.tokenizer.prependsBOS ? "" : " without BOS")
     }
 
     /// Takes the folder of results, beside others that evaluate, and finds out whether every result can be written.

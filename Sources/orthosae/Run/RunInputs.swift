@@ -96,7 +96,7 @@ final class RunInputs {
         var about = SAEDescription(
             modelName: modelName, hookName: config.model.hook, contextSize: config.data.context,
             dataset: config.data.corpus.map(LanguageInputs.lastName).joined(separator: ","),
-            excludesBOS: config.data.dropBOS, trainedAs: (trained ?? config).sae.architecture.rawValue, trainingTokens: tokens,
+            prependsBOS: config.data.prependBOS, excludesBOS: config.data.dropBOS, trainedAs: (trained ?? config).sae.architecture.rawValue, trainingTokens: tokens,
             writer: "\(ProductVersion.name) \(ProductVersion.current)")
         (about.centersWriting, about.foldsValueBiases) = (config.model.centersWriting, config.model.foldsValueBiases)
         return about
@@ -117,11 +117,12 @@ final class RunInputs {
         var adopted = config
         adopted.model.path = settings.model
         adopted.model.hook = settings.hook
-        adopted.model.centersWriting = settings.centersWriting ?? false
-        adopted.model.foldsValueBiases = settings.foldsValueBiases ?? false
+        adopted.model.centersWriting = settings.centersWriting
+        adopted.model.foldsValueBiases = settings.foldsValueBiases
         adopted.data.corpus = settings.corpus
         adopted.data.context = settings.context
         adopted.data.packing = settings.packing
+        adopted.data.prependBOS = settings.prependsBOS
         adopted.data.dropBOS = settings.dropBOS
         adopted.data.epochs = settings.epochs
         adopted.data.onBadLine = settings.onBadLine

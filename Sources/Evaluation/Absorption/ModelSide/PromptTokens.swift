@@ -11,14 +11,10 @@ package struct PromptTokens {
 
     /// Throws `Failure(.badData)` for a tokenizer without BOS, and a prompt too short to be one.
     package init(_ prompts: [FirstLetterPrompt], tokenizer: Tokenizer) throws {
-        guard let bos = tokenizer.bosID else {
-            throw Failure(
-                .badData, "the tokenizer names no token that begins a text",
-                remedy: "set bos_token in tokenizer_config.json")
-        }
+        let beginning = try tokenizer.beginning()
         let behind = -AbsorptionConstants.position - 1
         rows = try prompts.map { prompt in
-            let ids = [bos] + tokenizer.encode(prompt.text, addSpecialTokens: false)
+            let ids = beginning + tokenizer.encode(prompt.text, addSpecialTokens: false)
             guard ids.count > behind + 1 else {
                 throw Failure(
                     .badData, "the prompt of \(prompt.word.quoted) has \(ids.count) tokens; \(behind + 2) are the least",

@@ -58,8 +58,8 @@ struct GGUFTokenizerReader {
 
     /// The special ids, each checked.
     func special() throws(Failure) -> SpecialIDs {
-        SpecialIDs(
-            bos: try id(source.bos, "bos"), eos: try id(source.eos, "eos"), pad: try id(source.padding, "padding"))
+        let eos = try id(source.eos, "eos")
+        return SpecialIDs(bos: try id(source.bos, "bos") ?? eos, eos: eos, pad: try id(source.padding, "padding"))
     }
 
     private func id(_ number: Int?, _ name: String) throws(Failure) -> Int32? {
@@ -77,8 +77,8 @@ struct GGUFTokenizerReader {
             vocabulary, rules(vocabulary), unknownID: nil, byteIDs: nil, ignoresMerges: scheme.ignoresMerges, isByteLevel: true)
         return try TokenizerParts(
             model: model, normalizer: scheme.normalizer, preTokenizer: scheme.preTokenizer,
-            template: template(addsBOS: source.addsBOS ?? scheme.addsBOS), decoder: [.byteLevel], tokens: addedTokens(),
-            failure: failure)
+            template: template(addsBOS: source.addsBOS ?? scheme.addsBOS), decoder: [.byteLevel], addedTokens: addedTokens(),
+            at: place)
     }
 
     private func sentencePiece() throws(Failure) -> TokenizerParts {
@@ -97,8 +97,8 @@ struct GGUFTokenizerReader {
         return try TokenizerParts(
             model: model, normalizer: prefixes ? .sequence([.prepend(space), replace]) : replace, preTokenizer: PreTokenizer(),
             template: template(addsBOS: source.addsBOS ?? true),
-            decoder: prefixes ? decoder + [.strip(content: " ", start: 1, stop: 0)] : decoder, tokens: addedTokens(),
-            failure: failure)
+            decoder: prefixes ? decoder + [.strip(content: " ", start: 1, stop: 0)] : decoder, addedTokens: addedTokens(),
+            at: place)
     }
 
     private func model(
