@@ -112,7 +112,7 @@ let rooms: [Room] = [
         ], .test),
     Room("ReportTests", ["Report", "Records", "Files", "Failures", "TestSupport"], .test),
     Room("ComparisonTests", ["Comparison", "Records", "Failures"], .test),
-    Room("EndToEndTests", ["orthosae", "Files", "Failures", "Records", "TensorFiles", "Engine", "TestSupport"], .test),
+    Room("EndToEndTests", ["orthosae", "Files", "Failures", "Records", "TensorFiles", "Tokens", "LanguageModels", "Engine", "TestSupport"], .test),
 ]
 
 let swiftSettings: [SwiftSetting] = [
