@@ -10,7 +10,7 @@ import Tokens
 
 /// A sentence's tokens with the latents that fire most on each.
 struct EncodedSentence {
-    private var tokens: [(piece: String, latents: [(index: Int, value: Float)])] = []
+    private var tokens: [(piece: String, text: String, latents: [(index: Int, value: Float)])] = []
 
     /// Runs the model up to the SAE's hook and encodes what is there.
     ///
@@ -39,10 +39,11 @@ struct EncodedSentence {
         let activations = Matrix(rows: ids.count, columns: sae.width)
         try model.activations(of: TokenBatch([ids]), at: hook, into: activations)
         let latents = RowEncoder(sae, engine: engine).latents(of: activations)
+        let texts = TokenTexts(tokenizer)
         // BOS is an outlier that training leaves out.
         for (row, id) in ids.enumerated() where id != tokenizer.bosID {
             let strongest = latents.entries(ofRow: row).sorted { ($1.value, $0.column) < ($0.value, $1.column) }
-            tokens.append((tokenizer.token(id) ?? "", strongest.prefix(top).map { ($0.column, $0.value) }))
+            tokens.append((tokenizer.token(id) ?? "", texts[id], strongest.prefix(top).map { ($0.column, $0.value) }))
         }
     }
 
@@ -59,7 +60,7 @@ struct EncodedSentence {
                 return "\(latent.index)\(often ? "*" : "") (\(Wording.figure(Double(latent.value))))"
                     + (labels.labels[latent.index].map { " \($0)" } ?? "")
             }
-            return (TokenText.shown(token.piece), list.isEmpty ? "no latent fires" : list.joined(separator: "   "))
+            return (TokenText.shown(token.text), list.isEmpty ? "no latent fires" : list.joined(separator: "   "))
         }
         var legend: [String] = []
         if let source = labels.source {
@@ -73,7 +74,7 @@ struct EncodedSentence {
     func json(_ labels: LatentLabels) throws -> String {
         let list = tokens.map { token in
             [
-                "token": token.piece,
+                "token": token.piece, "text": token.text,
                 "latents": token.latents.map { latent in
                     [
                         "index": latent.index, "value": Double(latent.value),
