@@ -171,16 +171,16 @@ def quantised(name, parameters):
 def check(x):
     """What the rounding to the grid did."""
     import torch
-    from sae_lens import SAE
 
     x = x[:: len(x) // 20_000]
-    folder = ROOT / ".build/smollm2-saes"
-    write(folder)
     for name in NAMES:
-        sae = SAE.load_from_disk(str(folder / name), device="cpu")
+        w = {key: torch.from_numpy(value) for key, value in weights(name).items()}
         with torch.no_grad():
-            a = sae.encode(x)
-            explained = 1 - (sae.decode(a) - x).square().sum() / (x - x.mean(0)).square().sum()
+            a = torch.relu((x - w["b_dec"]) @ w["W_enc"] + w["b_enc"])
+            if name == "topk":
+                best = a.topk(K, -1)
+                a = torch.zeros_like(a).scatter(-1, best.indices, best.values)
+            explained = 1 - (a @ w["W_dec"] + w["b_dec"] - x).square().sum() / (x - x.mean(0)).square().sum()
         print(f"{name}, from the grid: explained {explained:.3f}, L0 {(a > 0).sum(-1).float().mean():.1f}, "
               f"{int(((a > 0).sum(0) == 0).sum())} silent latents")
 
