@@ -20,6 +20,10 @@ public struct AbsorptionEvaluation {
         /// Its folder, whose contents the cache's keys are made from.
         public let folder: URL
         public let tokenizer: Tokenizer
+        /// Prompts have no BOS where TransformerLens would put none, whatever the SAE's own rows began with.
+        var promptTokenizer: Tokenizer {
+            model.configuration.beginsPromptsWithBOS ? tokenizer : tokenizer.withoutBOS()
+        }
         /// Where activations and ground-truth probes are kept between runs; nil: nowhere.
         public let cache: URL?
         /// The folder's `ModelDigest`, where the caller has it already.
@@ -145,7 +149,7 @@ public struct AbsorptionEvaluation {
     ) throws -> ([AbsorptionModelSide], [String], EvaluationCost) {
         let cost = EvaluationCost(), count = max(1, settings.seeds)
         let builder = ModelSideBuilder(
-            model: subject.model, tokenizer: subject.tokenizer, settings: settings, artefacts: artefacts,
+            model: subject.model, tokenizer: subject.promptTokenizer, settings: settings, artefacts: artefacts,
             cache: subject.cache.map { ModelSideCache(folder: $0, model: digest) }, engine: engine, cost: cost)
         var notes: [String] = []
         let sides = try (0..<count).map { at in

@@ -12,6 +12,9 @@ public struct ModelDescription: Sendable, Hashable {
     /// The longest sequence, in tokens.
     public var contextLength: Int
 
+    /// Whether TransformerLens puts BOS before a prompt to such a model (`default_prepend_bos`), and so SAEBench before
+    /// those of its absorption.
+    public var beginsPromptsWithBOS = true
     /// Multiplies a token's embedding.
     public var embeddingScale: Float = 1
     /// Rows of a table of learned positions that is added to the embedding; nil: there is none.

@@ -16,7 +16,7 @@ enum GPTNeoXFamily: ModelFamily {
         let rotary = try file.rotary(
             headWidth: attention.headWidth, base: 10_000, baseKey: file.has("rotary_emb_base") ? "rotary_emb_base" : "rope_theta",
             partialKey: "rotary_pct", partial: 0.25, context: context)
-        return ModelDescription(
+        var model = ModelDescription(
             family: type, vocabularySize: try file.integer("vocab_size", in: ConfigurationFile.vocabularies, absent: 50_432),
             hiddenSize: d, layers: layers, contextLength: context,
             tiesHead: try file.bool("tie_word_embeddings", absent: false),
@@ -32,5 +32,7 @@ enum GPTNeoXFamily: ModelFamily {
                 queryKeyValue: .byHead("attention.query_key_value"), output: "attention.dense",
                 feedForwardNorm: "post_attention_layernorm", hidden: .plain("mlp.dense_h_to_4h"),
                 down: "mlp.dense_4h_to_h"))
+        model.beginsPromptsWithBOS = false
+        return model
     }
 }

@@ -16,7 +16,7 @@ enum PhiFamily: ModelFamily {
         let rotary = try file.rotary(
             headWidth: attention.headWidth, base: 10_000, partialKey: "partial_rotary_factor", partial: 0.5,
             context: context)
-        return ModelDescription(
+        var model = ModelDescription(
             family: type, vocabularySize: try file.integer("vocab_size", in: ConfigurationFile.vocabularies, absent: 51_200),
             hiddenSize: d, layers: layers, contextLength: context,
             tiesHead: try file.bool("tie_word_embeddings", absent: false), headHasBias: true,
@@ -31,6 +31,8 @@ enum PhiFamily: ModelFamily {
                 attentionNorm: "input_layernorm",
                 queryKeyValue: .separate("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
                 output: "self_attn.dense", hidden: .plain("mlp.fc1"), down: "mlp.fc2"))
+        model.beginsPromptsWithBOS = false
+        return model
     }
 }
 

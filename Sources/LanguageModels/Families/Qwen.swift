@@ -11,6 +11,7 @@ enum Qwen2Family: ModelFamily {
             .init(vocabulary: 151_936, feedForward: 22_016, keyHeads: 32, context: 32_768, readsBiases: false))
         model.attention.hasBias = true
         try file.setQwenWindows(&model)
+        model.beginsPromptsWithBOS = false
         return model
     }
 }
@@ -32,6 +33,7 @@ enum Qwen3Family: ModelFamily {
         model.tensors.queryNorm = "self_attn.q_norm"
         model.tensors.keyNorm = "self_attn.k_norm"
         try file.setQwenWindows(&model)
+        model.beginsPromptsWithBOS = false
         return model
     }
 }

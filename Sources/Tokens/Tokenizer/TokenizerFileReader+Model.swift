@@ -59,6 +59,7 @@ extension TokenizerFileReader {
         guard let list = json?.array else { throw failure("the model has no 'merges'") }
         var rules: [MergeRule] = []
         rules.reserveCapacity(list.count)
+        var joined: [UInt8] = []
         for item in list {
             let parts: [ArraySlice<UInt8>]
             if let line = item.bytes {
@@ -68,8 +69,11 @@ extension TokenizerFileReader {
                 parts = (item.array ?? []).compactMap(\.bytes)
             }
             guard parts.count == 2 else { throw failure("merge \(rules.count) is not two pieces") }
+            joined.removeAll(keepingCapacity: true)
+            joined += parts[0]
+            joined += parts[1]
             guard let left = vocabulary.id(of: parts[0]), let right = vocabulary.id(of: parts[1]),
-                let merged = vocabulary.id(of: parts[0] + parts[1])
+                let merged = vocabulary.id(of: joined[...])
             else {
                 let names = parts.map { String(decoding: $0, as: UTF8.self) }
                 throw failure("merge \(rules.count), \(names[0].quoted) with \(names[1].quoted), has a piece outside the vocabulary")

@@ -68,8 +68,14 @@ struct BenchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The model's folder or GGUF file for forward, harvest and tokenizer; otherwise the embedded one.", valueName: "dir"))
+            "The model's folder or GGUF file for forward, harvest and tokenizer; otherwise the embedded one. For the "
+                + "tokenizer alone a tokenizer.json will do.", valueName: "dir"))
     var model: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Text for harvest and tokenizer; otherwise the embedded corpus.", valueName: "file"))
+    var corpus: [String] = []
 
     @Flag(name: .customLong("no-bos"), help: "Read text without BOS.")
     var noBOS = false

@@ -60,7 +60,8 @@ struct TokenizeCommand: ParsableCommand {
         }
     }
 
-    private static func tokenizerFile(_ model: String?) throws -> String {
+    /// The file of a model folder's tokenizer; of the embedded one for nil.
+    static func tokenizerFile(_ model: String?) throws -> String {
         guard let model, model != EmbeddedGemma.name else { return try EmbeddedGemma.folder() + "/tokenizer.json" }
         return model.hasSuffix(".json") ? model : model + "/tokenizer.json"
     }

@@ -22,7 +22,8 @@ struct BenchSession {
     /// The model's side.
     private struct Inputs {
         let name: String
-        let model: LanguageModel
+        /// nil where only the tokenizer is measured.
+        let model: LanguageModel?
         let hook: Hookpoint
         let tokenizer: Tokenizer
         let corpus: [String]
@@ -39,6 +40,15 @@ struct BenchSession {
         noBOS = command.noBOS
         engine = try MemoryCheck.engine(threads: command.threads)
         guard stages.contains(where: { $0 != .step }) else { return }
+        let paths = command.corpus.isEmpty ? [EmbeddedGemma.name] : command.corpus
+        let corpus = try Corpus.files(at: paths.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 })
+        guard stages.contains(.forward) || stages.contains(.harvest) else {
+            let file = try TokenizeCommand.tokenizerFile(command.model)
+            inputs = Inputs(
+                name: command.model.map(RunPaths.modelName) ?? EmbeddedGemma.modelName, model: nil,
+                hook: Hookpoint(layer: 0, site: .residPost), tokenizer: try Tokenizer(file: file), corpus: corpus)
+            return
+        }
         let opened = try ModelAndTokenizer(command.model, engine: engine)
         let model = opened.model
         guard command.layer < model.configuration.layers else {
@@ -52,7 +62,7 @@ struct BenchSession {
             model: model,
             hook: Hookpoint(layer: command.layer, site: .residPost),
             tokenizer: opened.tokenizer,
-            corpus: try Corpus.files(at: [EmbeddedGemma.corpus()]))
+            corpus: corpus)
     }
 
     private static func cases(_ command: BenchCommand) throws -> [StepCase] {
@@ -105,18 +115,20 @@ struct BenchSession {
         func rows() throws -> TokenRowStream {
             try TokenRowStream(
                 files: inputs.corpus, tokenizer: inputs.tokenizer,
-                context: min(128, inputs.model.configuration.contextLength), epochs: 1000, prependBOS: !noBOS)
+                context: min(128, inputs.model?.configuration.contextLength ?? 128), epochs: 1000, prependBOS: !noBOS)
         }
         for stage in stages where stage != .step {
             say("\(stage.rawValue): \(inputs.name)")
             switch stage {
             case .step: continue
             case .forward:
+                guard let model = inputs.model else { continue }
                 result.models.append(
-                    try models.forward(inputs.model, name: inputs.name, to: inputs.hook, tokens: tokens))
+                    try models.forward(model, name: inputs.name, to: inputs.hook, tokens: tokens))
             case .harvest:
+                guard let model = inputs.model else { continue }
                 result.models.append(
-                    try models.harvest(inputs.model, name: inputs.name, to: inputs.hook, rows: rows(), passes: 2))
+                    try models.harvest(model, name: inputs.name, to: inputs.hook, rows: rows(), passes: 2))
             case .tokenizer:
                 result.models.append(
                     try models.tokenizer(inputs.tokenizer, name: inputs.name, rows: rows(), bytes: 1 << 18))

@@ -9,7 +9,8 @@ package struct PromptTokens {
     /// One row a prompt, its last id the word's last token.
     package let rows: [[Int32]]
 
-    /// Throws `Failure(.badData)` for a tokenizer without BOS, and a prompt too short to be one.
+    /// Throws `Failure(.badData)` for a tokenizer without BOS, one whose tokens put something else than the word at the
+    /// position that is read, and a prompt too short to be one.
     package init(_ prompts: [FirstLetterPrompt], tokenizer: Tokenizer) throws {
         let beginning = try tokenizer.beginning()
         let behind = -AbsorptionConstants.position - 1
@@ -21,6 +22,18 @@ package struct PromptTokens {
                     remedy: "give prompts in the form of \(FirstLetterPrompt.template)")
             }
             return ids.dropLast(behind)
+        }
+        // The position is SAEBench's constant, made for tokenizers to which each of these words is one token.
+        guard let prompt = prompts.first else { return }
+        let question = tokenizer.decode(
+            tokenizer.encode(prompt.text, addSpecialTokens: false).suffix(behind), skipSpecialTokens: false)
+        guard question.drop(while: \.isWhitespace) == "has the first letter:" || !prompt.text.hasSuffix(" has the first letter:")
+        else {
+            throw Failure(
+                .badData,
+                "the last \(behind) tokens of a prompt are \(question.quoted), so the position that is read, "
+                    + "\(AbsorptionConstants.position), is not the word",
+                remedy: "absorption needs a tokenizer to which ' has the first letter:' is \(behind) tokens")
         }
     }
 
