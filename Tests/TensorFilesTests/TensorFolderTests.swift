@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("pytorch_model.bin", "save_pretrained"), ("gemma.gguf", "'gemma.gguf' cannot be read"),
+        ("pytorch_model.bin", "save_pretrained"), ("gemma.gguf", "name the file itself: "),
         ("model-00001-of-00002.safetensors", "model.safetensors.index.json"),
         ("gemma.safetensors", "name it model.safetensors"),
         ("README.md", "safetensors format"),

@@ -11,7 +11,7 @@ import Testing
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var bytes: [UInt8]
-        /// What the message must say; empty where it depends on the bytes that happen to follow.
+        /// What the message must say.
         var says: String
 
         init(_ name: String, _ bytes: [UInt8], says: String) {
@@ -49,8 +49,8 @@ import Testing
         Case("byte-swapped", says: "byte-swapped") { $0.version = 3 << 24 },
         Case("2^64 - 1 tensors", says: "the number of tensors") { $0.tensorCount = .max },
         Case("2^63 keys", says: "the number of keys") { $0.keyCount = 1 << 63 },
-        Case("a tensor more than there are", says: "") { $0.tensorCount = 3 },
-        Case("a key more than there are", says: "") { $0.keyCount = 4 },
+        Case("a tensor more than there are", says: "the length of the name of tensor 2 is") { $0.tensorCount = 3 },
+        Case("a key more than there are", says: "the length of the name of tensor 0 is") { $0.keyCount = 4 },
         Case("key not UTF-8", Array(good.header()[..<24]) + b(UInt64(2)) + [0xC0, 0xAF] + [UInt8](repeating: 0, count: 99), says: "not UTF-8"),
         Case("key of 2^64 - 1 bytes", Array(good.header()[..<24]) + [UInt8](repeating: 0xFF, count: 99), says: "the length of key 0"),
         Case("same key twice", says: "'list' twice") { $0.set("list", .uint8(1)) },
