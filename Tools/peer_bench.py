@@ -1,4 +1,4 @@
-"""Times the SAE step of PyTorch and of SAELens, or Hugging Face's Gemma-2 forward, in turn with `orthosae bench`.
+"""Times the SAE step of PyTorch and of SAELens, or Hugging Face's forward pass, in turn with `orthosae bench`.
 
 Called by Tools/peer-bench, which builds orthosae. Every round runs each side once; ratios are taken within a round and
 their median is printed. Same shapes, same number of threads (torch.set_num_threads), same inputs in distribution:
@@ -27,7 +27,7 @@ def arguments():
                              "standard,saelens")
     parser.add_argument("--theta", type=float, default=0.3, help="of the competition term")
     parser.add_argument("--adam", choices=["default", "fused"], default="default", help="torch.optim.Adam's form")
-    parser.add_argument("--forward", metavar="MODELDIR", help="instead: this Gemma-2 folder's forward pass")
+    parser.add_argument("--forward", metavar="MODELDIR", help="instead: the forward pass of this folder's model")
     parser.add_argument("--layer", type=int, default=12, help="the layer after which the forward pass ends")
     parser.add_argument("--tokens", type=int, default=2048, help="in the forward pass, in rows of 128")
     parser.add_argument("--threads", type=int, default=0, help="of both sides; 0: every processor")
@@ -134,9 +134,9 @@ class SAELensStep:
 
 
 class ForwardPass:
-    """Hugging Face's Gemma-2 in float32, with the layers up to one and nothing after it."""
+    """Hugging Face's model in float32, with the layers up to one and nothing after it."""
 
-    def __init__(self, folder, layer, tokens):
+    def __init__(self, folder, layer, tokens, attention):
         import torch
         import transformers
         transformers.logging.set_verbosity_error()
@@ -146,15 +146,16 @@ class ForwardPass:
         if getattr(config, "layer_types", None):
             config.layer_types = config.layer_types[: layer + 1]
         # The other layers' weights are left where they are.
-        model = transformers.Gemma2Model.from_pretrained(folder, config=config, dtype=torch.float32)
+        model = transformers.AutoModel.from_pretrained(
+            folder, config=config, dtype=torch.float32, attn_implementation=attention)
         # The state after the last layer is what is wanted; the norm behind it is not.
-        model.norm = torch.nn.Identity()
+        final = next(name for name in ("norm", "ln_f", "final_layer_norm", "final_layernorm") if hasattr(model, name))
+        setattr(model, final, torch.nn.Identity())
         self.model = model.eval()
         self.torch = torch
         rows = max(1, tokens // 128)
         self.ids = torch.randint(
             0, config.vocab_size, (rows, min(128, tokens)), generator=torch.Generator().manual_seed(3))
-        self.attention = self.model.config._attn_implementation
 
     def __call__(self):
         with self.torch.inference_mode():
@@ -215,20 +216,26 @@ def measure_steps(options, threads):
 
 
 def measure_forward(options, threads):
-    peer = ForwardPass(options.forward, options.layer, options.tokens)
-    peer()
-    times = {"transformers": [], "ours": []}
+    peers = {}
+    for attention in ["eager", "sdpa"]:
+        try:
+            peers[attention] = ForwardPass(options.forward, options.layer, options.tokens, attention)
+        except ValueError:  # a family that has not got it
+            continue
+        peers[attention]()
+    times = {f"transformers {attention}": [] for attention in peers} | {"ours": []}
     shares = []
     for turn in range(options.repeats):
         print(f"round {turn + 1} of {options.repeats}", file=sys.stderr)
-        times["transformers"].append(seconds(peer))
+        for attention, peer in peers.items():
+            times[f"transformers {attention}"].append(seconds(peer))
         found = ours(options, threads, "--stages", "forward", "--model", options.forward, "--layer",
                      str(options.layer), "--tokens", str(options.tokens))["models"][0]
         times["ours"].append(found["work"]["seconds"]["median"])
         shares.append(found["share_of_product_rate"])
-    notes = {"transformers": f"{peer.attention} attention, float32",
-             "ours": f"{100 * statistics.median(shares):.1f} % of the machine's product rate"}
-    return times, {"transformers": "ours"}, notes
+    notes = {"ours": f"{100 * statistics.median(shares):.1f} % of the machine's product rate, "
+                     f"{options.tokens / statistics.median(times['ours']):,.0f} tokens/s"}
+    return times, {f"transformers {attention}": "ours" for attention in peers}, notes
 
 
 def main():
