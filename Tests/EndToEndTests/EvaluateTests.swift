@@ -97,7 +97,7 @@ import Testing
         try trained(place)
         let odd = place.path("odd")
         try FileManager.default.copyItem(atPath: Goldens.url("gemma2/odd-model").path, toPath: odd)
-        try #"{"model": {"type": "BPE", "vocab": {"a": 0, "b": 1}, "merges": []}}"#
+        try #"{"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "c": 2}, "merges": []}}"#
             .write(toFile: odd + "/tokenizer.json", atomically: true, encoding: .utf8)
         expect(try place.orthosae("evaluate", place.path("run"), "--model", odd), 65, in: place, says: "width is 256")
         let file = place.url.appending(path: "run/sae/cfg.json")
