@@ -61,6 +61,7 @@ public struct AbsorptionEvaluation {
         func inputs(_ sae: EvaluatedSAE) throws -> [String] {
             let ranking = try artefacts.ranking ?? ranking(sae)
             return [digest, "\(settings.seeds)", artefacts.digest(ranking: ranking)]
+                + (settings.words.map { ["words \($0)"] } ?? [])
         }
         let wanted = try saes.filter { sae in
             try !isFinished(

@@ -79,6 +79,7 @@ struct AbsorptionReport {
             "model_sha256": .text(outcome.modelDigest),
             "model_side_shared_by_saes": .integer(outcome.modelSharedBy),
         ]
+        if let words = settings.words { tree = tree.setting("words_drawn", to: .integer(words)) }
         if results.count > 1 {
             tree = tree.setting("over_seeds", to: [
                 "mean_absorption_fraction_score": spread(results.map(\.fraction.mean)),

@@ -5,6 +5,9 @@ public struct AbsorptionSettings: Sendable, Equatable {
     public var seed: UInt64 = 42
     /// How many seeds, counted up from `seed`; with more than one the spread is reported.
     public var seeds = 1
+    /// At most so many of the tokenizer's words, drawn by the seed; nil: all, as SAEBench takes them. A vocabulary of
+    /// 50,000 pieces takes 4.5 million tokens through the model for each seed.
+    public var words: Int?
     /// By how much F1 must rise for another latent to count as a part of the letter's feature (τ).
     public var f1JumpThreshold = 0.03
     /// The largest number of latents in a k-sparse probe.

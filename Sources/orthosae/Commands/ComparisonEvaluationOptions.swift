@@ -27,6 +27,13 @@ struct ComparisonEvaluationOptions: ParsableArguments {
     var absorptionSeeds = 1
 
     @Option(
+        help: ArgumentHelp(
+            "Absorption: at most so many of the tokenizer's words, drawn by the seed; otherwise all, which for a "
+                + "vocabulary of 50,000 is 4.5 million tokens through the model.", valueName: "n"),
+        transform: OptionNumber.whole(100...10_000_000))
+    var absorptionWords: Int?
+
+    @Option(
         help: ArgumentHelp("Seeds every random choice of the evaluations.", valueName: "n"),
         transform: OptionNumber.seed)
     var evaluationSeed: UInt32 = 42
@@ -54,6 +61,7 @@ struct ComparisonEvaluationOptions: ParsableArguments {
         var absorption = AbsorptionSettings()
         absorption.seed = UInt64(evaluationSeed)
         absorption.seeds = absorptionSeeds
+        absorption.words = absorptionWords
         return ComparisonEvaluations(
             kinds: kinds, core: core, absorption: absorption,
             probing: kinds.contains(.sparseProbing) ? try probing.settings(seed: evaluationSeed, strict: false) : nil,

@@ -72,6 +72,13 @@ struct AbsorptionOptions: ParsableArguments {
         transform: OptionNumber.whole(1...10_000))
     var absorptionSeeds = 1
 
+    @Option(
+        help: ArgumentHelp(
+            "At most so many of the tokenizer's words, drawn by the seed; otherwise all, as SAEBench takes them: 4.5 "
+                + "million tokens through the model for a vocabulary of 50,000.", valueName: "n"),
+        transform: OptionNumber.whole(100...10_000_000))
+    var absorptionWords: Int?
+
     /// What --absorption-seeds was called before it had one name in every command.
     @Option(help: .hidden)
     var seeds: String?
@@ -93,6 +100,7 @@ struct AbsorptionOptions: ParsableArguments {
         var settings = AbsorptionSettings()
         settings.seed = UInt64(seed)
         settings.seeds = absorptionSeeds
+        settings.words = absorptionWords
         settings.strict = strict
         return settings
     }

@@ -21,7 +21,8 @@ struct ModelSideBuilder {
     func side(
         at hook: Hookpoint, seed: UInt64, warn: (String) -> Void, progress: EvaluationProgress
     ) throws -> AbsorptionModelSide {
-        let plan = try artefacts.plan ?? FirstLetterPlan(words: FirstLetterVocabulary.words(of: tokenizer), seed: seed)
+        let plan = try artefacts.plan ?? FirstLetterPlan(
+            words: FirstLetterVocabulary.words(of: tokenizer), limit: settings.words, seed: seed)
         try check(plan)
         let train = try PromptTokens(plan.train, tokenizer: tokenizer)
         let test = try PromptTokens(plan.test, tokenizer: tokenizer)

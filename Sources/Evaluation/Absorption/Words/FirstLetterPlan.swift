@@ -12,12 +12,14 @@ public struct FirstLetterPlan: Sendable, Equatable, Codable {
 
     /// Shuffles the words, takes the first 80 % for training, and draws each word's examples from its own side alone.
     ///
-    /// Throws `Failure(.badData)` where a side has too few words.
-    public init(words: [String], seed: UInt64) throws {
+    /// - Parameter limit: takes so many of the shuffled words; nil: all.
+    /// - Throws: `Failure(.badData)` where a side has too few words.
+    public init(words: [String], limit: Int? = nil, seed: UInt64) throws {
         var random = CounterRandom(seed: seed, stream: Stream.split.rawValue)
         var shuffled = words
         random.shuffle(&shuffled)
-        let count = words.count * 8 / 10
+        if let limit { shuffled = Array(shuffled.prefix(limit)) }
+        let count = shuffled.count * 8 / 10
         let sides = [Array(shuffled[..<count]), Array(shuffled[count...])]
         let prompts = try zip(sides, [Stream.trainPrompts, .testPrompts]).map { side, stream in
             var random = CounterRandom(seed: seed, stream: stream.rawValue)
