@@ -48,6 +48,24 @@ import Tokens
             "\(wrong.count) texts differ: \(wrong.prefix(12).map { String($0.0.prefix(150)).debugDescription }.joined(separator: "\n"))")
     }
 
+    @Test(arguments: names.filter { !["llama2", "phi3"].contains($0) })
+    func `texts are cut into the library's words`(name: String) throws {
+        let tokenizer = try Self.tokenizer(name, scratch)
+        let texts = try TokenGoldens.records("schemes/texts.jsonl.zst").map { $0["text"]?.string ?? "" }
+        let hashes = try TokenGoldens.records("schemes/\(name).cuts.jsonl.zst").map(\.int)
+        try #require(hashes.count == texts.count)
+        let wrong = zip(texts, hashes).filter { text, hash in
+            var found: UInt64 = 0xCBF2_9CE4_8422_2325
+            for length in tokenizer.wordLengths(text) {
+                withUnsafeBytes(of: UInt32(length).littleEndian) {
+                    for byte in $0 { found = (found ^ UInt64(byte)) &* 0x100_0000_01B3 }
+                }
+            }
+            return Int(found & 0xFFFF_FFFF) != hash
+        }
+        #expect(wrong.isEmpty, "\(wrong.count) texts: \(wrong.prefix(8).map { String($0.0.prefix(100)).debugDescription })")
+    }
+
     @Test(arguments: names)
     func `where they are written out, each id equals the library's`(name: String) throws {
         let tokenizer = try Self.tokenizer(name, scratch)

@@ -25,6 +25,13 @@ extension BPEModel {
 }
 
 extension Tokenizer {
+    /// The lengths in bytes of the words that a text is cut into before merging, if it holds no added token.
+    package func wordLengths(_ text: String) -> [Int] {
+        var normalized = parts.normalizer.apply(to: Array(text.utf8))
+        if let metaspace = parts.preTokenizer.metaspace { normalized = metaspace.apply(to: normalized, startsText: true) }
+        return parts.preTokenizer.parts(of: normalized, 0..<normalized.count).map(\.count)
+    }
+
     /// The plain twin of `encode`: added tokens are looked for one by one at every place, and merged plainly.
     package func encodePlainly(_ text: String) -> [Int32] {
         var ids: [Int32] = []

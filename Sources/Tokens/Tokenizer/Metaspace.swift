@@ -13,6 +13,7 @@ struct Metaspace: Sendable {
     var splits: Bool
 
     func apply(to text: [UInt8], startsText: Bool) -> [UInt8] {
+        if text.isEmpty { return text }
         let replaced = ByteReplacement(pattern: [0x20], content: replacement).apply(to: text)
         let puts = scheme == .always || (scheme == .first && startsText)
         return puts && !replaced.starts(with: replacement) ? replacement + replaced : replaced

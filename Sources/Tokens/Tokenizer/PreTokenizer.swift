@@ -32,7 +32,7 @@ struct PreTokenizer: Sendable {
     var metaspace: Metaspace?
 
     func parts(of text: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
-        var parts = [range]
+        var parts = range.isEmpty ? [] : [range]
         for step in steps {
             var cut: [Range<Int>] = []
             cut.reserveCapacity(max(parts.count, range.count / 4))

@@ -85,6 +85,21 @@ def digest(record, text):
     return f"{value:016x}"
 
 
+def cuts(tokenizer, text, byte_level):
+    """FNV-1a (lower 32 bits) of the lengths in bytes of the words that the text is cut into before merging.
+
+    A small vocabulary merges little, so that ids alone would not show every cut.
+    """
+    if tokenizer.normalizer is not None:
+        text = tokenizer.normalizer.normalize_str(text)
+    value = 0xCBF29CE484222325
+    for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(text):
+        length = len(word) if byte_level else len(word.encode())
+        for byte in length.to_bytes(4, "little"):
+            value = (value ^ byte) * 0x100000001B3 & (1 << 64) - 1
+    return value & 0xFFFFFFFF
+
+
 def write_schemes(lines):
     """A tokenizer for each family's scheme; for every text a digest, for some of them all that it was made of."""
     texts = scheme_texts.texts(lines) + scheme_texts.long_texts(lines)
@@ -98,6 +113,9 @@ def write_schemes(lines):
         records = list(encodings(tokenizer, texts))
         print(name, len(records), "panics:", sum(r is None for r in records))
         jsonl_zst(f"schemes/{name}.digests.jsonl.zst", [r and digest(r, t) for r, t in zip(records, texts)], ascii=True)
+        if tokenizer.pre_tokenizer is not None:
+            byte_level = not name.startswith("metaspace")
+            jsonl_zst(f"schemes/{name}.cuts.jsonl.zst", [cuts(tokenizer, t, byte_level) for t in texts], ascii=True)
         jsonl_zst(f"schemes/{name}.encoded.jsonl.zst", records[:3200:12], ascii=False)
         jsonl_zst(f"schemes/{name}.decoded.jsonl.zst", decodings(tokenizer, 12, 200), ascii=True)
 

@@ -4,6 +4,7 @@ Vocabularies are trained by the library itself, with the family's own pre-tokeni
 that the family has. Trained on prose and on text of many scripts.
 """
 
+import collections
 import json
 import random
 
@@ -82,8 +83,11 @@ def sentence_piece(lines, size, extra=()):
     """Vocabulary of characters, as Llama 2's: special tokens, bytes, then pieces."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement=SPACE, prepend_scheme="always")
+    # The trainer's own choice among characters that are equally frequent is another one each time.
+    counts = collections.Counter(SPACE.join(lines).replace(" ", SPACE))
+    alphabet = sorted(counts, key=lambda c: (-counts[c], c))[:500]
     tokenizer.train_from_iterator(lines, trainers.BpeTrainer(
-        vocab_size=size, limit_alphabet=500, show_progress=False, special_tokens=[]))
+        vocab_size=size, initial_alphabet=alphabet, limit_alphabet=500, show_progress=False, special_tokens=[]))
     model = json.loads(tokenizer.to_str())["model"]
     vocab = {}
     for name in ["<unk>", "<s>", "</s>", *extra] + [f"<0x{b:02X}>" for b in range(256)]:
