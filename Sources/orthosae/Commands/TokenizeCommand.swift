@@ -1,5 +1,4 @@
 import ArgumentParser
-import EmbeddedModel
 import Failures
 import Files
 import Foundation
@@ -23,7 +22,7 @@ struct TokenizeCommand: ParsableCommand {
               orthosae tokenize --model gemma-3-270m --lines documents.jsonl.zst > ids.jsonl
             """)
 
-    @Option(help: ArgumentHelp("A model folder, or a tokenizer.json. Otherwise the embedded model.", valueName: "dir"))
+    @Option(help: ArgumentHelp("A model's folder or GGUF file, or a tokenizer.json. Otherwise the embedded model.", valueName: "dir"))
     var model: String?
 
     @Option(help: ArgumentHelp("The text.", valueName: "text"))
@@ -48,7 +47,7 @@ struct TokenizeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let tokenizer = try Tokenizer(file: TokenizeCommand.tokenizerFile(model))
+        let tokenizer = try ModelTokenizer.open(model).tokenizer
         if let lines {
             try TokenizedText.forEach(in: lines) { bytes in
                 Terminal.print(try TokenizedText(bytes, tokenizer, special: special).json(oneLine: true))
@@ -58,11 +57,5 @@ struct TokenizeCommand: ParsableCommand {
             let found = TokenizedText(bytes, tokenizer, special: special)
             Terminal.print(json ? try found.json(oneLine: false) : found.text)
         }
-    }
-
-    /// The file of a model folder's tokenizer; of the embedded one for nil.
-    static func tokenizerFile(_ model: String?) throws -> String {
-        guard let model, model != EmbeddedGemma.name else { return try EmbeddedGemma.folder() + "/tokenizer.json" }
-        return model.hasSuffix(".json") ? model : model + "/tokenizer.json"
     }
 }

@@ -43,10 +43,10 @@ struct BenchSession {
         let paths = command.corpus.isEmpty ? [EmbeddedGemma.name] : command.corpus
         let corpus = try Corpus.files(at: paths.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 })
         guard stages.contains(.forward) || stages.contains(.harvest) else {
-            let file = try TokenizeCommand.tokenizerFile(command.model)
             inputs = Inputs(
                 name: command.model.map(RunPaths.modelName) ?? EmbeddedGemma.modelName, model: nil,
-                hook: Hookpoint(layer: 0, site: .residPost), tokenizer: try Tokenizer(file: file), corpus: corpus)
+                hook: Hookpoint(layer: 0, site: .residPost), tokenizer: try ModelTokenizer.open(command.model).tokenizer,
+                corpus: corpus)
             return
         }
         let opened = try ModelAndTokenizer(command.model, engine: engine)

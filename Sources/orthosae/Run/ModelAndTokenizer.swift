@@ -2,11 +2,9 @@ import Autoencoders
 import EmbeddedModel
 import Engine
 import Failures
-import Foundation
 import LanguageModels
 import Records
 import Synchronization
-import TensorFiles
 import Tokens
 
 /// A language model and the tokenizer beside it, or in the same GGUF file, opened and held against each other: every
@@ -30,10 +28,8 @@ struct ModelAndTokenizer {
         name = own.map(RunPaths.modelName) ?? EmbeddedGemma.modelName
         model = try LanguageModel(folder: folder, processing: processing, engine: engine)
         for note in model.notes { ModelAndTokenizer.sayOnce("\(folder): \(note)") }
-        let isGGUF = GGUFFile.isOne(folder), file = isGGUF ? folder : folder + "/tokenizer.json"
-        tokenizer =
-            isGGUF
-            ? try Tokenizer(GGUFVocabulary(GGUFFile(URL(filePath: folder))), at: folder) : try Tokenizer(file: file)
+        let (tokenizer, file) = try ModelTokenizer.open(folder)
+        self.tokenizer = tokenizer
         guard tokenizer.idLimit <= model.configuration.vocabularySize else {
             throw Failure(
                 .badData,

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Holds the program to the `tokenizers` library on a whole model's tokenizer: ids and decoded text, exact.
 
-    python Tools/goldens/tokens/check_real.py ORTHOSAE MODEL_FOLDER [TEXT.jsonl ...]
+    python Tools/goldens/tokens/check_real.py ORTHOSAE MODEL_FOLDER [--gguf FILE] [TEXT.jsonl ...]
 
-ORTHOSAE is the program; texts are those of the goldens, every added token of the model within text, and pieces of the
+ORTHOSAE is the program; with --gguf it reads the vocabulary of that file and is held to the folder's tokenizer.json all
+the same; texts are those of the goldens, every added token of the model within text, and pieces of the
 files given. Exit code 1 when a text differs.
 """
 
@@ -41,6 +42,9 @@ def all_texts(tokenizer, files):
 
 def main():
     program, folder, *files = sys.argv[1:]
+    model = folder
+    if files[:1] == ["--gguf"]:
+        model, files = files[1], files[2:]
     tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
     tokenizer.no_truncation()
     texts = all_texts(tokenizer, files)
@@ -48,7 +52,7 @@ def main():
         file = pathlib.Path(place) / "texts.jsonl"
         file.write_text("".join(json.dumps({"text": t}) + "\n" for t in texts))
         start = time.monotonic()
-        printed = subprocess.run([program, "tokenize", "--model", folder, "--lines", file], check=True, capture_output=True).stdout
+        printed = subprocess.run([program, "tokenize", "--model", model, "--lines", file], check=True, capture_output=True).stdout
         seconds = time.monotonic() - start
     answers = [json.loads(line) for line in printed.splitlines()]
     assert len(answers) == len(texts), f"{len(answers)} answers to {len(texts)} texts"
@@ -60,7 +64,7 @@ def main():
             wrong += 1
             if wrong <= 5:
                 print(json.dumps({"text": text[:200], "library": ids[:60], "ours": answer["ids"][:60]}))
-    print(f"{folder}: {len(texts)} texts, {sum(len(a['ids']) for a in answers)} ids, {wrong} differ ({seconds:.1f} s)")
+    print(f"{model}: {len(texts)} texts, {sum(len(a['ids']) for a in answers)} ids, {wrong} differ ({seconds:.1f} s)")
     sys.exit(wrong > 0)
 
 
