@@ -117,7 +117,7 @@ import Testing
         let path = model.folder.path
         expect(try place.orthosae("encode", sae, "--text", "x", "--model", path), 65, says: "6144 tokens", "tokenizer.json")
         expect(try place.orthosae("evaluate", sae, "--evals", "core", "--model", path), 65, says: "6144 tokens")
-        expect(try place.orthosae("bench", "--model", path, "--stages", "tokenizer"), 65, says: "6144 tokens")
+        expect(try place.orthosae("bench", "--model", path, "--stages", "harvest"), 65, says: "6144 tokens")
         expect(try place.orthosae("inspect", path), 65, says: "6144 tokens")
     }
 

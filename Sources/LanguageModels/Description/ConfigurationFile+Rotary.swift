@@ -34,7 +34,7 @@ extension ConfigurationFile {
             share = try positive(partialKey)
         }
         guard share <= 1 else { throw wrong(partialKey ?? "partial_rotary_factor", "a number above 0, at most 1") }
-        let width = Int(Double(headWidth) * share)
+        let width = Int(bounded: Double(headWidth) * share)
         guard width >= 2, width % 2 == 0 else {
             throw wrong(partialKey ?? "head_dim", "an even number of columns that turn, not \(width) of \(headWidth)")
         }
@@ -65,7 +65,7 @@ extension ConfigurationFile {
                 factor: factor, fast: try positiveIfAny("beta_fast") ?? 32, slow: try positiveIfAny("beta_slow") ?? 1,
                 original: original, truncates: try bool("truncate", absent: true))
             rotary.magnitude = try yarnMagnitude(factor)
-        case let other: throw wrong(key, "'default', 'linear', 'llama3' or 'yarn', not \(other.quoted)")
+        default: throw wrong(key, "'default', 'linear', 'llama3' or 'yarn'")
         }
     }
 
