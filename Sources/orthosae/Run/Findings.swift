@@ -12,7 +12,7 @@ import Training
 /// What a path holds, as names and values: for a person in two columns, for a program as one object.
 struct Findings {
     /// "run", "sae", "checkpoint", "model", "shards", "tensors".
-    private(set) var kind = ""
+    var kind = ""
     private var fields: [(name: String, value: Any)] = []
 
     /// - Throws: `Failure(.missingInput)` when there is nothing there; `.badData` when it is damaged or none of ours.
@@ -54,7 +54,7 @@ struct Findings {
         }
     }
 
-    private mutating func add(_ name: String, _ value: Any?) {
+    mutating func add(_ name: String, _ value: Any?) {
         if let value { fields.append((name, value)) }
     }
 
@@ -135,63 +135,6 @@ struct Findings {
         add("hook", manifest.settings.hook)
         add("corpus", manifest.settings.corpus)
         add("context", manifest.settings.context)
-    }
-
-    private mutating func addModel(_ path: String) throws {
-        kind = "model"
-        // Opened as every other command opens it, so that what they would refuse is refused here.
-        let engine = ComputeEngine(threads: 1)
-        let hasTokenizer = FileManager.default.fileExists(atPath: path + "/tokenizer.json")
-        let model = hasTokenizer
-            ? try ModelAndTokenizer(path, engine: engine).model.configuration
-            : try LanguageModel(folder: path, engine: engine).configuration
-        addShape(model)
-        let tensors = try TensorFolder(URL(filePath: path))
-        add("parameters", tensors.entries.reduce(0) { $0 + $1.count })
-        add("number formats", Array(Set(tensors.entries.map(\.type.rawValue))).sorted())
-        add("files", tensors.files.count)
-    }
-
-    private mutating func addShape(_ model: ModelDescription) {
-        add("architecture", model.family)
-        add("layers", model.layers)
-        add("width", model.hiddenSize)
-        add("heads", model.attention.heads)
-        add("key heads", model.attention.keyHeads)
-        add("head width", model.attention.headWidth)
-        add("vocabulary", model.vocabularySize)
-        add("context", model.contextLength)
-    }
-
-    private mutating func addGGUF(_ path: String) throws {
-        kind = "model"
-        let file = try GGUFFile(URL(filePath: path)), keys = file.metadata, engine = ComputeEngine(threads: 1)
-        let tokenizer = "tokenizer.ggml.model", hasTokenizer = keys.has(tokenizer)
-        let model = hasTokenizer
-            ? try ModelAndTokenizer(path, engine: engine).model.configuration
-            : try LanguageModel(folder: path, engine: engine).configuration
-        func text(_ key: String) -> String? { keys.has(key) ? try? keys.string(key) : nil }
-        add("container", "GGUF \(file.version)")
-        add("GGUF architecture", text("general.architecture"))
-        add("name", text("general.name"))
-        add("licence", text("general.license"))
-        addShape(model)
-        add("parameters", file.tensors.reduce(0) { $0 + $1.count })
-        let formats = Dictionary(grouping: file.tensors, by: \.type.name).mapValues(\.count)
-        add("number formats", formats.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) (\($0.value))" })
-        if hasTokenizer {
-            add("tokenizer", [text(tokenizer), text("tokenizer.ggml.pre")].compactMap { $0 }.joined(separator: ", "))
-            add("pieces", keys.count("tokenizer.ggml.tokens"))
-        }
-        add("files", file.files.count)
-    }
-
-    private mutating func addText(_ text: String, _ path: String) throws {
-        let found = try ModelOnText(ModelAndTokenizer(path, engine: MemoryCheck.engine(threads: 0)), text: text)
-        add("bytes of text", found.bytes)
-        add("tokens", found.tokens)
-        add("cross-entropy (nats a token)", found.crossEntropy)
-        add("bits a byte", found.bitsPerByte)
     }
 
     private mutating func addTensors(_ file: SafetensorsFile) throws {
