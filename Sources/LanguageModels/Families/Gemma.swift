@@ -65,7 +65,9 @@ enum Gemma3Family: ModelFamily {
         model.tensors.ignoredBeginnings = [
             "vision_tower.", "multi_modal_projector.", "model.vision_tower.", "model.multi_modal_projector.",
         ]
-        let pattern = try file.integer("sliding_window_pattern", in: 1...10_000, absent: 6)
+        // Its name has an underscore before it where the layers' types are listed too.
+        let key = ["sliding_window_pattern", "_sliding_window_pattern"].first(where: file.has) ?? "sliding_window_pattern"
+        let pattern = try file.integer(key, in: 1...10_000, absent: 6)
         let sliding = try file.slidingLayers(model.layers) { ($0 + 1) % pattern != 0 }
         let windows = try file.windows(sliding, absent: 4096)
         model.rotaries = [
