@@ -64,4 +64,36 @@ import Testing
         let layer = try place.orthosae(["train", "--hook", "blocks.6.hook_mlp_out"] + Self.settings)
         #expect(layer.status == 64 && layer.lastError.contains("from 0 to 5"))
     }
+
+    /// A model of one's own, of which nothing is said: its middle layer, and the small preset.
+    @Test func `are chosen where nobody names one`() throws {
+        let place = try Workplace(), model = try DamagedModel(in: place)
+        let corpus = model.folder.path + "/corpus.jsonl.zst"
+        let trained = try place.orthosae(
+            ["train", "--model", model.folder.path, "--corpus", corpus, "--out", "run"] + Self.settings)
+        try #require(trained.status == 0, "\(trained.errors)")
+        let settings = String(decoding: try place.data("run/resolved.yaml"), as: UTF8.self)
+        // Six layers: the third.
+        #expect(settings.contains("hook: \"blocks.2.hook_resid_post\"") && settings.contains("epochs: 20"))
+        let absent = try place.orthosae("train", "--model", "nowhere", "--corpus", corpus)
+        #expect(absent.status == 66 && absent.lastError.contains("nowhere"), "\(absent.errors)")
+    }
+
+    /// How well a model predicts a text, by `inspect --text`: low on what it wrote itself, high on the same words in
+    /// disorder, and near the logarithm of the vocabulary on none.
+    @Test func `come after a look at how the model predicts`() throws {
+        let place = try Workplace(), model = try DamagedModel(in: place)
+        func entropy(_ text: String) throws -> Double {
+            _ = try place.write(text, to: "page.txt")
+            let outcome = try place.orthosae("inspect", model.folder.path, "--text", "page.txt", "--json")
+            let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+            return try #require(json?["cross_entropy_nats_a_token"] as? Double, "\(outcome.errors)")
+        }
+        let words = "The old man looked at the sea and said that he had never been there before in his life"
+        let plain = try entropy(words), turned = try entropy(words.split(separator: " ").reversed().joined(separator: " "))
+        let noise = try entropy("zqx vkj wpf gzz qqk xjv bnm zzp kkq wvx jjq")
+        #expect(plain < turned && turned < noise && plain > 1 && noise < 12, "\(plain) \(turned) \(noise)")
+        let shards = try place.orthosae("inspect", "page.txt", "--text", "page.txt")
+        #expect(shards.status != 0)
+    }
 }

@@ -117,6 +117,13 @@ import Testing
         #expect(c.norm.epsilon == of.epsilon && c.rotaries.first?.base == of.theta && c.tiesHead == of.tied)
     }
 
+    /// TransformerLens' `default_prepend_bos` is false for these alone.
+    @Test(arguments: defaults.map(\.type))
+    func `prompts begin with BOS but for Pythia, Qwen and Phi 1 and 2`(type: String) throws {
+        let begins = try describe("{\"model_type\": \"\(type)\"}").beginsPromptsWithBOS
+        #expect(begins == !["gpt_neox", "qwen2", "qwen3", "phi"].contains(type))
+    }
+
     @Test func `absent is not null`() throws {
         func windows(_ text: String) throws -> Set<Int?> { Set(try describe(text).perLayer.map(\.window)) }
         #expect(try windows(#"{"model_type": "mistral"}"#) == [4096])

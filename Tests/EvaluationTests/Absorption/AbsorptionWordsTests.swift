@@ -33,6 +33,17 @@ import Testing
         }
     }
 
+    @Test func `a sample of the words is drawn by the seed, and split as all of them are`() throws {
+        let words = FirstLetterVocabulary.words(of: try AbsorptionFixture.tokenizer())
+        let plan = try FirstLetterPlan(words: words, limit: 500, seed: 5)
+        #expect(plan.train.count == 400 && plan.test.count == 100)
+        #expect(Set(plan.words).isSubset(of: words))
+        #expect(try FirstLetterPlan(words: words, limit: 500, seed: 5) == plan)
+        #expect(try Set(FirstLetterPlan(words: words, limit: 500, seed: 6).words) != Set(plan.words))
+        // All there are, where fewer are there.
+        #expect(try FirstLetterPlan(words: words, limit: 1_000_000, seed: 5) == FirstLetterPlan(words: words, seed: 5))
+    }
+
     @Test func `a split is 80 to 20 and draws each side's examples from that side`() throws {
         let words = FirstLetterVocabulary.words(of: try AbsorptionFixture.tokenizer())
         let plan = try FirstLetterPlan(words: words, seed: 5)
