@@ -1,6 +1,7 @@
 public import Records
 
-/// Which SAEs train in one pass over the language model: all that have the same data, as far as memory goes.
+/// Which SAEs train in one pass over the language model: all that have the same data of the same hook point, as
+/// far as memory goes.
 public enum TrainingGroups {
     /// Groups in the order of the plan, of nearly equal size where one data set needs several.
     ///
@@ -8,7 +9,7 @@ public enum TrainingGroups {
     public static func make(_ saes: [PlannedSAE], atOnce: Int) -> [[PlannedSAE]] {
         var byData: [[PlannedSAE]] = []
         for sae in saes {
-            if let at = byData.firstIndex(where: { $0[0].config.data == sae.config.data }) {
+            if let at = byData.firstIndex(where: { $0[0].config.data == sae.config.data && $0[0].config.model == sae.config.model }) {
                 byData[at].append(sae)
             } else {
                 byData.append([sae])

@@ -75,6 +75,10 @@ import Testing
         let settings = String(decoding: try place.data("run/resolved.yaml"), as: UTF8.self)
         // Six layers: the third.
         #expect(settings.contains("hook: \"blocks.2.hook_resid_post\"") && settings.contains("epochs: 20"))
+        // The embedded model under the same preset.
+        let small = try place.orthosae(["train", "--preset", "small", "--out", "small"] + Self.settings)
+        #expect(small.status == 0, "\(small.errors)")
+        #expect(String(decoding: try place.data("small/resolved.yaml"), as: UTF8.self).contains("blocks.2.hook_resid_post"))
         let absent = try place.orthosae("train", "--model", "nowhere", "--corpus", corpus)
         #expect(absent.status == 66 && absent.lastError.contains("nowhere"), "\(absent.errors)")
     }

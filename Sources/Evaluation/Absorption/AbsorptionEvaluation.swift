@@ -20,7 +20,7 @@ public struct AbsorptionEvaluation {
         /// Its folder, whose contents the cache's keys are made from.
         public let folder: URL
         public let tokenizer: Tokenizer
-        /// Prompts have no BOS where TransformerLens would put none, whatever the SAE's own rows began with.
+        /// Prompts have no BOS where TransformerLens would put none; elsewhere they begin as the SAE's rows do.
         var promptTokenizer: Tokenizer {
             model.configuration.beginsPromptsWithBOS ? tokenizer : tokenizer.withoutBOS()
         }

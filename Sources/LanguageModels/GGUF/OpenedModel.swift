@@ -1,6 +1,15 @@
 import Foundation
 import TensorFiles
 
+extension ModelDescription {
+    /// What a model computes, in whichever form it lies on the disk: a folder in Hugging Face's layout, or a GGUF file.
+    ///
+    /// Throws as `init(folder:)` does, and `Failure` for a GGUF file that is damaged or of a model that is not built.
+    public init(model path: String) throws {
+        self = GGUFFile.isOne(path) ? try .init(GGUFFile(URL(filePath: path))) : try .init(folder: path)
+    }
+}
+
 /// A model's description and its weights, from whichever form it lies in on the disk.
 struct OpenedModel {
     let description: ModelDescription

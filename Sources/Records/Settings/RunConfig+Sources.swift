@@ -60,7 +60,9 @@ public struct RunConfigSources: Sendable {
     /// - Throws: as `resolve`.
     public func modelWithoutHook() throws -> String? {
         let given = try given(), first = try RunConfig().setting(given)
-        return preset(of: first) == .small && !given.contains { $0.key == "model.hook" } ? first.model.path : nil
+        // Shards say themselves where they were taken.
+        guard preset(of: first) == .small, first.data.activations == nil else { return nil }
+        return given.contains { $0.key == "model.hook" } ? nil : first.model.path
     }
 
     private func resolveSettings(fitting: Bool) throws -> RunConfig {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import EmbeddedModel
 import Failures
 import LanguageModels
 import Records
@@ -96,7 +97,8 @@ struct RunOptions: ParsableArguments {
             sources.assignments = try assignments
             // A model of one's own has its middle layer read where nobody says which.
             if let model = try sources.modelWithoutHook() {
-                sources.usualHook = try ModelDescription(folder: model).middle.name
+                let place = model == EmbeddedGemma.name ? try EmbeddedGemma.folder() : model
+                sources.usualHook = try ModelDescription(model: place).middle.name
             }
             return sources
         }

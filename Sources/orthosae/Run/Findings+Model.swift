@@ -1,4 +1,5 @@
 import Engine
+import Failures
 import Foundation
 import LanguageModels
 import TensorFiles
@@ -8,16 +9,19 @@ extension Findings {
     mutating func addModel(_ path: String) throws {
         kind = "model"
         // Opened as every other command opens it, so that what they would refuse is refused here.
-        let engine = ComputeEngine(threads: 1)
-        let hasTokenizer = FileManager.default.fileExists(atPath: path + "/tokenizer.json")
-        let model = hasTokenizer
-            ? try ModelAndTokenizer(path, engine: engine).model.configuration
-            : try LanguageModel(folder: path, engine: engine).configuration
-        addShape(model)
+        addShape(try open(path, withTokenizer: FileManager.default.fileExists(atPath: path + "/tokenizer.json")))
         let tensors = try TensorFolder(URL(filePath: path))
         add("parameters", tensors.entries.reduce(0) { $0 + $1.count })
         add("number formats", Array(Set(tensors.entries.map(\.type.rawValue))).sorted())
         add("files", tensors.files.count)
+    }
+
+    private mutating func open(_ path: String, withTokenizer: Bool) throws -> ModelDescription {
+        let engine = try MemoryCheck.engine(threads: 0)
+        guard withTokenizer else { return try LanguageModel(folder: path, engine: engine).configuration }
+        let both = try ModelAndTokenizer(path, engine: engine)
+        opened = both
+        return both.model.configuration
     }
 
     private mutating func addShape(_ model: ModelDescription) {
@@ -34,11 +38,9 @@ extension Findings {
 
     mutating func addGGUF(_ path: String) throws {
         kind = "model"
-        let file = try GGUFFile(URL(filePath: path)), keys = file.metadata, engine = ComputeEngine(threads: 1)
+        let file = try GGUFFile(URL(filePath: path)), keys = file.metadata
         let tokenizer = "tokenizer.ggml.model", hasTokenizer = keys.has(tokenizer)
-        let model = hasTokenizer
-            ? try ModelAndTokenizer(path, engine: engine).model.configuration
-            : try LanguageModel(folder: path, engine: engine).configuration
+        let model = try open(path, withTokenizer: hasTokenizer)
         func text(_ key: String) -> String? { keys.has(key) ? try? keys.string(key) : nil }
         add("container", "GGUF \(file.version)")
         add("GGUF architecture", text("general.architecture"))
@@ -57,7 +59,12 @@ extension Findings {
 
     /// How well it predicts a text.
     mutating func addText(_ text: String, _ path: String) throws {
-        let found = try ModelOnText(ModelAndTokenizer(path, engine: MemoryCheck.engine(threads: 0)), text: text)
+        guard let opened else {
+            throw Failure(
+                .missingInput, "the model has no tokenizer, so no text can be read", at: path,
+                remedy: "put its tokenizer.json beside it")
+        }
+        let found = try ModelOnText(opened, text: text)
         add("bytes of text", found.bytes)
         add("tokens", found.tokens)
         add("cross-entropy (nats a token)", found.crossEntropy)

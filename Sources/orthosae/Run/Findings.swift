@@ -14,6 +14,8 @@ struct Findings {
     /// "run", "sae", "checkpoint", "model", "shards", "tensors".
     var kind = ""
     private var fields: [(name: String, value: Any)] = []
+    /// The model, where it has its tokenizer with it.
+    var opened: ModelAndTokenizer?
 
     /// - Throws: `Failure(.missingInput)` when there is nothing there; `.badData` when it is damaged or none of ours.
     init(at path: String, text: String? = nil) throws {

@@ -1,13 +1,13 @@
 import Records
 
-/// The settings as a person reads them: key, value in the demo, what it may be, what it does.
+/// The settings as a person reads them: key, value in each preset, what it may be, what it does.
 enum SettingsList {
     static var text: String {
-        let demo = RunConfig.preset(.demo)
-        let paper = RunConfig.preset(.paper)
+        let presets = Preset.allCases.map { (name: $0.rawValue, config: RunConfig.preset($0)) }
         return Setting.all.map { setting in
-            let (inDemo, inPaper) = (setting.yaml(of: demo), setting.yaml(of: paper))
-            let values = inDemo == inPaper ? inDemo : "\(inDemo) (demo), \(inPaper) (paper)"
+            let each = presets.map { setting.yaml(of: $0.config) }
+            let values = Set(each).count == 1
+                ? each[0] : zip(each, presets).map { "\($0) (\($1.name))" }.joined(separator: ", ")
             return "\(setting.key): \(values)\n    \(setting.help)\n    \(setting.allowed)"
         }.joined(separator: "\n")
     }
