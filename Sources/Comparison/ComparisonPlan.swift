@@ -84,6 +84,15 @@ public struct ComparisonPlan: Sendable {
         if let twice = Dictionary(grouping: saes, by: \.id).first(where: { $0.value.count > 1 }) {
             throw Failure(.usage, "two SAEs would be \(twice.key.quoted)", remedy: "give each row different sparsities")
         }
+        // Evaluations open one model for all of them, and take its activations in one way.
+        for key in ["model.path", "model.center_writing_weights", "model.fold_value_biases"] {
+            let setting = try Setting.named(key), values = Set(saes.map { setting.yaml(of: $0.config) })
+            guard values.count <= 1 else {
+                throw Failure(
+                    .usage, "\(key) is \(values.sorted().joined(separator: " and ")) in one comparison", at: "--set-for",
+                    remedy: "give all rows the same, or make two comparisons")
+            }
+        }
         self.rows = rows.map(\.row)
         self.saes = saes
     }

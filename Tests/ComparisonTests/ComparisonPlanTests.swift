@@ -19,6 +19,21 @@ import Testing
         } catch { return error as? Failure }
     }
 
+    @Test func `rows of two hook points train apart, and of two models are refused`() throws {
+        func own(_ key: String, _ value: String) -> (inout ComparisonPlan.Request) -> Void {
+            { $0.rowSettings = [("topk", .init(key, .plain(value), at: "--set-for"))] }
+        }
+        let apart = try plan(["standard", "topk"], own("model.hook", "blocks.1.attn.hook_z"))
+        let groups = TrainingGroups.make(apart.saes, atOnce: 100)
+        #expect(groups.map { Set($0.map(\.config.model.hook)) } == [["blocks.3.hook_resid_post"], ["blocks.1.attn.hook_z"]])
+        for (key, value) in [
+            ("model.path", "other"), ("model.center_writing_weights", "true"), ("model.fold_value_biases", "true"),
+        ] {
+            let refused = failure { try plan(["standard", "topk"], own(key, value)) }
+            #expect(refused?.kind == .usage && refused?.what.contains(key) == true)
+        }
+    }
+
     @Test func `without arguments it is four architectures at three sparsities on a quarter of the demo's tokens`() throws {
         let plan = try plan(["orthogonal", "standard", "topk", "jumprelu"])
         #expect(plan.saes.count == 12 && Set(plan.saes.map(\.id)).count == 12)
