@@ -113,4 +113,27 @@ import Testing
         let rows = try model.crossEntropy(of: ids, row: 24)
         #expect(rows.predicted == 38 && abs(rows.sum - first.sum - second.sum) < 1e-9)
     }
+
+    /// Directions between the heads and inside the hidden layer go by the sublayer's output matrix.
+    @Test(arguments: [
+        ("llama", Hookpoint.Site.z, "self_attn.o_proj"), ("llama", .mlpPost, "mlp.down_proj"), ("gpt_neox", .z, "attention.dense"),
+    ])
+    func `direct logits of a direction are those of what its sublayer writes`(
+        name: String, site: Hookpoint.Site, matrix: String
+    ) throws {
+        let engine = ComputeEngine(threads: 2), model = try LanguageModel(folder: Self.folder(name), engine: engine)
+        let hook = Hookpoint(layer: 1, site: site), width = try model.width(at: hook), d = model.configuration.hiddenSize
+        let prefix = name == "llama" ? "model" : "gpt_neox"
+        let weight = try SafetensorsFile(URL(filePath: Self.folder(name) + "/model.safetensors"))
+            .matrix("\(prefix).layers.1.\(matrix).weight", shape: [d, width]).toArray()
+        // Two unit directions: columns 0 and 3 of the matrix are what they write.
+        let units = Matrix(rows: 2, columns: width), written = Matrix(rows: 2, columns: d)
+        units.assign((0..<2 * width).map { $0 == 0 || $0 == width + 3 ? 1 : 0 })
+        written.assign((0..<d).map { weight[$0 * width] } + (0..<d).map { weight[$0 * width + 3] })
+        let v = model.configuration.vocabularySize
+        let direct = Matrix(rows: 2, columns: v), expected = Matrix(rows: 2, columns: v)
+        try model.directLogits(of: units, at: hook, into: direct)
+        try model.directLogits(of: written, into: expected)
+        #expect(Gemma2Fixtures.error(direct.toArray(), expected.toArray()) <= 1e-6)
+    }
 }
