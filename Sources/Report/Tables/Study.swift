@@ -60,7 +60,7 @@ public struct Study: Sendable {
     public var seeds: Int { lines.map(\.saes.count).max() ?? 0 }
 
     /// Not measured in any SAE.
-    public var unmeasured: [ComparisonMetric] { ComparisonMetric.allCases.filter { !metrics.contains($0) } }
+    public var unmeasured: [ComparisonMetric] { Study.columns.filter { !metrics.contains($0) } }
 
     /// One row's metric along its sparsities, by seed.
     public func curves(_ row: String, _ metric: ComparisonMetric) -> [(seed: UInt64, curve: SparsityCurve)] {
