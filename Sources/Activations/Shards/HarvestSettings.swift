@@ -21,6 +21,8 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
     public var onBadLine: OnBadLine
     /// Rows of text at the start of the corpus that were set aside.
     public var heldOutRows: Int
+    /// How a stream of words in spelling prompts was made; nil: the stream is the corpus' text.
+    public var spelling: SpellingRecipe?
 
     /// What a run's settings say about its activations.
     public init(_ config: RunConfig, modelFingerprint: String) {
@@ -48,6 +50,7 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         case dropBOS = "drop_bos"
         case onBadLine = "on_bad_line"
         case heldOutRows = "held_out_rows"
+        case spelling
     }
 
     public init(from decoder: any Decoder) throws {
@@ -65,5 +68,6 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         epochs = try fields.decode(Int.self, forKey: .epochs)
         onBadLine = try fields.decode(OnBadLine.self, forKey: .onBadLine)
         heldOutRows = try fields.decode(Int.self, forKey: .heldOutRows)
+        spelling = try fields.decodeIfPresent(SpellingRecipe.self, forKey: .spelling)
     }
 }

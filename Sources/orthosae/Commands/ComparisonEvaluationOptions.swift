@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparison
+import Engine
 import Evaluation
 import Failures
 import Records
@@ -44,6 +45,8 @@ struct ComparisonEvaluationOptions: ParsableArguments {
                 + "or all.", valueName: "which"))
     var describe = Described.some
 
+    @OptionGroup var testbed: TestbedOptions
+
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
 
     var core: CoreSettings {
@@ -56,7 +59,7 @@ struct ComparisonEvaluationOptions: ParsableArguments {
 
     /// - Throws: `Failure(.usage)` for an evaluation that there is not, and for sparse probing's own settings.
     func evaluations(_ plan: ComparisonPlan) throws -> ComparisonEvaluations {
-        let list = evals ?? (probing.probingData == nil ? "core,absorption" : "core,absorption,sparse-probing")
+        let list = evals ?? (testbed.spelling != nil ? "absorption" : probing.probingData == nil ? "core,absorption" : "core,absorption,sparse-probing")
         let kinds = list == "none" ? [] : try EvaluationRun.kinds(list)
         var absorption = AbsorptionSettings()
         absorption.seed = UInt64(evaluationSeed)
@@ -64,7 +67,9 @@ struct ComparisonEvaluationOptions: ParsableArguments {
         absorption.words = absorptionWords
         return ComparisonEvaluations(
             kinds: kinds, core: core, absorption: absorption,
+            testbed: kinds.isEmpty ? nil : try testbed.open(kinds, engine: ComputeEngine(threads: 1)),
+            spellingL0: testbed.spellingL0,
             probing: kinds.contains(.sparseProbing) ? try probing.settings(seed: evaluationSeed, strict: false) : nil,
-            describe: describe, config: plan.saes[0].config)
+            describe: testbed.spelling == nil ? describe : .none, config: plan.saes[0].config)
     }
 }

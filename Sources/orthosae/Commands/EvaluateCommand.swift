@@ -19,6 +19,7 @@ struct EvaluateCommand: ParsableCommand {
               orthosae evaluate runs/orthogonal
               orthosae evaluate runs/orthogonal runs/topk --evals core,absorption --out evaluations
               orthosae evaluate sae --token-matrix tokens.npy --reconstruction-batches 4 --sparsity-batches 6
+              orthosae evaluate runs/batchtopk --evals absorption --spelling spelling
               orthosae evaluate runs/topk --evals sparse-probing --probing-data texts
               orthosae evaluate runs/topk --evals sparse-probing --probing-data texts --probing-sets mine.yaml
 
@@ -92,12 +93,17 @@ struct EvaluateCommand: ParsableCommand {
         let run = try EvaluationRun(saes, choices, engine: engine)
         // What each needs is opened before any of them works.
         let tokens = wanted.contains(.core) ? try run.groups.map { try core.tokens(run.inputs, $0) } : nil
+        let testbed = try absorption.testbed.open(wanted, engine: engine)
         let artefacts = wanted.contains(.absorption) ? try absorption.artefacts() : nil
         let sources = wanted.contains(.sparseProbing) ? try probing.settings(seed: seed, strict: strict) : nil
         try run.own(wanted)
         Interrupt.savesFirst()
         if let tokens { try run.core(core.settings, tokens) }
-        if let artefacts { try run.absorption(absorption.settings(seed: seed, strict: strict), artefacts) }
+        if let testbed {
+            try run.spelling(testbed, absorption.settings(seed: seed, strict: strict), l0: absorption.testbed.spellingL0)
+        } else if let artefacts {
+            try run.absorption(absorption.settings(seed: seed, strict: strict), artefacts)
+        }
         if let sources { try run.sparseProbing(sources) }
         Terminal.print(json ? try run.report.json() : run.report.text)
     }

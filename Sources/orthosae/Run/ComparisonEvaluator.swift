@@ -47,7 +47,9 @@ final class ComparisonEvaluator {
         }
         Interrupt.savesFirst()
         if evaluations.kinds.contains(.core) { try run.core(evaluations.core, run.groups.map(evaluations.tokens)) }
-        if evaluations.kinds.contains(.absorption) {
+        if let testbed = evaluations.testbed {
+            try run.spelling(testbed, evaluations.absorption, l0: evaluations.spellingL0)
+        } else if evaluations.kinds.contains(.absorption) {
             try run.absorption(evaluations.absorption, AbsorptionArtefacts())
         }
         if evaluations.kinds.contains(.sparseProbing), let probing = evaluations.probing {
