@@ -3,6 +3,8 @@
 public struct SpellingRecipe: Codable, Sendable, Equatable {
     /// A word of rank r (its place among the tokenizer's words, by token id) is drawn with weight 1/(r + this).
     public var rankOffset = 100.0
+    /// Only so many of the most frequent words; nil: all that the tokenizer has.
+    public var words: Int?
     /// The most frequent words, seven in ten of which train probes and choose latents while the others test, in prefixes
     /// of their own.
     public var evaluationWords = 12_000
@@ -25,7 +27,7 @@ public struct SpellingRecipe: Codable, Sendable, Equatable {
     public static let exampleWords = 12_000
 
     private enum CodingKeys: String, CodingKey {
-        case rankOffset = "rank_offset", evaluationWords = "evaluation_words", textShare = "text_share",
+        case rankOffset = "rank_offset", words, evaluationWords = "evaluation_words", textShare = "text_share",
             centers = "centers", groupWords = "group_words", seed
     }
 }

@@ -15,6 +15,11 @@ struct SpellingOptions: ParsableArguments {
     var rankOffset = 100.0
 
     @Option(
+        help: ArgumentHelp("Only so many of the most frequent words; otherwise all that the tokenizer has.", valueName: "n"),
+        transform: OptionNumber.whole(110...10_000_000))
+    var words: Int?
+
+    @Option(
         help: ArgumentHelp("Words to evaluate on, the most frequent ones: 7 in 10 train, the others test.", valueName: "n"),
         transform: OptionNumber.whole(100...10_000_000))
     var evaluationWords = 12_000
@@ -34,7 +39,7 @@ struct SpellingOptions: ParsableArguments {
             let given = [
                 rankOffset != standard.rankOffset ? "--rank-offset" : nil,
                 evaluationWords != standard.evaluationWords ? "--evaluation-words" : nil,
-                textShare != 0 ? "--text-share" : nil, centers != nil ? "--centers" : nil,
+                words != nil ? "--words" : nil, textShare != 0 ? "--text-share" : nil, centers != nil ? "--centers" : nil,
             ]
             if let option = given.compactMap(\.self).first {
                 throw Failure(.usage, "\(option) means nothing without --spelling", remedy: "give --spelling too, or leave it out")
@@ -43,6 +48,7 @@ struct SpellingOptions: ParsableArguments {
         }
         var recipe = standard
         recipe.rankOffset = rankOffset
+        recipe.words = words
         recipe.evaluationWords = evaluationWords
         recipe.textShare = textShare
         recipe.centers = centers ?? (textShare == 0)

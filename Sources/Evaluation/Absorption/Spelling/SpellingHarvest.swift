@@ -21,7 +21,8 @@ package struct SpellingHarvest {
         progress: EvaluationProgress
     ) throws {
         self.recipe = recipe
-        let plan = try SpellingPlan(words: words ?? FirstLetterVocabulary.words(of: tokenizer), recipe)
+        let all = words ?? FirstLetterVocabulary.words(of: tokenizer)
+        let plan = try SpellingPlan(words: recipe.words.map { Array(all.prefix($0)) } ?? all, recipe)
         self.plan = plan
         func activations(
             _ prompts: SpellingPlan.Prompts, _ what: String, _ range: ClosedRange<Double>
