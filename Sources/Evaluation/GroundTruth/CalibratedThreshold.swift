@@ -1,16 +1,16 @@
-import Autoencoders
-import Engine
+package import Autoencoders
+package import Engine
 import Failures
 
 /// One threshold for all latents of a batchtopk SAE, so that a wanted number of them fires on given tokens.
 ///
 /// batchtopk's own threshold is an average over past steps; SAEs whose averages miss K by a few per cent would be
 /// compared at different L0, and absorption depends on L0 (science.md 3).
-enum CalibratedThreshold {
+package enum CalibratedThreshold {
     /// A copy of the SAE in which round(l0·N) latents fire on `x [N, d]`, as far as so many are above 0.
     ///
     /// - Parameter sae: in its inference form: jumprelu, all thresholds equal.
-    static func apply(to sae: Autoencoder, l0: Double, on x: Matrix, engine: ComputeEngine) -> Autoencoder {
+    package static func apply(to sae: Autoencoder, l0: Double, on x: Matrix, engine: ComputeEngine) -> Autoencoder {
         let copy = sae.folded(inputScale: 1, engine: engine)
         let wanted = Int(bounded: (l0 * Double(x.rows)).rounded())
         let own = sae.threshold.toArray().first ?? 0

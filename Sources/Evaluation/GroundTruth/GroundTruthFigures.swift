@@ -59,6 +59,12 @@ public struct GroundTruthFigures {
         ]
     }
 
+    /// By a child's place among its siblings: its stated share of the parent's tokens, its tokens, and those on which the
+    /// parent was absorbed.
+    package var byChild: [(share: Double, tokens: Int, absorbed: Int)] {
+        absorption.byChild.map { ($0.share, $0.tokens, $0.absorbed) }
+    }
+
     /// `eval_result_details`: absorption by a child's place among its siblings.
     var details: [JSONTree] {
         absorption.byChild.enumerated().map { place, child in

@@ -16,7 +16,7 @@ public final class GroundTruthTokens {
 
     public let features: WorldFeatures
     /// `[N, d]`.
-    let activations: Matrix
+    package let activations: Matrix
     /// `[N, n]`.
     let truth: SparseLatents
     /// On how many tokens each feature fires. `[n]`
