@@ -123,8 +123,8 @@ public struct AutoencoderConfig: Sendable, Equatable {
     public var activation = ActivationKind.relu
     /// F.
     public var latents = 16_384
-    /// K of topk (per token) and batchtopk (mean per token).
-    public var k = 40
+    /// K of topk (per token) and batchtopk (mean per token, which may have a fraction).
+    public var k: LatentsPerToken = 40
     /// θ₀ of jumprelu.
     public var threshold: Float = 0.001
     /// ε of jumprelu's straight-through window.

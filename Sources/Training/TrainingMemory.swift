@@ -18,7 +18,7 @@ public enum TrainingMemory {
         let picks = config.sae.activation == .topk || config.sae.activation == .batchtopk
         need.add("latents of a batch", rows: batch, columns: latents, matrices: picks ? 1 : 2)
         let entries = picks
-            ? Double(batch) * Double(min(latents, config.sae.k)) : Double(batch) * Double(latents) / 8
+            ? Double(batch) * min(Double(latents), config.sae.k.value) : Double(batch) * Double(latents) / 8
         // Index, value, order and what is computed at each entry, in storage that grew by half again.
         need.add("latents of a batch", bytes: 48 * entries)
         if config.auxiliary.weight > 0 {

@@ -47,9 +47,10 @@ extension Setting {
         .choice("sae.recipe", \.sae.recipe, "Whose optimiser, norm and dead-latent rules to start from."),
         .choice("sae.activation", \.sae.activation, "The activation function."),
         .count("sae.latents", \.sae.latents, 1...Setting.mostLatents, "F, the size of the dictionary."),
-        .count(
-            "sae.k", \.sae.k, 1...Setting.mostLatents,
-            "Latents kept for each token (topk), or on average (batchtopk)."),
+        Setting(
+            "sae.k", \.sae.k, allowed: "a number above 0, at most \(WholeNumber.grouped(Setting.mostLatents))",
+            help: "Latents kept for each token (topk: a whole number), or on average (batchtopk)."
+        ) { $0.value > 0 && $0.value <= Double(Setting.mostLatents) },
         .number("sae.threshold", \.sae.threshold, .notNegative, "jumprelu's threshold at the start."),
         .number("sae.bandwidth", \.sae.bandwidth, .positive, "Width of jumprelu's straight-through window."),
         .choice(
@@ -80,10 +81,16 @@ extension Setting {
         .number(
             "l1.weight", \.l1.weight, .notNegative, "Sparsity: weight of the mean over tokens of the sum of latents."),
         .number(
+            "l1.target_l0", \.l1.targetL0, .notNegative,
+            "The L0 that l1.weight is steered to, step by step, once it is whole; 0: it stays what it is."),
+        .number(
             "l0.weight", \.l0.weight, .notNegative, "Sparsity: weight of the number of latents that fire (jumprelu)."),
         .choice("l0.form", \.l0.form, "How that number enters the loss."),
         .number("l0.tanh_scale", \.l0.tanhScale, .positive, "c of tanh(c f |w|)."),
         .number("l0.target", \.l0.target, .positive, "The L0 that form 'target' steers to."),
+        .number(
+            "l0.target_l0", \.l0.targetL0, .notNegative,
+            "The L0 that l0.weight is steered to, step by step, once it is whole; 0: it stays what it is."),
         .number("competition.weight", \.competition.weight, .notNegative, "Weight of the competition term."),
         .choice(
             "competition.coefficient", \.competition.coefficient,

@@ -99,7 +99,7 @@ struct Findings {
         add("activation function", sae.configuration.activation.rawValue)
         add("latents", sae.latents)
         add("width", sae.width)
-        if sae.configuration.activation == .topk { add("k", sae.configuration.k) }
+        if sae.configuration.activation == .topk { add("k", sae.configuration.k.perToken) }
         add("model", about.modelName.isEmpty ? nil : about.modelName)
         add("hook", about.hookName.isEmpty ? nil : about.hookName)
         add("context", about.contextSize > 0 ? about.contextSize : nil)
