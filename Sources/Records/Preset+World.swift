@@ -27,8 +27,11 @@ extension RunConfig {
         switch sae.architecture {
         case .orthogonal, .standard:
             l1.weight = 0.2
+            // ReLU needs more latents than there are features for the same reconstruction (science.md 4.4: 7 for 4.5).
+            l1.targetL0 = Float((1.5 * sae.k.value).rounded())
         case .jumprelu:
             l0.weight = 0.2
+            l0.targetL0 = Float(sae.k.value)
             sae.threshold = 0.1
             sae.bandwidth = 0.3
         case .topk: break

@@ -83,6 +83,8 @@ extension RunConfig {
     /// Everything in a preset that follows from architecture and recipe, for the scale that is there.
     mutating func apply(preset: Preset, architecture: Architecture, recipe: Recipe?) {
         apply(recipe: recipe ?? .paper, architecture: architecture)
+        // The true L0 of a world is no whole number, and topk keeps as many for every token.
+        if preset == .world, sae.activation == .topk { sae.k = LatentsPerToken(sae.k.value.rounded(.up)) }
         if recipe == nil { preset.applyTuning(to: &self) }
     }
 }

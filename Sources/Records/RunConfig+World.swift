@@ -59,7 +59,7 @@ public struct WorldScale: Sendable, Equatable {
     /// F.
     public var latents: Int
     /// K: about the features that fire on a token.
-    public var l0: Float
+    public var l0: LatentsPerToken
     /// Activations to train on.
     public var tokens: Int
     /// B.
@@ -67,7 +67,7 @@ public struct WorldScale: Sendable, Equatable {
     /// Of the world, those that training draws from; 0: none comes twice.
     public var worldTokens: Int
 
-    public init(latents: Int, l0: Float, tokens: Int, batch: Int = 512, worldTokens: Int = 150_000) {
+    public init(latents: Int, l0: LatentsPerToken, tokens: Int, batch: Int = 512, worldTokens: Int = 150_000) {
         self.latents = latents
         self.l0 = l0
         self.tokens = tokens
@@ -80,7 +80,7 @@ public struct WorldScale: Sendable, Equatable {
 
     func apply(to config: inout RunConfig) {
         config.sae.latents = latents
-        config.sae.k = Int(bounded: Double(l0).rounded(.up))
+        config.sae.k = l0
         config.data.tokens = tokens
         config.data.batch = batch
         config.world.tokens = worldTokens

@@ -80,7 +80,7 @@ public struct GroundTruthEvaluation {
 
     /// K of a batchtopk SAE where its threshold is to be calibrated; nil: it is taken as it is.
     private func calibratedL0(_ subject: Subject) -> Double? {
-        settings.calibrates && subject.config.sae.activation == .batchtopk ? Double(subject.config.sae.k) : nil
+        settings.calibrates && subject.config.sae.activation == .batchtopk ? subject.config.sae.k.value : nil
     }
 
     /// `eval_config`.
