@@ -9,6 +9,7 @@ extension RunConfig {
     public func validate(lengths: Bool = true) throws {
         try validateSettings()
         try checkData()
+        try checkWorld()
         try checkObjective()
         guard lengths else { return }
         try checkLengths()

@@ -9,6 +9,7 @@ public struct RunConfig: Sendable, Equatable {
     public var threads = 0
     public var model = ModelConfig()
     public var data = DataConfig()
+    public var world = WorldConfig()
     public var sae = AutoencoderConfig()
     public var start = InitialisationConfig()
     public var l1 = L1Config()

@@ -43,7 +43,9 @@ public enum TrainingMemory {
         need.add("the mixing buffer", rows: buffer, columns: width)
         need.add("the mixing buffer", bytes: 32 * Double(buffer))
         need.add("activations of a batch", rows: data.batch, columns: width)
-        let heldOut = data.heldOutRows * data.context
+        let world = config.world
+        let heldOut = world.name == nil ? data.heldOutRows * data.context : world.heldOut
+        if world.name != nil { need.add("the world's tokens", rows: world.tokens, columns: width) }
         need.add("the held-out rows", rows: heldOut, columns: width)
         need.add("the finished SAE", rows: latents, columns: width, matrices: 2)
         if heldOut > 0 {

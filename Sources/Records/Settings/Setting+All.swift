@@ -1,7 +1,7 @@
 extension Setting {
     /// Every setting, in the order in which `resolved.yaml` has them.
     public static let all: [Setting] =
-        general + model + data + autoencoder + initialisation + penalties + curriculum + optimizer + record
+        general + model + data + world + autoencoder + initialisation + penalties + curriculum + optimizer + record
 
     private static let general: [Setting] = [
         Setting("seed", \.seed, help: "Seeds every generator of the run."),
