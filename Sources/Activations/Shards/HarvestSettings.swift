@@ -23,6 +23,9 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
     public var heldOutRows: Int
     /// How a stream of words in spelling prompts was made; nil: the stream is the corpus' text.
     public var spelling: SpellingRecipe?
+    /// Share of tokens that were replaced, and by which; older manifests do not say: none.
+    public var maskShare: Float
+    public var maskToken: Int?
 
     /// What a run's settings say about its activations.
     public init(_ config: RunConfig, modelFingerprint: String) {
@@ -39,6 +42,8 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         epochs = config.data.epochs
         onBadLine = config.data.onBadLine
         heldOutRows = config.data.heldOutRows
+        maskShare = config.data.maskShare
+        maskToken = config.data.maskToken
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -51,6 +56,8 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         case onBadLine = "on_bad_line"
         case heldOutRows = "held_out_rows"
         case spelling
+        case maskShare = "mask_share"
+        case maskToken = "mask_token"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -69,5 +76,7 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         onBadLine = try fields.decode(OnBadLine.self, forKey: .onBadLine)
         heldOutRows = try fields.decode(Int.self, forKey: .heldOutRows)
         spelling = try fields.decodeIfPresent(SpellingRecipe.self, forKey: .spelling)
+        maskShare = try fields.decodeIfPresent(Float.self, forKey: .maskShare) ?? 0
+        maskToken = try fields.decodeIfPresent(Int.self, forKey: .maskToken)
     }
 }

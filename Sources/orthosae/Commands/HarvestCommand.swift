@@ -60,6 +60,11 @@ struct HarvestCommand: ParsableCommand {
         var sources = try options.sources
         if spelling.spelling, sources.preset == nil, sources.file == nil { sources.preset = .spelling }
         let config = RunPaths.absolute(try sources.resolveSettings())
+        if let world = config.world.name {
+            throw Failure(
+                .usage, "world \(world.quoted) is made anew in seconds wherever it is used: there is nothing to harvest",
+                remedy: "train on it: orthosae train --world \(world)")
+        }
         let engine = ComputeEngine(threads: config.threads)
         if let recipe = try spelling.recipe(seed: config.data.seed ?? config.seed) {
             return try run(SpellingHarvestRun(config, recipe, engine: engine))

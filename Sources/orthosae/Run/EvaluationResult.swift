@@ -38,6 +38,7 @@ struct EvaluationResult {
             figures[.l0] = spelling?["l0"]?.double
             figures[.alive] = spelling?["alive"]?.double
             return figures
+        case .groundTruth: return [:]
         case .sparseProbing:
             return [
                 .probing1: known(metric("sae", "sae_top_1_test_accuracy")),

@@ -21,8 +21,8 @@ package struct SpellingHarvest {
         progress: EvaluationProgress
     ) throws {
         self.recipe = recipe
-        let all = words ?? FirstLetterVocabulary.words(of: tokenizer)
-        let plan = try SpellingPlan(words: recipe.words.map { Array(all.prefix($0)) } ?? all, recipe)
+        let known = words ?? FirstLetterVocabulary.words(of: tokenizer)
+        let plan = try SpellingPlan(words: recipe.words.map { Array(known.prefix($0)) } ?? known, recipe)
         self.plan = plan
         func activations(
             _ prompts: SpellingPlan.Prompts, _ what: String, _ range: ClosedRange<Double>
