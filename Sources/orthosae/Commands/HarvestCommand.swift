@@ -150,7 +150,9 @@ struct HarvestCommand: ParsableCommand {
             Wording.table([
                 ("shards", output.path), ("activations", "\(Wording.count(writer.tokens)) of width \(harvest.width)"),
                 ("model", "\(Wording.count(computed)) tokens"), ("time", Wording.duration(time)),
-                ("next", "orthosae compare --spelling \(output.path.shellWord) --architectures batchtopk,matryoshka --seeds 5"),
+                (
+                    "next", "orthosae compare --spelling \(output.path.shellWord) --architectures batchtopk,matryoshka "
+                    + "--sparsities batchtopk=5 matryoshka=5 --seeds 5"),
             ]))
     }
 

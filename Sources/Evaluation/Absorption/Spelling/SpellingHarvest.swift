@@ -15,7 +15,7 @@ package struct SpellingHarvest {
     package let mean: Matrix
 
     /// - Parameter words: by rank; nil: the tokenizer's, in the order of their ids.
-    /// - Throws: `Failure(.badData)` for a tokenizer without words; what the model and `progress` throw.
+    /// - Throws: `Failure(.badData)` for a tokenizer without words; `.failed` where memory does not suffice; what the model and `progress` throw.
     package init(
         _ recipe: SpellingRecipe, words: [String]? = nil, model: LanguageModel, tokenizer: Tokenizer, hook: Hookpoint, engine: ComputeEngine,
         progress: EvaluationProgress
@@ -24,6 +24,10 @@ package struct SpellingHarvest {
         let known = words ?? FirstLetterVocabulary.words(of: tokenizer)
         let plan = try SpellingPlan(words: recipe.words.map { Array(known.prefix($0)) } ?? known, recipe)
         self.plan = plan
+        var need = MemoryNeed()
+        let rows = [plan.stream, plan.train, plan.test].reduce(0) { $0 + $1.prompts.count }
+        need.add("activations of the words", rows: rows, columns: try model.width(at: hook))
+        try need.require(for: "words in spelling prompts", remedy: "take fewer words with --words, or raise the limit")
         func activations(
             _ prompts: SpellingPlan.Prompts, _ what: String, _ range: ClosedRange<Double>
         ) throws -> Matrix {
