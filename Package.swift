@@ -44,6 +44,7 @@ let rooms: [Room] = [
     Room("Tokens", ["CZstd", "Files", "Failures"]),
     Room("LanguageModels", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
     Room("Activations", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
+    Room("Worlds", ["Activations", "Engine", "Records", "Files", "Failures"]),
     Room("Harvest", ["Tokens", "LanguageModels", "Activations", "Engine", "Records", "Files", "Failures"]),
     Room("Autoencoders", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
     Room(
@@ -52,8 +53,8 @@ let rooms: [Room] = [
     Room(
         "Evaluation",
         [
-            "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles", "Records", "Hashing",
-            "Files", "Failures",
+            "Worlds", "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles", "Records",
+            "Hashing", "Files", "Failures",
         ]),
     Room(
         "Measuring",
@@ -70,13 +71,13 @@ let rooms: [Room] = [
         "OrthogonalSAE",
         [
             "Failures", "Files", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations",
-            "Harvest", "Autoencoders", "Training", "Evaluation", "Report", "EmbeddedModel",
+            "Worlds", "Harvest", "Autoencoders", "Training", "Evaluation", "Report", "EmbeddedModel",
         ]),
     Room(
         "orthosae",
         [
             "Files", "Failures", "Engine", "TensorFiles", "Records", "Hashing", "Tokens", "LanguageModels", "Activations",
-            "Harvest", "Autoencoders", "Training", "Evaluation", "Measuring", "Comparison", "Report", "EmbeddedModel",
+            "Worlds", "Harvest", "Autoencoders", "Training", "Evaluation", "Measuring", "Comparison", "Report", "EmbeddedModel",
             argumentParser,
         ], .command),
 
@@ -95,13 +96,14 @@ let rooms: [Room] = [
     Room("TokensTests", ["Tokens", "Files", "Failures", "TestSupport"], .test),
     Room("LanguageModelsTests", ["LanguageModels", "Engine", "TensorFiles", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("ActivationsTests", ["Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
+    Room("WorldsTests", ["Worlds", "Activations", "Engine", "Records", "Failures", "TestSupport"], .test),
     Room("HarvestTests", ["Harvest", "Tokens", "LanguageModels", "Activations", "Engine", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("AutoencodersTests", ["Autoencoders", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
     Room("TrainingTests", ["Training", "Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Files", "Failures", "TestSupport"], .test),
     Room(
         "EvaluationTests",
         [
-            "Evaluation", "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles",
+            "Evaluation", "Worlds", "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles",
             "Records", "EmbeddedModel", "Files", "Failures", "TestSupport",
         ], .test),
     Room(

@@ -32,12 +32,13 @@ public struct SparsityList: Sendable, Equatable {
         self.init(row: parts[0], values: values)
     }
 
-    /// The setting that makes a configuration's SAE sparser: K where it keeps K latents, else the penalty's weight.
+    /// The setting that makes a configuration's SAE sparser: K where it keeps K latents, the L0 that the penalty's weight
+    /// is steered to where one is, else that weight.
     public static func key(_ config: RunConfig) -> String {
         switch config.sae.activation {
         case .topk, .batchtopk: "sae.k"
-        case .jumprelu: "l0.weight"
-        case .relu: "l1.weight"
+        case .jumprelu: config.l0.targetL0 > 0 ? "l0.target_l0" : "l0.weight"
+        case .relu: config.l1.targetL0 > 0 ? "l1.target_l0" : "l1.weight"
         }
     }
 
@@ -52,9 +53,17 @@ public struct SparsityList: Sendable, Equatable {
             }
         }
         switch config.sae.activation {
-        case .topk, .batchtopk: return Set([max(1, config.sae.k / 2), config.sae.k, 2 * config.sae.k]).sorted().map(String.init)
-        case .jumprelu: return [0.5, 1, 2].map { PlannedSAE.plain(Double(config.l0.weight) * $0) }
-        case .relu: return [0.5, 1, 2].map { PlannedSAE.plain(Double(config.l1.weight) * $0) }
+        case .batchtopk where !config.sae.k.isWhole:
+            return [0.5, 1, 2].map { "\(LatentsPerToken(config.sae.k.value * $0))" }
+        case .topk, .batchtopk:
+            let k = config.sae.k.perToken
+            return Set([max(1, k / 2), k, 2 * k]).sorted().map(String.init)
+        case .jumprelu:
+            let value = config.l0.targetL0 > 0 ? config.l0.targetL0 : config.l0.weight
+            return [0.5, 1, 2].map { PlannedSAE.plain(Double(value) * $0) }
+        case .relu:
+            let value = config.l1.targetL0 > 0 ? config.l1.targetL0 : config.l1.weight
+            return [0.5, 1, 2].map { PlannedSAE.plain(Double(value) * $0) }
         }
     }
 }

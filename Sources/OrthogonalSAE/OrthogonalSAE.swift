@@ -13,3 +13,4 @@
 @_exported public import TensorFiles
 @_exported public import Tokens
 @_exported public import Training
+@_exported public import Worlds

@@ -4,6 +4,8 @@ public enum Preset: String, Sendable, CaseIterable {
     case demo
     /// A language model of one's own, for a first look: a run of minutes to an hour on a workstation.
     case small
+    /// A world with known features, in seconds (Guides/Worlds.md).
+    case world
     /// The paper's section 4: what `RunConfig()` is.
     case paper
 
@@ -11,6 +13,8 @@ public enum Preset: String, Sendable, CaseIterable {
     func applyScale(to config: inout RunConfig) {
         switch self {
         case .paper: return
+        case .world:
+            return config.takeWorld()
         case .demo:
             config.model.hook = "blocks.3.hook_resid_post"
             // A little more than the embedded corpus, so a second pass over it begins.
@@ -31,6 +35,7 @@ public enum Preset: String, Sendable, CaseIterable {
     /// scaled, because λ on raw ones would mean something else for each model (their norm is in the tens, or thousands).
     func applyTuning(to config: inout RunConfig) {
         guard self != .paper else { return }
+        if self == .world { return config.tuneForWorld() }
         config.data.scaling = .sqrtWidth
         config.optimizer.learningRate = 1e-3
         config.optimizer.beta1 = 0
@@ -71,13 +76,15 @@ extension RunConfig {
         var config = RunConfig()
         preset.applyScale(to: &config)
         config.apply(preset: preset, architecture: architecture, recipe: recipe)
-        config.fitLengths(hasDemoTuning: preset != .paper && recipe == nil)
+        config.fitLengths(tuning: recipe == nil ? preset.usualSteps : nil)
         return config
     }
 
     /// Everything in a preset that follows from architecture and recipe, for the scale that is there.
     mutating func apply(preset: Preset, architecture: Architecture, recipe: Recipe?) {
         apply(recipe: recipe ?? .paper, architecture: architecture)
+        // The true L0 of a world is no whole number, and topk keeps as many for every token.
+        if preset == .world, sae.activation == .topk { sae.k = LatentsPerToken(sae.k.value.rounded(.up)) }
         if recipe == nil { preset.applyTuning(to: &self) }
     }
 }

@@ -132,7 +132,7 @@ extension RunConfig {
         case .jumprelu:
             l0.weight = 1
             l0.form = recipe == .dictionaryLearning ? .target : .step
-            l0.target = Float(sae.k)
+            l0.target = Float(sae.k.value)
         }
     }
 

@@ -13,23 +13,16 @@ extension RunConfig {
     ///
     /// - Parameters:
     ///   - given: keys that somebody set. They stay, and `validate` refuses them by name.
-    ///   - hasDemoTuning: whether rate warm-up and decay are the demo's, which are made for its own number of steps.
-    mutating func fitLengths(given: Set<String> = [], hasDemoTuning: Bool = false) {
+    ///   - tuning: where rate warm-up and decay are a preset's own, the number of steps that they are made for.
+    mutating func fitLengths(given: Set<String> = [], tuning: Int? = nil) {
         guard schedules.contains(where: { $0.isWanted(self) && !$0.fits(self) }) else { return }
-        let demo = RunConfig.demoSteps
         for schedule in schedules where schedule.isWanted(self) && !given.contains(schedule.key) {
-            let whole = hasDemoTuning && schedule.belongsToDemo ? demo : RunConfig.recipeSteps
+            let whole = schedule.belongsToPreset ? tuning ?? RunConfig.recipeSteps : RunConfig.recipeSteps
             let share = min(1, Double(steps) / Double(whole))
             let part = Int(bounded: (Double(self[keyPath: schedule.path]) * share).rounded())
             self[keyPath: schedule.path] = max(0, min(part, schedule.longest(self)))
         }
     }
-
-    static let demoSteps: Int = {
-        var demo = RunConfig()
-        Preset.demo.applyScale(to: &demo)
-        return demo.steps
-    }()
 
     /// - Throws: `Failure(.usage)` naming a length that does not fit into the run.
     func checkLengths() throws {
@@ -98,7 +91,7 @@ struct ScheduleLength: Sendable {
     let isWanted: @Sendable (RunConfig) -> Bool
     /// The longest that fits.
     let longest: @Sendable (RunConfig) -> Int
-    var belongsToDemo = false
+    var belongsToPreset = false
 
     func fits(_ config: RunConfig) -> Bool { config[keyPath: path] <= max(0, longest(config)) }
 }
@@ -113,7 +106,7 @@ extension RunConfig {
     static let schedules: [ScheduleLength] = [
         ScheduleLength(
             key: "optimizer.decay", path: \.optimizer.decay, consequence: "the learning rate would never be whole",
-            isWanted: { _ in true }, longest: { $0.steps }, belongsToDemo: true),
+            isWanted: { _ in true }, longest: { $0.steps }, belongsToPreset: true),
         // The rate is whole in some step: after the rise, before the fall.
         ScheduleLength(
             key: "optimizer.warmup", path: \.optimizer.warmup, consequence: "the learning rate would never be whole",
@@ -121,7 +114,7 @@ extension RunConfig {
             longest: { config in
                 let last = min(config.steps - 1, config.steps - config.optimizer.decay)
                 return config.optimizer.warmupForm == .saelens && config.steps == 1 ? 1 : last
-            }, belongsToDemo: true),
+            }, belongsToPreset: true),
         ScheduleLength(
             key: "curriculum.sparsity_warmup", path: \.curriculum.sparsityWarmup,
             consequence: "the sparsity term would never be whole",

@@ -1,6 +1,8 @@
 /// λ_s · mean over tokens of Σ f (times ‖w‖ where the decoder is free).
 public struct L1Config: Sendable, Equatable {
     public var weight: Float = 0.04
+    /// The L0 that λ_s is steered to once it is whole, starting from `weight` (science.md §3); 0: λ_s stays.
+    public var targetL0: Float = 0
     public init() {}
 }
 
@@ -12,6 +14,8 @@ public struct L0Config: Sendable, Equatable {
     public var tanhScale: Float = 4
     /// The L0 that `target` steers to.
     public var target: Float = 40
+    /// The L0 that λ_0 is steered to once it is whole, as for `L1Config.targetL0`; 0: λ_0 stays.
+    public var targetL0: Float = 0
     public init() {}
 }
 

@@ -9,6 +9,7 @@ extension RunConfig {
     public func validate(lengths: Bool = true) throws {
         try validateSettings()
         try checkData()
+        try checkWorld()
         try checkObjective()
         guard lengths else { return }
         try checkLengths()
@@ -42,7 +43,12 @@ extension RunConfig {
 
     private func checkObjective() throws {
         let picks = sae.activation == .topk || sae.activation == .batchtopk
-        if picks, sae.k > sae.latents {
+        if sae.activation == .topk, !sae.k.isWhole {
+            throw Failure(
+                .usage, "sae.k \(sae.k) is no whole number, and topk keeps as many latents for every token",
+                remedy: "write a whole number, or take batchtopk, which keeps that many on average")
+        }
+        if picks, sae.k.value > Double(sae.latents) {
             throw Failure(
                 .usage, "sae.k \(sae.k) is more than sae.latents \(sae.latents)",
                 remedy: "keep at most as many latents as there are")
@@ -53,6 +59,7 @@ extension RunConfig {
                 remedy: "keep prefixes below the number of latents, or give them as shares below 1")
         }
         try checkCompetition()
+        try checkSteering()
         let boundaries = curriculum
         if boundaries.sparsityStart > boundaries.competitionStart
             || boundaries.competitionStart > boundaries.thresholdEnd
@@ -143,6 +150,42 @@ extension RunConfig {
             "competition.coefficient priced has no price: sae.activation \(sae.activation.rawValue) without l1.weight"
                 + (sae.activation == .jumprelu ? " or l0.weight" : ""),
             remedy: "set a sparsity weight, or competition.coefficient to cosine")
+    }
+
+    /// An L0 can be steered to by a weight that there is, and that alone decides.
+    private func checkSteering() throws {
+        for (key, target, weight) in [("l1", l1.targetL0, l1.weight), ("l0", l0.targetL0, l0.weight)] where target > 0 {
+            guard weight > 0 else {
+                throw Failure(
+                    .usage, "\(key).target_l0 \(target) steers \(key).weight, which is 0: there is nothing to steer",
+                    remedy: "set \(key).weight to where it should start, or \(key).target_l0 to 0")
+            }
+            guard target < Float(sae.latents) else {
+                throw Failure(
+                    .usage, "\(key).target_l0 \(target) is not less than sae.latents \(sae.latents)",
+                    remedy: "ask for fewer latents than there are")
+            }
+            let picks = sae.activation == .topk || sae.activation == .batchtopk
+            guard !picks else {
+                throw Failure(
+                    .usage, "\(key).target_l0 \(target) cannot be reached by a weight: sae.activation "
+                        + "\(sae.activation.rawValue) keeps sae.k latents", remedy: "set sae.k instead")
+            }
+        }
+        if l1.targetL0 > 0, l0.targetL0 > 0 {
+            throw Failure(
+                .usage, "l1.target_l0 and l0.target_l0 both steer to an L0", remedy: "set one of them to 0")
+        }
+        if l1.targetL0 > 0, sae.activation == .jumprelu, l0.weight > 0 {
+            throw Failure(
+                .usage, "l1.target_l0 \(l1.targetL0) steers l1.weight, but with l0.weight \(l0.weight) it is that weight "
+                    + "which makes jumprelu sparse", remedy: "set l0.target_l0 instead, or l0.weight to 0")
+        }
+        if l0.targetL0 > 0, l0.form == .target {
+            throw Failure(
+                .usage, "l0.form target has an L0 of its own, l0.target, beside l0.target_l0 \(l0.targetL0)",
+                remedy: "set l0.form to step, or l0.target_l0 to 0")
+        }
     }
 
     private func onlyForJumpReLU(_ key: String, _ weight: Float) throws {

@@ -9,6 +9,7 @@ public struct RunConfig: Sendable, Equatable {
     public var threads = 0
     public var model = ModelConfig()
     public var data = DataConfig()
+    public var world = WorldConfig()
     public var sae = AutoencoderConfig()
     public var start = InitialisationConfig()
     public var l1 = L1Config()
@@ -69,6 +70,10 @@ public struct DataConfig: Sendable, Equatable {
     public var scaling = InputScaling.none
     /// Seeds the order of the batches; nil: the run's own seed. So runs of several seeds can share their batches.
     public var seed: UInt64?
+    /// Share of the tokens that are replaced before the model reads them (masked regularisation); 0: none.
+    public var maskShare: Float = 0
+    /// The id that replaces them; nil: any of the vocabulary, drawn anew each time.
+    public var maskToken: Int?
     /// Rows of text (from the start of the corpus) that training never sees, for the figures at the end.
     public var heldOutRows = 64
     public init() {}
@@ -124,8 +129,8 @@ public struct AutoencoderConfig: Sendable, Equatable {
     public var activation = ActivationKind.relu
     /// F.
     public var latents = 16_384
-    /// K of topk (per token) and batchtopk (mean per token).
-    public var k = 40
+    /// K of topk (per token) and batchtopk (mean per token, which may have a fraction).
+    public var k: LatentsPerToken = 40
     /// θ₀ of jumprelu.
     public var threshold: Float = 0.001
     /// ε of jumprelu's straight-through window.

@@ -45,7 +45,7 @@ public enum Shortcomings {
     /// The L0 that an SAE is made to have; nil where a weight decides.
     static func wantedL0(_ config: RunConfig) -> Double? {
         switch config.sae.activation {
-        case .topk, .batchtopk: Double(min(config.sae.k, config.sae.latents))
+        case .topk, .batchtopk: min(config.sae.k.value, Double(config.sae.latents))
         case .jumprelu: config.l0.weight > 0 && config.l0.form == .target ? Double(config.l0.target) : nil
         case .relu: nil
         }

@@ -23,6 +23,9 @@ public struct TrainEvent: Codable, Sendable, Equatable {
     public var aliveWindow: Int
     /// α(t): the share of the sparsity weight in force.
     public var alpha: Double
+    /// λ of l1 or l0 in force, where the run steers it to an L0 (`l1.target_l0`, `l0.target_l0`); nil: it is α times what
+    /// the settings say.
+    public var sparsityWeight: Double?
     /// θ(t): competition counts pairs above it.
     public var theta: Double
     public var learningRate: Double
@@ -44,8 +47,9 @@ public struct TrainEvent: Codable, Sendable, Equatable {
     public init(
         job: String, step: Int, steps: Int, tokens: Int, modelTokens: Int? = nil, phase: TrainPhase,
         losses: TrainLosses, l0: Double, explainedVariance: Double?, aliveFraction: Double, aliveWindow: Int,
-        alpha: Double, theta: Double, learningRate: Double, gradientNorm: Double, nonzeros: Int, path: String,
-        competition: CompetitionRecord? = nil, priced: PricedRecord? = nil, seconds: Double, tokensPerSecond: Double
+        alpha: Double, sparsityWeight: Double? = nil, theta: Double, learningRate: Double, gradientNorm: Double,
+        nonzeros: Int, path: String, competition: CompetitionRecord? = nil, priced: PricedRecord? = nil, seconds: Double,
+        tokensPerSecond: Double
     ) {
         self.job = job
         self.step = step
@@ -59,6 +63,7 @@ public struct TrainEvent: Codable, Sendable, Equatable {
         self.aliveFraction = aliveFraction
         self.aliveWindow = aliveWindow
         self.alpha = alpha
+        self.sparsityWeight = sparsityWeight
         self.theta = theta
         self.learningRate = learningRate
         self.gradientNorm = gradientNorm
@@ -82,7 +87,7 @@ public struct TrainEvent: Codable, Sendable, Equatable {
 
     private enum CodingKeys: String, CodingKey {
         case job, step, steps, tokens, modelTokens = "model_tokens", phase, losses, l0, explainedVariance = "explained_variance",
-            aliveFraction = "alive_fraction", aliveWindow = "alive_window", alpha, theta,
+            aliveFraction = "alive_fraction", aliveWindow = "alive_window", alpha, sparsityWeight = "sparsity_weight", theta,
             learningRate = "learning_rate", gradientNorm = "gradient_norm", nonzeros, path, competition, priced, seconds,
             tokensPerSecond = "tokens_per_second"
     }

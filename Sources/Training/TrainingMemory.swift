@@ -18,7 +18,7 @@ public enum TrainingMemory {
         let picks = config.sae.activation == .topk || config.sae.activation == .batchtopk
         need.add("latents of a batch", rows: batch, columns: latents, matrices: picks ? 1 : 2)
         let entries = picks
-            ? Double(batch) * Double(min(latents, config.sae.k)) : Double(batch) * Double(latents) / 8
+            ? Double(batch) * min(Double(latents), config.sae.k.value) : Double(batch) * Double(latents) / 8
         // Index, value, order and what is computed at each entry, in storage that grew by half again.
         need.add("latents of a batch", bytes: 48 * entries)
         if config.auxiliary.weight > 0 {
@@ -49,7 +49,9 @@ public enum TrainingMemory {
         need.add("the mixing buffer", rows: buffer, columns: width)
         need.add("the mixing buffer", bytes: 32 * Double(buffer))
         need.add("activations of a batch", rows: data.batch, columns: width)
-        let heldOut = data.heldOutRows * data.context
+        let world = config.world
+        let heldOut = world.name == nil ? data.heldOutRows * data.context : world.heldOut
+        if world.name != nil { need.add("the world's tokens", rows: world.tokens, columns: width) }
         need.add("the held-out rows", rows: heldOut, columns: width)
         need.add("the finished SAE", rows: latents, columns: width, matrices: 2)
         if heldOut > 0 {

@@ -93,12 +93,30 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
         $0.competition.coefficient = .priced
         $0.temporal.weight = 0.2
     }
+    /// The weight of the sparsity term follows L0 from one step to the next.
+    static let steered = TrainingFixture("standard, steered to an L0", .saelens, .standard) {
+        $0.l1.weight = 0.5
+        $0.l1.targetL0 = 3
+    }
+    static let steeredThresholds = TrainingFixture("jumprelu, steered to an L0", .paper, .jumprelu) {
+        $0.sae.threshold = 0.3
+        $0.sae.bandwidth = 0.4
+        $0.l0.weight = 0.1
+        $0.l0.targetL0 = 3
+    }
+    static let fraction = TrainingFixture("batchtopk, 2.5 a token", .saelens, .batchtopk) {
+        $0.sae.k = 2.5
+        $0.dead.steps = 4
+    }
     /// Batches in the order of the text, so that the source says where each row came from.
     static let inOrder = TrainingFixture("in the order of the text", .paper, .topk) {
         $0.data.shuffle = false
         $0.data.scaling = .none
     }
-    static let all = [orthogonal, topk, batchtopk, jumprelu, matryoshka, ortsae, containment, potential, priced, pricedReLU]
+    static let all = [
+        orthogonal, topk, batchtopk, jumprelu, matryoshka, ortsae, containment, potential, steered, steeredThresholds,
+        fraction, priced, pricedReLU,
+    ]
 
     /// Activations with structure: few of many directions at a time, and some of them rare.
     static func activations(_ engine: ComputeEngine, width: Int = width, rows count: Int = batch * steps) -> Matrix {

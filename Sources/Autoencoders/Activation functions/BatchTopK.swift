@@ -30,7 +30,7 @@ final class BatchTopK: RankingFunction {
     func choose(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums, maximum: Int) -> Bool {
         let configuration = batch.configuration
         smallest = batch.engine.selectLargest(
-            configuration.k * batch.tokens, inBatch: latents.dense,
+            configuration.k.inBatch(of: batch.tokens), inBatch: latents.dense,
             times: configuration.rescaleByDecoderNorm ? latents.norms : nil, near: 0.9 * (smallest ?? 0),
             into: latents.active.pattern)
         return latents.active.pattern.count <= maximum

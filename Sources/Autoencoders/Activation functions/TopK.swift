@@ -16,13 +16,13 @@ final class TopK: RankingFunction {
         let configuration = autoencoder.configuration
         if configuration.rescaleByDecoderNorm { engine.rowNorms(autoencoder.decoder, into: vector) }
         engine.selectLargest(
-            configuration.k, perRowOf: z, times: configuration.rescaleByDecoderNorm ? vector : nil, into: latents)
+            configuration.k.perToken, perRowOf: z, times: configuration.rescaleByDecoderNorm ? vector : nil, into: latents)
     }
 
     func choose(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums, maximum: Int) -> Bool {
         let configuration = batch.configuration
         batch.engine.selectLargest(
-            configuration.k, perRowOf: latents.dense,
+            configuration.k.perToken, perRowOf: latents.dense,
             times: configuration.rescaleByDecoderNorm ? latents.norms : nil, into: latents.active.pattern)
         return latents.active.pattern.count <= maximum
     }

@@ -55,6 +55,6 @@ package struct Objective {
     /// What any of the penalties needs.
     var needs: StepNeeds { penalties.reduce([]) { $0.union($1.needs) } }
 
-    /// Everything that may carry something on to the next step.
+    /// Those of its parts that may carry something on to the next step.
     var parts: [any CarriesState] { [activation] + penalties }
 }

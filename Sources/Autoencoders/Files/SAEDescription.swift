@@ -43,6 +43,19 @@ public struct SAEDescription: Sendable, Equatable {
         self.writer = writer
     }
 
+    /// What `hookName` is where the SAE was trained on a world with known features, which has no hook point.
+    static let worldHook = "world"
+
+    /// Whether it was trained on a world with known features rather than on a language model.
+    public var isOfWorld: Bool { hookName == SAEDescription.worldHook }
+
+    /// Says that it was trained on a world: there is no text, context or BOS.
+    public mutating func take(world: String) {
+        hookName = SAEDescription.worldHook
+        dataset = world
+        (contextSize, prependsBOS, excludesBOS) = (1, false, false)
+    }
+
     // What SAELens reads stands under its own names; what only we write begins with `orthosae_`.
 
     /// Whether the activations are heads' results, which SAELens has with the heads apart.

@@ -38,7 +38,7 @@ struct SAELensConfiguration {
         }
         if let k = try SAELensConfiguration.k(cfg, isFlat: isFlat, latents: latents, architecture: architecture) {
             config.activation = .topk
-            config.k = k
+            config.k = LatentsPerToken(k)
         }
         func flag(_ key: String, otherwise value: Bool) throws -> Bool { try cfg.has(key) ? cfg.bool(key) : value }
         config.rescaleByDecoderNorm = try flag("rescale_acts_by_decoder_norm", otherwise: false)

@@ -54,7 +54,7 @@ public enum SAELensFolder {
             cfg["architecture"] = "standard"
         case .topk:
             cfg["architecture"] = "topk"
-            cfg["k"] = sae.configuration.k
+            cfg["k"] = sae.configuration.k.perToken
             cfg["rescale_acts_by_decoder_norm"] = sae.configuration.rescaleByDecoderNorm
         case .jumprelu, .batchtopk:
             cfg["architecture"] = "jumprelu"

@@ -62,10 +62,10 @@ struct SparsityPrice {
         let pattern = latents.active.pattern, tokens = Double(batch.tokens)
         let smallest = batch.engine.smallestPerRow(of: pattern, times: batch.freeNorms ? latents.norms : nil)
         if batch.configuration.activation == .topk {
-            let counts = batch.engine.rowCounts(of: pattern), budget = batch.configuration.k
+            let counts = batch.engine.rowCounts(of: pattern), budget = batch.configuration.k.perToken
             return zip(smallest, counts).reduce(0) { $0 + ($1.1 < budget ? 0 : Double($1.0)) } / tokens
         }
-        guard pattern.count >= batch.configuration.k * batch.tokens else { return 0 }
+        guard pattern.count >= batch.configuration.k.inBatch(of: batch.tokens) else { return 0 }
         return Double(smallest.min() ?? 0)
     }
 

@@ -9,6 +9,9 @@ extension AutoencoderStep {
     /// So many steps are never done; beyond it numbers are no longer exact in other programs' JSON.
     static let mostSteps = 1 << 53
 
+    /// Everything that may carry something on to the next step.
+    private var parts: [any CarriesState] { objective.parts + (steering.map { [$0] } ?? []) }
+
     /// A small JSON part and the tensors that go with it.
     /// - Throws: `Failure` of kind `failed` when a number has become infinite or NaN.
     public func saveState() throws -> (json: Data, tensors: [(name: String, matrix: Matrix)]) {
@@ -18,7 +21,7 @@ extension AutoencoderStep {
         state[BatchTopK.thresholdKey] = .number(Double(autoencoder.batchThreshold))
         state[BatchTopK.stepsKey] = .whole(0)
         latents.previous?.save(into: &state)
-        for part in objective.parts { part.save(into: &state) }
+        for part in parts { part.save(into: &state) }
         return (try state.json(), state.tensors)
     }
 
@@ -35,7 +38,7 @@ extension AutoencoderStep {
             previous = try PreviousLatents.read(
                 state, latents: autoencoder.latents, capacity: latents.dense.rowCapacity, engine: engine)
         }
-        for part in objective.parts { try part.restore(from: state, batch) }
+        for part in parts { try part.restore(from: state, batch) }
         latents.restorePrevious(previous)
         steps = done
         hasLatents = false

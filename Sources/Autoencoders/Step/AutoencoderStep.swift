@@ -26,6 +26,8 @@ public final class AutoencoderStep {
     let engine: ComputeEngine
     let objective: Objective
     let needs: StepNeeds
+    /// Where the run steers to an L0.
+    let steering: SparsitySteering?
     /// What is read, what is chosen from it, and what is added up.
     let batch: StepBatch
     let latents: StepLatents
@@ -63,6 +65,7 @@ public final class AutoencoderStep {
         let shape = StepShape(latents: autoencoder.latents, width: autoencoder.width, capacity: batchCapacity)
         objective = Objective(config, shape, penalties: penalties)
         needs = objective.needs
+        steering = SparsitySteering(config)
         batch = StepBatch(autoencoder: autoencoder, config: config, engine: engine)
         latents = StepLatents(
             autoencoder: autoencoder, capacity: batchCapacity, keepsPrevious: needs.contains(.previousLatents),
@@ -100,6 +103,7 @@ public final class AutoencoderStep {
         for penalty in objective.penalties { try penalty.check(batch) }
         latents.begin(rows: x.rows)
         sums.begin(tokens: x.rows, into: gradients)
+        sums.report.sparsityWeight = batch.weights.sparsity
         try measureInput()
         clock?.mark(.prepare)
         encode()
@@ -116,6 +120,7 @@ public final class AutoencoderStep {
         try checkLoss()
         for penalty in objective.penalties { penalty.finish(batch, latents) }
         objective.activation.finish(batch, latents)
+        steering?.finish(weight: weights.sparsity, l0: sums.report.l0)
         latents.finish()
         clock?.mark(.finish)
         hasLatents = true
@@ -128,6 +133,7 @@ public final class AutoencoderStep {
         batch.tokens = x.rows
         batch.number = steps
         batch.weights = weights
+        if let steering { batch.weights.sparsity = steering.steered(weights.sparsity) }
         batch.dead = dead
         batch.previousToken = previousToken
     }

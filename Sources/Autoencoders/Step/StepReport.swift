@@ -63,6 +63,8 @@ public struct StepReport: Sendable, Equatable {
     /// 1 − squaredError / inputVariance.
     public var explainedVariance: Double { inputVariance > 0 ? 1 - squaredError / inputVariance : 0 }
     public var path = LatentPath.sparse
+    /// λ of l1 or l0 in this step, warm-up and steering included.
+    public var sparsityWeight: Float = 0
     /// Pairs i < j with c over θ; 0 while the term is off.
     public var competingPairs = 0
     /// Mean c of those pairs.

@@ -25,7 +25,7 @@ extension ComputeEngine {
     }
 
     /// Two independent standard normals of two words. `log` sees (0, 1], never 0.
-    private static func normalPair(_ a: UInt32, _ b: UInt32) -> (Float, Float) {
+    fileprivate static func normalPair(_ a: UInt32, _ b: UInt32) -> (Float, Float) {
         let radius = (-2 * log((Double(a) + 1) * 0x1p-32)).squareRoot()
         let angle = 2 * Double.pi * Double(b) * 0x1p-32
         return (Float(radius * cos(angle)), Float(radius * sin(angle)))
@@ -48,5 +48,13 @@ extension ComputeEngine {
                 for i in 0..<min(4, range.upperBound - first) { target[first + i] = four[i] }
             }
         }
+    }
+}
+
+extension CounterRandom {
+    /// The standard normal number of one block of a stream: for whoever needs few of many.
+    package static func normal(seed: UInt64, stream: UInt64, position: UInt64) -> Float {
+        let words = block(seed: seed, stream: stream, position: position).0
+        return ComputeEngine.normalPair(UInt32(truncatingIfNeeded: words), UInt32(truncatingIfNeeded: words >> 32)).0
     }
 }

@@ -14,6 +14,13 @@ public struct MatrixView {
     }
 
     public var columns: Int { owner.columns }
+    /// A copy of the elements, row by row: for the few rows that somebody looks at.
+    public func toArray() -> [Float] { Array(UnsafeBufferPointer(start: base, count: rows * columns)) }
+    /// One element, by its place row by row.
+    public func element(_ place: Int) -> Float {
+        precondition(place >= 0 && place < rows * columns, "element \(place) of [\(rows), \(columns)]")
+        return base[place]
+    }
     package var base: UnsafePointer<Float> { UnsafePointer(owner.base + firstRow * owner.columns) }
 }
 

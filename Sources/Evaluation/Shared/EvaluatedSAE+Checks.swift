@@ -1,11 +1,20 @@
-import Failures
+import Autoencoders
+public import Failures
 import Foundation
 public import LanguageModels
 
 extension EvaluatedSAE {
+    /// That no language model has what it reads.
+    public var isOfAWorld: Failure {
+        Failure(
+            .usage, "the SAE was trained on a world with known features, not on a language model",
+            at: folder.path(percentEncoded: false), remedy: "evaluate it with --evals ground-truth")
+    }
+
     /// Throws `Failure(.badData)` where the SAE cannot read this model: another width, or a hook point that it lacks.
     public func requireFit(_ model: LanguageModel) throws {
         let c = model.configuration, place = folder.path(percentEncoded: false)
+        guard !description.isOfWorld else { throw isOfAWorld }
         let remedy = "name the model that the SAE was trained on with --model"
         guard hook.layer < c.layers else {
             throw Failure(

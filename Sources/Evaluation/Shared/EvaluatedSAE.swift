@@ -22,8 +22,9 @@ public final class EvaluatedSAE {
     /// SAEBench's `sae_cfg_dict`: the file `cfg.json`, with hook, model and training tokens where plotting looks for
     /// them.
     public let configuration: JSONTree
-    /// Where in the model it reads.
+    /// Where in the model it reads; of no meaning where `description.isOfWorld`, which no model fits (`requireFit`).
     public let hook: Hookpoint
+    private static let noHook = Hookpoint(layer: 0, site: .embed)
     /// Which model, context and text it was trained on, by its own account.
     public let description: SAEDescription
     /// The folder that was read.
@@ -47,7 +48,7 @@ public final class EvaluatedSAE {
         let folder = SAELensFolder.isOne(inside) ? inside : given
         let (read, description) = try SAELensFolder.read(folder, engine: engine)
         let place = folder.appending(path: "cfg.json")
-        hook = try description.hook(at: place.path(percentEncoded: false))
+        hook = try description.isOfWorld ? EvaluatedSAE.noHook : description.hook(at: place.path(percentEncoded: false))
         let norms = Matrix(rows: 1, columns: read.latents)
         engine.rowNorms(read.decoder, into: norms)
         let farthest = norms.toArray().map { abs($0 - 1) }.max() ?? 0

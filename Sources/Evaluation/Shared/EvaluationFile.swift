@@ -14,6 +14,7 @@ public struct EvaluationFile: Sendable {
         case core
         case absorption = "absorption_first_letter"
         case sparseProbing = "sparse_probing"
+        case groundTruth = "ground_truth"
 
         /// The folder its files lie in; plotting tells evaluations apart by it.
         public var folder: String {
@@ -21,6 +22,7 @@ public struct EvaluationFile: Sendable {
             case .core: "core"
             case .absorption: "absorption"
             case .sparseProbing: "sparse_probing"
+            case .groundTruth: "ground_truth"
             }
         }
     }

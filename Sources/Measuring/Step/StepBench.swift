@@ -77,7 +77,7 @@ final class StepBench {
             }
         var config = RunConfig()
         config.sae.latents = stepCase.shape.latents
-        config.sae.k = max(1, stepCase.l0)
+        config.sae.k = LatentsPerToken(max(1, stepCase.l0))
         config.apply(recipe: .paper, architecture: architecture)
         config.competition.coefficient = stepCase.coefficient
         config.temporal.weight = 0

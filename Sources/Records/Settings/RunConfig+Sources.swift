@@ -15,13 +15,15 @@ public struct RunConfigSources: Sendable {
     public var areRecorded = false
     /// The hook point for preset `small` where nobody names one: a hook means nothing without its model.
     public var usualHook: String?
+    /// The SAE and the run that suit the world that is named; nil: those of the small one.
+    public var worldScale: WorldScale?
 
     public init() {}
 
     /// The configuration that the sources make together, checked.
     ///
-    /// Without a preset, `demo` is the start where the embedded model is used, `small` where another model is, and
-    /// `paper` where prepared activations are.
+    /// Without a preset, `demo` is the start where the embedded model is used, `small` where another model is, `paper`
+    /// where prepared activations are, and `world` where a world is named.
     ///
     /// - Throws: `Failure(.usage)` naming key, value and place; `Failure(.missingInput)` without the file.
     public func resolve() throws -> RunConfig {
@@ -51,6 +53,7 @@ public struct RunConfigSources: Sendable {
 
     private func preset(of config: RunConfig) -> Preset {
         if let preset { return preset }
+        if config.world.name != nil { return .world }
         if config.data.activations != nil { return .paper }
         return config.model.path == "embedded" ? .demo : .small
     }
@@ -65,6 +68,11 @@ public struct RunConfigSources: Sendable {
         return given.contains { $0.key == "model.hook" } ? nil : first.model.path
     }
 
+    /// The world that is named; nil: none is.
+    ///
+    /// - Throws: as `resolve`.
+    public func namedWorld() throws -> String? { try RunConfig().setting(given()).world.name }
+
     private func resolveSettings(fitting: Bool) throws -> RunConfig {
         let given = try given()
         // What a recipe or an architecture stands for comes before the single settings, wherever it was named; and it
@@ -73,10 +81,16 @@ public struct RunConfigSources: Sendable {
         let start = preset(of: first)
         var config = RunConfig()
         start.applyScale(to: &config)
+        if start == .world { worldScale?.apply(to: &config) }
         if start == .small, let usualHook { config.model.hook = usualHook }
         let sized = try config.setting(given)
         config.sae.latents = sized.sae.latents
         config.sae.k = sized.sae.k
+        if start == .world {
+            // By them the fall of the rate goes, and no buffer need hold more than is drawn next.
+            (config.data.tokens, config.data.batch) = (sized.data.tokens, sized.data.batch)
+            config.data.buffer = 2 * config.data.batch
+        }
         let namesRecipe = given.contains { $0.key == "sae.recipe" }
         config.apply(
             preset: start, architecture: architecture ?? first.sae.architecture,
@@ -85,7 +99,7 @@ public struct RunConfigSources: Sendable {
         config.takeNamedSteps(Set(given.map(\.key)))
         if fitting {
             config.fitLengths(
-                given: Set(given.map(\.key)), hasDemoTuning: start != .paper && recipe == nil && !namesRecipe)
+                given: Set(given.map(\.key)), tuning: recipe == nil && !namesRecipe ? start.usualSteps : nil)
         }
         try config.validateSettings()
         return config

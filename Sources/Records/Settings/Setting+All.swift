@@ -1,7 +1,7 @@
 extension Setting {
     /// Every setting, in the order in which `resolved.yaml` has them.
     public static let all: [Setting] =
-        general + model + data + autoencoder + initialisation + penalties + curriculum + optimizer + record
+        general + model + data + world + autoencoder + initialisation + penalties + curriculum + optimizer + record
 
     private static let general: [Setting] = [
         Setting("seed", \.seed, help: "Seeds every generator of the run."),
@@ -37,6 +37,13 @@ extension Setting {
             "Tokens in the mixing buffer; 0: 100,000 or a quarter of the run."),
         .choice("data.scaling", \.data.scaling, "Scale the inputs to mean norm sqrt(d), or to mean square norm 1."),
         Setting("data.seed", \.data.seed, help: "Seeds the order of the batches; null: the run's seed."),
+        .number(
+            "data.mask_share", \.data.maskShare, .belowOne,
+            "Share of the text's tokens replaced before the model reads them (masked regularisation)."),
+        Setting(
+            "data.mask_token", \.data.maskToken, allowed: "a whole number, 0 or more, at most 2147483647; or null",
+            help: "The id that replaces them; null: any of the vocabulary."
+        ) { $0.map { (0...Int(Int32.max)).contains($0) } ?? true },
         .count(
             "data.held_out_rows", \.data.heldOutRows, 0...1 << 20,
             "Rows of text kept from training, for the figures at the end."),
@@ -47,9 +54,10 @@ extension Setting {
         .choice("sae.recipe", \.sae.recipe, "Whose optimiser, norm and dead-latent rules to start from."),
         .choice("sae.activation", \.sae.activation, "The activation function."),
         .count("sae.latents", \.sae.latents, 1...Setting.mostLatents, "F, the size of the dictionary."),
-        .count(
-            "sae.k", \.sae.k, 1...Setting.mostLatents,
-            "Latents kept for each token (topk), or on average (batchtopk)."),
+        Setting(
+            "sae.k", \.sae.k, allowed: "a number above 0, at most \(WholeNumber.grouped(Setting.mostLatents))",
+            help: "Latents kept for each token (topk: a whole number), or on average (batchtopk)."
+        ) { $0.value > 0 && $0.value <= Double(Setting.mostLatents) },
         .number("sae.threshold", \.sae.threshold, .notNegative, "jumprelu's threshold at the start."),
         .number("sae.bandwidth", \.sae.bandwidth, .positive, "Width of jumprelu's straight-through window."),
         .choice(
@@ -80,10 +88,16 @@ extension Setting {
         .number(
             "l1.weight", \.l1.weight, .notNegative, "Sparsity: weight of the mean over tokens of the sum of latents."),
         .number(
+            "l1.target_l0", \.l1.targetL0, .notNegative,
+            "The L0 that l1.weight is steered to, step by step, once it is whole; 0: it stays what it is."),
+        .number(
             "l0.weight", \.l0.weight, .notNegative, "Sparsity: weight of the number of latents that fire (jumprelu)."),
         .choice("l0.form", \.l0.form, "How that number enters the loss."),
         .number("l0.tanh_scale", \.l0.tanhScale, .positive, "c of tanh(c f |w|)."),
         .number("l0.target", \.l0.target, .positive, "The L0 that form 'target' steers to."),
+        .number(
+            "l0.target_l0", \.l0.targetL0, .notNegative,
+            "The L0 that l0.weight is steered to, step by step, once it is whole; 0: it stays what it is."),
         .number("competition.weight", \.competition.weight, .notNegative, "Weight of the competition term."),
         .choice(
             "competition.coefficient", \.competition.coefficient,

@@ -19,6 +19,7 @@ extension TrainingJob {
                     ? nil : Dictionary(uniqueKeysWithValues: report.others.map { ($0.name, report[$0]) })),
             l0: report.l0, explainedVariance: report.inputVariance > 0 ? report.explainedVariance : nil,
             aliveFraction: dead.aliveFraction, aliveWindow: dead.aliveWindow, alpha: curriculum.alpha(at: t),
+            sparsityWeight: config.l1.targetL0 > 0 || config.l0.targetL0 > 0 ? Double(report.sparsityWeight) : nil,
             theta: curriculum.theta(at: t), learningRate: Double(outcome.learningRate),
             gradientNorm: outcome.gradientNorm, nonzeros: report.nonzeros, path: report.path.rawValue,
             competition: competition, priced: report.priced.map { PricedRecord($0) }, seconds: seconds, tokensPerSecond: tokensPerSecond)

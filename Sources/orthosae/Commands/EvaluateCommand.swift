@@ -8,10 +8,10 @@ import Records
 /// `orthosae evaluate`.
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Computes SAEBench's figures: core, absorption, sparse probing.",
+        commandName: "evaluate", abstract: "Computes SAEBench's figures, or those of a world with known features.",
         discussion: """
             Several SAEs share each pass over the language model. Every evaluation writes one JSON for each SAE, in \
-            SAEBench's schema, to core, absorption or sparse_probing in RUN/evaluations (or --out) as soon as it is finished. A table of \
+            SAEBench's schema, to core, absorption, sparse_probing or ground_truth in RUN/evaluations (or --out) as soon as it is finished. A table of \
             the main figures goes to standard output. The same command again computes only what is not there yet, or \
             was of other bytes or settings: after an interruption, or with one more SAE.
 
@@ -20,6 +20,7 @@ struct EvaluateCommand: ParsableCommand {
               orthosae evaluate runs/orthogonal runs/topk --evals core,absorption --out evaluations
               orthosae evaluate sae --token-matrix tokens.npy --reconstruction-batches 4 --sparsity-batches 6
               orthosae evaluate runs/topk --evals sparse-probing --probing-data texts
+              orthosae evaluate runs/toy --evals ground-truth
               orthosae evaluate runs/topk --evals sparse-probing --probing-data texts --probing-sets mine.yaml
 
             A DATA SET OF ONE'S OWN, in the file for --probing-sets; the text files are looked for in --probing-data
@@ -35,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
     @Argument(help: "Run folders or folders with a finished SAE.")
     var saes: [String]
 
-    @Option(help: ArgumentHelp("core, absorption, sparse-probing; several with commas.", valueName: "list"))
+    @Option(help: ArgumentHelp("core, absorption, sparse-probing, ground-truth; several with commas.", valueName: "list"))
     var evals = "core"
 
     @Option(help: ArgumentHelp("The model's folder or GGUF file; needed when the SAEs are not of the embedded model.", valueName: "dir"))
@@ -49,6 +50,7 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup(title: "Core") var core: CoreOptions
     @OptionGroup(title: "Absorption") var absorption: AbsorptionOptions
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
+    @OptionGroup(title: "Ground truth") var groundTruth: GroundTruthOptions
 
     @Option(help: ArgumentHelp("Seeds every random choice.", valueName: "n"), transform: OptionNumber.seed)
     var seed: UInt32 = 42
@@ -89,9 +91,9 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let wanted = try EvaluationRun.kinds(evals)
         let engine = ComputeEngine(threads: threads)
-        let run = try EvaluationRun(saes, choices, engine: engine)
+        let run = try EvaluationRun(saes, choices, for: wanted, engine: engine)
         // What each needs is opened before any of them works.
-        let tokens = wanted.contains(.core) ? try run.groups.map { try core.tokens(run.inputs, $0) } : nil
+        let tokens = wanted.contains(.core) ? try run.groups.map { try core.tokens(run.inputs(), $0) } : nil
         let artefacts = wanted.contains(.absorption) ? try absorption.artefacts() : nil
         let sources = wanted.contains(.sparseProbing) ? try probing.settings(seed: seed, strict: strict) : nil
         try run.own(wanted)
@@ -99,6 +101,7 @@ struct EvaluateCommand: ParsableCommand {
         if let tokens { try run.core(core.settings, tokens) }
         if let artefacts { try run.absorption(absorption.settings(seed: seed, strict: strict), artefacts) }
         if let sources { try run.sparseProbing(sources) }
+        if wanted.contains(.groundTruth) { try run.groundTruth(groundTruth.settings) }
         Terminal.print(json ? try run.report.json() : run.report.text)
     }
 }

@@ -110,6 +110,20 @@ struct AbsorptionOptions: ParsableArguments {
     }
 }
 
+/// How SAEs of a world are held against its features.
+struct GroundTruthOptions: ParsableArguments {
+    @Flag(
+        name: .customLong("own-threshold"),
+        help: "Take a batchtopk SAE with its own threshold; otherwise one is set that gives sae.k exactly on the held-out tokens.")
+    var ownThreshold = false
+
+    var settings: GroundTruthSettings {
+        var settings = GroundTruthSettings()
+        settings.calibrates = !ownThreshold
+        return settings
+    }
+}
+
 /// What sparse probing reads.
 struct SparseProbingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The folder with the sources' files.", valueName: "dir"))

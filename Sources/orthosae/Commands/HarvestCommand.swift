@@ -51,6 +51,11 @@ struct HarvestCommand: ParsableCommand {
 
     func run() throws {
         let config = RunPaths.absolute(try options.sources.resolveSettings())
+        if let world = config.world.name {
+            throw Failure(
+                .usage, "world \(world.quoted) is made anew in seconds wherever it is used: there is nothing to harvest",
+                remedy: "train on it: orthosae train --world \(world)")
+        }
         let engine = ComputeEngine(threads: config.threads)
         let inputs = try LanguageInputs(config, engine: engine)
         let output = try OutputFolder(out, otherwise: "shards"), folder = output.path

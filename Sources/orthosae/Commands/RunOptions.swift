@@ -3,6 +3,7 @@ import EmbeddedModel
 import Failures
 import LanguageModels
 import Records
+import Worlds
 
 extension Preset: ExpressibleByArgument {}
 extension Recipe: ExpressibleByArgument {}
@@ -25,6 +26,13 @@ struct RunOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("A language model: a folder in Hugging Face's layout, a GGUF file, or 'embedded'.", valueName: "path"))
     var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A world with known features in place of model and text: "
+                + "\(WorldRegistry.all.map { $0.name }.joined(separator: ", ")). Its settings: world.… (Guides/Worlds.md).",
+            valueName: "name"))
+    var world: String?
 
     @Option(
         parsing: .upToNextOption,
@@ -78,6 +86,7 @@ struct RunOptions: ParsableArguments {
                 add("model.hook", "blocks.\(number).hook_resid_post", "--layer")
             }
             add("model.hook", hook, "--hook")
+            add("world.name", world, "--world")
             add("data.tokens", tokens, "--tokens")
             add("data.epochs", epochs, "--epochs")
             add("data.on_bad_line", onBadLine, "--on-bad-line")
@@ -95,6 +104,7 @@ struct RunOptions: ParsableArguments {
             sources.preset = preset
             sources.file = config
             sources.assignments = try assignments
+            sources.worldScale = try sources.namedWorld().map { try WorldRegistry.named($0).scale }
             // A model of one's own has its middle layer read where nobody says which.
             if let model = try sources.modelWithoutHook() {
                 let place = model == EmbeddedGemma.name ? try EmbeddedGemma.folder() : model

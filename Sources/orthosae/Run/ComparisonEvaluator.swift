@@ -40,8 +40,11 @@ final class ComparisonEvaluator {
         guard !evaluations.kinds.isEmpty else { return }
         let begin = ContinuousClock.now, before = folder.record.counters.evaluationSeconds ?? 0
         let run = try EvaluationRun(
-            trained.map { folder.run($0).path(percentEncoded: false) }, choices(), engine: engine)
-        try folder.update { $0.provenance.modelFingerprint = run.inputs.modelDigest }
+            trained.map { folder.run($0).path(percentEncoded: false) }, choices(), for: evaluations.kinds, engine: engine)
+        if !run.groups.isEmpty {
+            let digest = try run.inputs().modelDigest
+            try folder.update { $0.provenance.modelFingerprint = digest }
+        }
         if evaluations.trainedRows > 0 && evaluations.kinds.contains(.core) {
             Terminal.say("note: core reads \(evaluations.trainedRows) rows of text that were trained on")
         }

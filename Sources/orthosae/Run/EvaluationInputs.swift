@@ -39,6 +39,13 @@ struct EvaluationInputs {
     /// - Throws: `Failure`: `.usage` when the SAEs' model is not named; `.badData` for an SAE that does not fit it; what
     ///   opening each throws.
     init(_ paths: [String], model folder: String?, engine: ComputeEngine) throws {
+        try self.init(EvaluationInputs.read(paths, engine: engine), paths, model: folder, engine: engine)
+    }
+
+    /// The finished SAEs in some folders, each under a name of its own.
+    ///
+    /// - Throws: what opening each throws.
+    static func read(_ paths: [String], engine: ComputeEngine) throws -> [EvaluatedSAE] {
         try MemoryCheck.reading(
             paths.flatMap { path in
                 [path, path + "/" + FileNames.finished].map { URL(filePath: $0 + "/sae_weights.safetensors") }
@@ -54,7 +61,14 @@ struct EvaluationInputs {
             saes.append(
                 times == 1 ? sae : try EvaluatedSAE(folder: place, release: "\(sae.release)-\(times)", engine: engine))
         }
+        return saes
+    }
+
+    /// - Parameter saes: those of `paths`.
+    /// - Throws: as the other.
+    init(_ saes: [EvaluatedSAE], _ paths: [String], model folder: String?, engine: ComputeEngine) throws {
         self.saes = saes
+        if let other = saes.first(where: { $0.description.isOfWorld }) { throw other.isOfAWorld }
         let folder = folder ?? paths.lazy.compactMap(RunPaths.model).first
         if folder == nil, let other = saes.first(where: { $0.description.modelName != EmbeddedGemma.modelName }) {
             throw other.description.isOfAnotherModel(at: other.folder.path(percentEncoded: false))

@@ -58,6 +58,12 @@ struct EvaluationReport {
             ("top 5", "sae", "sae_top_5_test_accuracy"), ("all", "sae", "sae_test_accuracy"),
             ("model", "llm", "llm_test_accuracy"),
         ],
+        .groundTruth: [
+            ("L0", "sparsity", "l0"), ("expl. variance", "reconstruction_quality", "explained_variance"),
+            ("absorption", "absorption", "absorption"), ("hole", "absorption", "hole"),
+            ("lone miss", "absorption", "lone_miss"), ("mixing", "absorption", "mixing"),
+            ("F1", "feature_recovery", "f1"), ("MCC", "feature_recovery", "mcc"),
+        ],
     ]
 
     /// For a person: a table for each evaluation, an SAE a line, then the files.

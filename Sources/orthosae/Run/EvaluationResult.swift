@@ -29,6 +29,7 @@ struct EvaluationResult {
                 .absorptionFraction: known(metric("mean", "mean_absorption_fraction_score")),
                 .fullAbsorption: known(metric("mean", "mean_full_absorption_score")),
             ]
+        case .groundTruth: return [:]
         case .sparseProbing:
             return [
                 .probing1: known(metric("sae", "sae_top_1_test_accuracy")),

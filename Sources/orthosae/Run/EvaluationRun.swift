@@ -34,7 +34,11 @@ final class EvaluationRun {
         func folder(_ release: String) -> URL { place?(release) ?? out }
     }
 
-    let inputs: EvaluationInputs
+    /// The SAEs in the order in which they were named.
+    let saes: [EvaluatedSAE]
+    private let paths: [String]
+    /// The language model, where some evaluation needs one.
+    private let language: EvaluationInputs?
     /// The SAEs by how their text begins: each group has its own passes over the model.
     let groups: [EvaluationInputs.Group]
     private(set) var report = EvaluationReport()
@@ -44,18 +48,22 @@ final class EvaluationRun {
     private var display = EvaluationDisplay()
     private var said: Set<String> = []
 
-    init(_ paths: [String], _ given: Choices, engine: ComputeEngine) throws {
-        inputs = try EvaluationInputs(paths, model: given.model, engine: engine)
-        groups = inputs.groups(noBOS: given.noBOS)
+    /// - Parameter kinds: what will be run: without any that needs a language model none is opened.
+    init(_ paths: [String], _ given: Choices, for kinds: [EvaluationFile.Kind], engine: ComputeEngine) throws {
+        self.paths = paths
+        saes = try EvaluationInputs.read(paths, engine: engine)
+        let needsModel = kinds.contains { $0 != .groundTruth }
+        language = needsModel ? try EvaluationInputs(saes, paths, model: given.model, engine: engine) : nil
+        groups = language?.groups(noBOS: given.noBOS) ?? []
         var choices = given
         if choices.besideRuns {
-            let places = zip(inputs.saes, paths).map { ($0.release, EvaluationRun.results(of: $1) ?? FileNames.evaluations) }
+            let places = zip(saes, paths).map { ($0.release, EvaluationRun.results(of: $1) ?? FileNames.evaluations) }
             let byRelease = Dictionary(places) { first, _ in first }
             choices.place = { URL(filePath: byRelease[$0] ?? FileNames.evaluations, directoryHint: .isDirectory) }
         }
         self.choices = choices
         self.engine = engine
-        for sae in inputs.saes { if let note = sae.note { sayOnce("\(sae.release): \(note)") } }
+        for sae in saes { if let note = sae.note { sayOnce("\(sae.release): \(note)") } }
     }
 
     /// Where the results of a run's SAE belong: `RUN/evaluations`, for the run's folder or its `sae`; nil for an SAE
@@ -76,6 +84,7 @@ final class EvaluationRun {
     static func kinds(_ list: String) throws -> [EvaluationFile.Kind] {
         let names: [(String, EvaluationFile.Kind)] = [
             ("core", .core), ("absorption", .absorption), ("sparse-probing", .sparseProbing),
+            ("ground-truth", .groundTruth),
         ]
         let asked = try list.split(separator: ",", omittingEmptySubsequences: false).map { part in
             let name = part.trimmingCharacters(in: .whitespaces).replacing("_", with: "-")
@@ -89,8 +98,17 @@ final class EvaluationRun {
         return names.map(\.1).filter(asked.contains)
     }
 
+    /// The language model's side.
+    ///
+    /// - Throws: `Failure(.usage)` where none was opened.
+    func inputs() throws -> EvaluationInputs {
+        guard let language else { throw Failure(.usage, "no language model was opened for this evaluation") }
+        return language
+    }
+
     /// - Parameter tokens: the rows for each of `groups`.
     func core(_ settings: CoreSettings, _ tokens: [EvaluationTokens]) throws {
+        let inputs = try inputs()
         for (group, tokens) in zip(groups, tokens) {
             try keep(
                 CoreEvaluation(settings).run(
@@ -101,10 +119,11 @@ final class EvaluationRun {
     }
 
     func absorption(_ settings: AbsorptionSettings, _ artefacts: AbsorptionArtefacts) throws {
+        let inputs = try inputs()
         for group in groups {
             let subject = AbsorptionEvaluation.Subject(
                 model: inputs.model, folder: URL(filePath: inputs.modelFolder, directoryHint: .isDirectory),
-                tokenizer: group.tokenizer, cache: cache, digest: digest(group))
+                tokenizer: group.tokenizer, cache: cache, digest: digest(group, inputs))
             try AbsorptionEvaluation(settings: settings, engine: engine).run(
                 group.saes, on: subject, artefacts: artefacts, isFinished: isFinished(.absorption), progress: progress,
                 finished: { file in
@@ -118,11 +137,12 @@ final class EvaluationRun {
         var settings = given
         settings.keptIn = cache
         settings.takesKept = !choices.force
+        let inputs = try inputs()
         for group in groups {
             try keep(
                 SparseProbingEvaluation(settings).run(
                     group.saes, model: inputs.model, tokenizer: group.tokenizer, modelName: inputs.modelName,
-                    inputs: [digest(group)], engine: engine, isFinished: isFinished(.sparseProbing),
+                    inputs: [digest(group, inputs)], engine: engine, isFinished: isFinished(.sparseProbing),
                     tell: { event in
                         display.leave()
                         Terminal.say(EvaluationDisplay.line(event))
@@ -130,8 +150,17 @@ final class EvaluationRun {
         }
     }
 
+    /// SAEs of one world share its making.
+    func groundTruth(_ settings: GroundTruthSettings) throws {
+        for group in try WorldSubjects.groups(saes, paths) {
+            try GroundTruthEvaluation(settings).run(
+                group.subjects, of: group.world, engine: engine, isFinished: isFinished(.groundTruth),
+                progress: progress, finished: { try keep([$0]) })
+        }
+    }
+
     /// What the model's side of a group depends on, as far as the model's folder and BOS go.
-    private func digest(_ group: EvaluationInputs.Group) -> String {
+    private func digest(_ group: EvaluationInputs.Group, _ inputs: EvaluationInputs) -> String {
         inputs.modelDigest + (group.tokenizer.prependsBOS ? "" : " without BOS")
     }
 
@@ -141,7 +170,7 @@ final class EvaluationRun {
     func own(_ kinds: [EvaluationFile.Kind]) throws {
         owned.append(try Ownership(of: choices.out, .together))
         for kind in kinds {
-            for sae in inputs.saes {
+            for sae in saes {
                 try EvaluationFile.requireWritable(kind, of: sae, below: choices.folder(sae.release))
             }
         }

@@ -69,9 +69,14 @@ struct Findings {
         add("architecture", config.sae.architecture.rawValue)
         add("recipe", config.sae.recipe.rawValue)
         add("latents", config.sae.latents)
-        add("model", config.data.activations == nil ? config.model.path : nil)
-        add("activations", config.data.activations)
-        add("hook", config.model.hook)
+        if let world = config.world.name {
+            add("world", world)
+            add("world seed", "\(config.world.seed)")
+        } else {
+            add("model", config.data.activations == nil ? config.model.path : nil)
+            add("activations", config.data.activations)
+            add("hook", config.model.hook)
+        }
         add("steps", config.steps)
         if let event = try RunFiles.lastEvent(of: url) {
             add("last step", event.step + 1)
@@ -94,7 +99,7 @@ struct Findings {
         add("activation function", sae.configuration.activation.rawValue)
         add("latents", sae.latents)
         add("width", sae.width)
-        if sae.configuration.activation == .topk { add("k", sae.configuration.k) }
+        if sae.configuration.activation == .topk { add("k", sae.configuration.k.perToken) }
         add("model", about.modelName.isEmpty ? nil : about.modelName)
         add("hook", about.hookName.isEmpty ? nil : about.hookName)
         add("context", about.contextSize > 0 ? about.contextSize : nil)

@@ -8,8 +8,9 @@ import Foundation
 import Harvest
 import Records
 import Tokens
+import Worlds
 
-/// Where a run's activations come from, opened: model and text, or shards.
+/// Where a run's activations come from, opened: model and text, shards, or a world.
 final class RunInputs {
     let source: MixingSource
     /// Whether a signal may end the reading of activations at once: until something came of them.
@@ -24,13 +25,18 @@ final class RunInputs {
     private enum Origin {
         case language(LanguageInputs)
         case shards(ShardStream)
+        case world(World)
     }
 
     /// - Throws: `Failure`: what opening throws; `.badData` when the shards hold too little.
     init(_ config: RunConfig, engine: ComputeEngine) throws {
         self.config = config
         let stream: any ActivationStream
-        if let folder = config.data.activations {
+        if config.world.name != nil {
+            let world = try WorldRegistry.world(config.world, engine: engine)
+            origin = .world(world)
+            stream = WorldStream(world, order: config.data.seed ?? config.seed, engine: engine)
+        } else if let folder = config.data.activations {
             let shards = try ShardStream(folder: RunInputs.url(folder), engine: engine)
             guard shards.tokens >= config.data.tokens else {
                 throw Failure(
@@ -57,6 +63,7 @@ final class RunInputs {
             let folder = config.data.activations ?? ""
             let names = [HarvestManifest.fileName] + shards.manifest.shards.map(\.name)
             return (names + [shards.manifest.heldOut?.name].compactMap { $0 }).map { (.activations, folder + "/" + $0) }
+        case .world: return []
         case .language:
             let isEmbedded = config.model.path == EmbeddedGemma.name
             let folder = isEmbedded ? try EmbeddedGemma.folder() : config.model.path
@@ -73,6 +80,7 @@ final class RunInputs {
         switch origin {
         case .language(let language): try language.heldOutStream()?.matrix()
         case .shards(let shards): try shards.heldOut()
+        case .world(let world): world.heldOutTokens().activations
         }
     }
 
@@ -81,6 +89,7 @@ final class RunInputs {
         switch origin {
         case .language(let language): language.modelName
         case .shards(let shards): RunInputs.modelName(shards.manifest.settings.model)
+        case .world(let world): "world \(world.name), seed \(world.seed)"
         }
     }
 
@@ -98,6 +107,7 @@ final class RunInputs {
             dataset: config.data.corpus.map(LanguageInputs.lastName).joined(separator: ","),
             prependsBOS: config.data.prependBOS, excludesBOS: config.data.dropBOS, trainedAs: (trained ?? config).sae.architecture.rawValue, trainingTokens: tokens,
             writer: "\(ProductVersion.name) \(ProductVersion.current)")
+        if case .world(let world) = origin { about.take(world: world.name) }
         (about.centersWriting, about.foldsValueBiases) = (config.model.centersWriting, config.model.foldsValueBiases)
         return about
     }
@@ -127,6 +137,8 @@ final class RunInputs {
         adopted.data.epochs = settings.epochs
         adopted.data.onBadLine = settings.onBadLine
         adopted.data.heldOutRows = settings.heldOutRows
+        adopted.data.maskShare = settings.maskShare
+        adopted.data.maskToken = settings.maskToken
         adopted = RunPaths.absolute(adopted)
         for setting in Setting.all where given.contains(setting.key) {
             let (asked, there) = (setting.yaml(of: config), setting.yaml(of: adopted))

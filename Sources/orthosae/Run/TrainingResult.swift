@@ -43,15 +43,26 @@ struct TrainingResult {
         if skippedLines > 0 { rows.append(("lines skipped", Wording.count(skippedLines))) }
         rows += [
             ("run", folder), ("SAE", "\(folder)/\(FileNames.finished)"),
-            ("next", "orthosae inspect \(folder.shellWord)"),
-            ("", "orthosae encode \(folder.shellWord)\(model) --text \"The old man looked at the sea.\""),
-        ]
+        ] + next
         rows.insert(contentsOf: warnings.map { ("warning", $0) }, at: 0)
         let title =
             "\(config.sae.architecture.rawValue), \(Wording.count(config.sae.latents)) latents, "
-            + "\(config.model.hook), \(Wording.count(tokens)) tokens in \(Wording.duration(seconds))"
+            + "\(source), \(Wording.count(tokens)) tokens in \(Wording.duration(seconds))"
         return title + "\n" + Wording.table(rows)
     }
+
+    private var next: [(String, String)] {
+        if config.world.name != nil {
+            return [("next", "orthosae evaluate \(folder.shellWord) --evals ground-truth")]
+        }
+        return [
+            ("next", "orthosae inspect \(folder.shellWord)"),
+            ("", "orthosae encode \(folder.shellWord)\(model) --text \"The old man looked at the sea.\""),
+        ]
+    }
+
+    /// Where activations come from.
+    private var source: String { config.world.name.map { "world \($0)" } ?? config.model.hook }
 
     /// What names the model, where it is not the embedded one.
     private var model: String {
@@ -73,7 +84,7 @@ struct TrainingResult {
     func json() throws -> String {
         var fields: [String: Any] = [
             "run": folder, "sae": "\(folder)/\(FileNames.finished)", "architecture": config.sae.architecture.rawValue,
-            "latents": config.sae.latents, "hook": config.model.hook, "tokens": tokens, "seconds": seconds,
+            "latents": config.sae.latents, "hook": source, "tokens": tokens, "seconds": seconds,
             "alive_in_training": aliveInTraining, "alive_fraction_training": aliveInTraining,
             "skipped_lines": skippedLines, "warnings": warnings,
         ]

@@ -29,10 +29,10 @@ extension PlainStep {
         let tokens = Scalar(now.f.count)
         var value: Scalar
         switch sae.activation {
-        case .topk: value = fired.reduce(0) { $0 + ($1.count < sae.k ? 0 : $1.min() ?? 0) } / tokens
+        case .topk: value = fired.reduce(0) { $0 + ($1.count < sae.k.perToken ? 0 : $1.min() ?? 0) } / tokens
         case .batchtopk:
             let all = fired.flatMap { $0 }
-            value = all.count < sae.k * now.f.count ? 0 : all.min() ?? 0
+            value = all.count < sae.k.inBatch(of: now.f.count) ? 0 : all.min() ?? 0
         case .relu, .jumprelu:
             guard run.l0.weight > 0, run.l0.form == .target else { return nil }
             let l0 = Scalar(fired.reduce(0) { $0 + $1.count }) / tokens, target = Scalar(run.l0.target)

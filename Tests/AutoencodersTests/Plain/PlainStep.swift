@@ -85,7 +85,7 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
             for b in z.indices {
                 let order = z[b].indices.filter { score[b][$0] > 0 }
                     .sorted { (score[b][$0], -$0) > (score[b][$1], -$1) }
-                for i in order.prefix(sae.k) { result[b][i] = true }
+                for i in order.prefix(sae.k.perToken) { result[b][i] = true }
             }
         case .batchtopk:
             let order = z.indices.flatMap { b in z[b].indices.map { (b, $0) } }.filter { score[$0.0][$0.1] > 0 }
@@ -93,7 +93,7 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
                     let left = score[$0.0][$0.1], right = score[$1.0][$1.1]
                     return left != right ? left > right : $0 < $1
                 }
-            for (b, i) in order.prefix(sae.k * z.count) { result[b][i] = true }
+            for (b, i) in order.prefix(sae.k.inBatch(of: z.count)) { result[b][i] = true }
         }
         return result
     }

@@ -75,7 +75,7 @@ extension GoldenSteps.Case {
         run.data.batch = tokens
         run.sae.latents = latents
         run.sae.activation = config.activation
-        run.sae.k = config.k
+        run.sae.k = LatentsPerToken(config.k)
         run.sae.bandwidth = config.bandwidth
         run.sae.thresholdParameter = config.thresholdParameter
         run.sae.thresholdWindow = config.thresholdWindow

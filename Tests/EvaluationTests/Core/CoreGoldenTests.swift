@@ -116,7 +116,7 @@ import Testing
         let engine = ComputeEngine(), exact = try ExactFirings(name)
         let sae = try CoreFixtures.sae(name, engine), model = try CoreFixtures.model(engine)
         let parameters = sae.autoencoder, rows = try CoreFixtures.tokens().rows
-        let thresholds = parameters.threshold.toArray(), k = parameters.configuration.k
+        let thresholds = parameters.threshold.toArray(), k = parameters.configuration.k.perToken
         #expect(!exact.near.isEmpty && exact.near.count < 60)
         for (row, near) in Dictionary(grouping: exact.near, by: \.row) {
             let x = Matrix(rows: rows[row].count, columns: sae.width), z = Matrix(rows: x.rows, columns: sae.latents)
