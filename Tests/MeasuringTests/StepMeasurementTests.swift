@@ -80,7 +80,9 @@ import Testing
     @Test func `measures the priced term in the tokens that it looks at`() throws {
         let figures = try measure(.orthogonal, .latents(16), coefficient: .priced)
         let term = try #require(figures.competition), stage = try #require(figures.work("competition"))
-        #expect(figures.coefficient == "priced" && term.sampledTokens == 512 && term.survivingPairs > 0)
+        #expect(figures.coefficient == "priced" && term.survivingPairs > 0)
+        // 2 · 16² · 512 is about what is always spent.
+        #expect((400...512).contains(try #require(term.sampledTokens)))
         #expect((stage.floorSeconds ?? 0) > 0 && term.pairRowsSeconds == nil)
     }
 
