@@ -33,6 +33,7 @@ defaults = dict(
     target=40.0,
     competitionCoefficient="cosine",  # cosine | containment | potential | one | priced
     competitionGradient="detached",  # detached | through
+    nesting=0.0,  # priced: a pair counts by (share of the rarer one's firings at which the other fires)^nesting
     rateDecay=0.98,  # priced: what a latent's mean rate keeps from batch to batch
     temporalPairing="step",  # step | previous_token
     auxiliaryForm="dictionary_learning",  # dictionary_learning | saelens
@@ -303,6 +304,9 @@ class Reference:
             m = m + w["sparsity"] * torch.tanh(c["tanhScale"] * counted)
         m = m * fires
         together = m.T @ fires.to(a.dtype) / B  # [i, j]: what i pays on the tokens where j fires too
+        if c["nesting"]:
+            share = fires.to(a.dtype)
+            together = together * ((share.T @ share) / share.sum(0).clamp_min(1)[:, None]).pow(c["nesting"])
         rarer = rates[:, None] < rates[None, :]
         dots = w_i @ w_j.T
         if c["decoderNorm"] == "free":
