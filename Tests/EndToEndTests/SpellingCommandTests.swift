@@ -62,7 +62,7 @@ import Testing
         func expect(_ arguments: [String], _ status: Int32, _ words: String...) throws {
             let outcome = try place.orthosae(arguments)
             #expect(outcome.status == status, "\(outcome.errors)")
-            for word in words { #expect(outcome.lastError.contains(word), "\(word) in: \(outcome.lastError)") }
+            for word in words { #expect(outcome.errors.contains(word), "\(word) in: \(outcome.errors)") }
             #expect(place.files.filter { !$0.hasPrefix(".") }.isEmpty)
         }
         try expect(["harvest", "--rank-offset", "5", "--out", "x"], 64, "--rank-offset", "--spelling")

@@ -2,6 +2,7 @@ import Activations
 import Autoencoders
 import Engine
 import Evaluation
+import Failures
 import Files
 import Foundation
 import LanguageModels
@@ -18,7 +19,10 @@ import Testing
     }
 
     @Test func `words stand in as many prefixes as their rank says, none among its own examples`() throws {
-        let words = (0..<4200).map { "w" + String($0).map { String(UnicodeScalar(UInt8(97 + $0.wholeNumberValue!))) }.joined() }
+        let words = (0..<4200).map { number -> String in
+            // Digits as letters.
+            "w" + String(String(number).map { Character(UnicodeScalar(UInt8(97 + ($0.wholeNumberValue ?? 0)))) })
+        }
         var recipe = SpellingRecipe()
         recipe.evaluationWords = 1000
         let plan = try SpellingPlan(words: words, recipe)
@@ -90,8 +94,9 @@ import Testing
     /// Words' rows are below 100, text's above; of text one row in ten is massive.
     @Test func `text is mixed in by its share, without rows of massive norm, the same in any pieces`() throws {
         let words = Matrix(rows: 50, columns: 2, elements: (0..<100).map { Float($0 / 2) })
-        let text = Matrix(
-            rows: 20_000, columns: 2, elements: (0..<20_000).flatMap { [Float(1000 + $0 % 97), $0 % 10 == 0 ? 90_000 : 0] })
+        var elements: [Float] = []
+        for row in 0..<20_000 { elements += [Float(1000 + row % 97), row % 10 == 0 ? 90_000 : 0] }
+        let text = Matrix(rows: 20_000, columns: 2, elements: elements)
         func stream(pieces: Int) throws -> [Float] {
             let stream = SpellingStream(
                 words: words, draw: WeightedDraw(Array(repeating: 1, count: 50)),
