@@ -17,6 +17,17 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
     case probing1 = "probing_1"
     case probing2 = "probing_2"
     case probing5 = "probing_5"
+    // Of a world with known features (Guides/Worlds.md).
+    /// Exact absorption; mean over parents.
+    case trueAbsorption = "true_absorption"
+    /// The share of a parent's tokens with a child on which its latents are silent.
+    case hole
+    /// How much more children's latents lean towards the parent than the children do.
+    case mixing
+    /// Mean over features of the best latent's F1.
+    case featureF1 = "feature_f1"
+    /// Mean cosine over the matching of latents with features.
+    case featureMCC = "feature_mcc"
 
     /// Which way is better.
     public enum Direction: String, Sendable {
@@ -27,8 +38,9 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
 
     public var direction: Direction {
         switch self {
-        case .absorptionFraction, .fullAbsorption, .meanSquaredError: .lower
-        case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5: .higher
+        case .absorptionFraction, .fullAbsorption, .meanSquaredError, .trueAbsorption, .hole, .mixing: .lower
+        case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5, .featureF1,
+            .featureMCC: .higher
         case .l0: .none
         }
     }
@@ -47,6 +59,11 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
         case .probing1: "probing k = 1"
         case .probing2: "probing k = 2"
         case .probing5: "probing k = 5"
+        case .trueAbsorption: "true absorption"
+        case .hole: "hole"
+        case .mixing: "mixing"
+        case .featureF1: "feature F1"
+        case .featureMCC: "MCC"
         }
     }
 
@@ -64,7 +81,19 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
         switch self {
         case .absorptionFraction, .fullAbsorption: 4
         case .meanSquaredError, .l0: 1
-        case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5: 3
+        case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5, .trueAbsorption,
+            .hole, .mixing, .featureF1, .featureMCC: 3
+        }
+    }
+
+    /// Where the figure exists: in a world with known features, on a language model, or in both.
+    public enum Subject: Sendable { case world, model, both }
+
+    public var subject: Subject {
+        switch self {
+        case .trueAbsorption, .hole, .mixing, .featureF1, .featureMCC: .world
+        case .absorptionFraction, .fullAbsorption, .klScore, .crossEntropyScore, .probing1, .probing2, .probing5: .model
+        case .meanSquaredError, .explainedVariance, .l0, .alive: .both
         }
     }
 }
@@ -85,6 +114,11 @@ public struct ComparisonFigures: Codable, Sendable, Equatable, ExpressibleByDict
     public subscript(metric: ComparisonMetric) -> Double? {
         get { values[metric] }
         set { values[metric] = newValue.flatMap { $0.isFinite ? $0 : nil } }
+    }
+
+    /// With another's figures in place of those that both have.
+    public func merging(_ others: ComparisonFigures) -> ComparisonFigures {
+        ComparisonFigures(values.merging(others.values) { $1 })
     }
 
     public var isEmpty: Bool { values.isEmpty }

@@ -36,6 +36,8 @@ final class ComparisonDescriber {
     }
 
     private var chosen: [String] {
+        // What latents are is told by text, which a world has not.
+        if evaluations.config.world.name != nil { return [] }
         switch evaluations.describe {
         case .none: []
         case .some: Study(folder.record).featured.map(\.id)

@@ -9,6 +9,7 @@ import Tokens
 struct ComparisonEvaluations {
     var kinds: [EvaluationFile.Kind]
     var core: CoreSettings
+    var groundTruth = GroundTruthSettings()
     var absorption: AbsorptionSettings
     /// nil: no sparse probing.
     var probing: SparseProbingSettings?

@@ -29,7 +29,14 @@ struct EvaluationResult {
                 .absorptionFraction: known(metric("mean", "mean_absorption_fraction_score")),
                 .fullAbsorption: known(metric("mean", "mean_full_absorption_score")),
             ]
-        case .groundTruth: return [:]
+        case .groundTruth:
+            return [
+                .l0: metric("sparsity", "l0"), .alive: metric("sparsity", "alive_fraction"),
+                .explainedVariance: metric("reconstruction_quality", "explained_variance"),
+                .trueAbsorption: metric("absorption", "absorption"), .hole: metric("absorption", "hole"),
+                .mixing: metric("absorption", "mixing"), .featureF1: metric("feature_recovery", "f1"),
+                .featureMCC: metric("feature_recovery", "mcc"),
+            ]
         case .sparseProbing:
             return [
                 .probing1: known(metric("sae", "sae_top_1_test_accuracy")),
