@@ -13,6 +13,7 @@ public final class HarvestStream: ActivationStream {
     let block: ForwardBlock
     var tokens: TokenRowStream
     let heldOutRows: Int
+    let masking: TokenMasking?
     /// Rows of text in a forward pass.
     public let rowsPerForward: Int
     /// Where the corpus stood before the rows that are in `block`.
@@ -23,24 +24,28 @@ public final class HarvestStream: ActivationStream {
     /// - Parameters:
     ///   - tokens: the rows; the stream goes on from where it stands and has it for itself from now on.
     ///   - heldOutRows: the rows at the start of the corpus that are not delivered, in any pass over it.
+    ///   - masking: which tokens are replaced before the model reads them; nil: none.
     ///   - batchTokens: tokens in a forward pass; nil takes `defaultBatchTokens`. At least one row goes at a time.
     public convenience init(
         model: LanguageModel, tokens: TokenRowStream, hook: Hookpoint, dropBOS: Bool, heldOutRows: Int = 0,
-        batchTokens: Int? = nil, engine: ComputeEngine
+        masking: TokenMasking? = nil, batchTokens: Int? = nil, engine: ComputeEngine
     ) {
         let width = model.configuration.width(at: hook)
         self.init(
-            tokens: tokens, heldOutRows: heldOutRows,
+            tokens: tokens, heldOutRows: heldOutRows, masking: masking,
             batchTokens: batchTokens ?? HarvestStream.defaultBatchTokens(width: model.configuration.hiddenSize),
             block: ForwardBlock(width: width, dropping: dropBOS ? tokens.bosID : nil, engine: engine) {
                 try model.activations(of: $0, at: hook, into: $1)
             })
     }
 
-    package init(tokens: TokenRowStream, heldOutRows: Int, batchTokens: Int, block: ForwardBlock) {
+    package init(
+        tokens: TokenRowStream, heldOutRows: Int, masking: TokenMasking? = nil, batchTokens: Int, block: ForwardBlock
+    ) {
         precondition(batchTokens > 0 && heldOutRows >= 0, "\(batchTokens) tokens, \(heldOutRows) rows held out")
         self.tokens = tokens
         self.heldOutRows = heldOutRows
+        self.masking = masking
         self.block = block
         rowsPerForward = max(1, batchTokens / tokens.rowLength)
         blockStart = tokens.position
@@ -78,8 +83,9 @@ public final class HarvestStream: ActivationStream {
             let position = tokens.position
             // A later pass over the corpus meets the held-out rows again.
             if position.rows - 1 - position.rowsBeforeEpoch < heldOutRows { continue }
-            rows.append(row)
-            contexts.append(Int64(position.rows - 1))
+            let number = Int64(position.rows - 1)
+            rows.append(masking?.masked(row, number: number) ?? row)
+            contexts.append(number)
         }
         return rows.isEmpty ? nil : try block.run(rows, contexts: contexts)
     }

@@ -70,6 +70,10 @@ public struct DataConfig: Sendable, Equatable {
     public var scaling = InputScaling.none
     /// Seeds the order of the batches; nil: the run's own seed. So runs of several seeds can share their batches.
     public var seed: UInt64?
+    /// Share of the tokens that are replaced before the model reads them (masked regularisation); 0: none.
+    public var maskShare: Float = 0
+    /// The id that replaces them; nil: any of the vocabulary, drawn anew each time.
+    public var maskToken: Int?
     /// Rows of text (from the start of the corpus) that training never sees, for the figures at the end.
     public var heldOutRows = 64
     public init() {}

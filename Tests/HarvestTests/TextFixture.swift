@@ -60,11 +60,12 @@ struct TextFixture {
     }
 
     func stream(
-        packing: RowPacking = .packed, epochs: Int = 1, dropBOS: Bool = true, heldOutRows: Int = 0, batchTokens: Int = 40
+        packing: RowPacking = .packed, epochs: Int = 1, dropBOS: Bool = true, heldOutRows: Int = 0, batchTokens: Int = 40,
+        masking: TokenMasking? = nil
     ) throws -> HarvestStream {
         let tokens = try tokens(packing: packing, epochs: epochs)
         return HarvestStream(
-            tokens: tokens, heldOutRows: heldOutRows, batchTokens: batchTokens,
+            tokens: tokens, heldOutRows: heldOutRows, masking: masking, batchTokens: batchTokens,
             block: TextFixture.echo(dropping: dropBOS ? tokens.bosID : nil))
     }
 

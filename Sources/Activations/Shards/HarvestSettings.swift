@@ -21,6 +21,9 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
     public var onBadLine: OnBadLine
     /// Rows of text at the start of the corpus that were set aside.
     public var heldOutRows: Int
+    /// Share of tokens that were replaced, and by which; older manifests do not say: none.
+    public var maskShare: Float
+    public var maskToken: Int?
 
     /// What a run's settings say about its activations.
     public init(_ config: RunConfig, modelFingerprint: String) {
@@ -37,6 +40,8 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         epochs = config.data.epochs
         onBadLine = config.data.onBadLine
         heldOutRows = config.data.heldOutRows
+        maskShare = config.data.maskShare
+        maskToken = config.data.maskToken
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -48,6 +53,8 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         case dropBOS = "drop_bos"
         case onBadLine = "on_bad_line"
         case heldOutRows = "held_out_rows"
+        case maskShare = "mask_share"
+        case maskToken = "mask_token"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -65,5 +72,7 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         epochs = try fields.decode(Int.self, forKey: .epochs)
         onBadLine = try fields.decode(OnBadLine.self, forKey: .onBadLine)
         heldOutRows = try fields.decode(Int.self, forKey: .heldOutRows)
+        maskShare = try fields.decodeIfPresent(Float.self, forKey: .maskShare) ?? 0
+        maskToken = try fields.decodeIfPresent(Int.self, forKey: .maskToken)
     }
 }

@@ -37,6 +37,13 @@ extension Setting {
             "Tokens in the mixing buffer; 0: 100,000 or a quarter of the run."),
         .choice("data.scaling", \.data.scaling, "Scale the inputs to mean norm sqrt(d), or to mean square norm 1."),
         Setting("data.seed", \.data.seed, help: "Seeds the order of the batches; null: the run's seed."),
+        .number(
+            "data.mask_share", \.data.maskShare, .belowOne,
+            "Share of the text's tokens replaced before the model reads them (masked regularisation)."),
+        Setting(
+            "data.mask_token", \.data.maskToken, allowed: "a whole number, 0 or more, at most 2147483647; or null",
+            help: "The id that replaces them; null: any of the vocabulary."
+        ) { $0.map { (0...Int(Int32.max)).contains($0) } ?? true },
         .count(
             "data.held_out_rows", \.data.heldOutRows, 0...1 << 20,
             "Rows of text kept from training, for the figures at the end."),

@@ -42,10 +42,16 @@ struct LanguageInputs {
         // The first row is read even where none is held out: so an empty or damaged corpus is found now.
         let first = try HeldOutRows.take(max(1, config.data.heldOutRows), from: rows())
         heldOutRows = Array(first.prefix(config.data.heldOutRows))
+        if let token = config.data.maskToken, token >= shape.vocabularySize {
+            throw Failure(
+                .usage, "data.mask_token \(token) is not among the model's \(shape.vocabularySize) ids", at: folder,
+                remedy: "orthosae tokenize shows the ids of a text")
+        }
         dropped = config.data.dropBOS ? tokenizer.bosID : nil
         stream = HarvestStream(
             model: model, tokens: try rows(), hook: hook, dropBOS: config.data.dropBOS,
-            heldOutRows: config.data.heldOutRows, engine: engine)
+            heldOutRows: config.data.heldOutRows,
+            masking: TokenMasking(config, vocabulary: shape.vocabularySize, bosID: tokenizer.bosID), engine: engine)
     }
 
     /// The held-out rows' activations; nil when none are held out.

@@ -137,6 +137,8 @@ final class RunInputs {
         adopted.data.epochs = settings.epochs
         adopted.data.onBadLine = settings.onBadLine
         adopted.data.heldOutRows = settings.heldOutRows
+        adopted.data.maskShare = settings.maskShare
+        adopted.data.maskToken = settings.maskToken
         adopted = RunPaths.absolute(adopted)
         for setting in Setting.all where given.contains(setting.key) {
             let (asked, there) = (setting.yaml(of: config), setting.yaml(of: adopted))
