@@ -22,7 +22,7 @@ import Testing
         }
         let evaluate = try place.orthosae("evaluate", "run", "--evals", "ground-truth", "--json")
         try #require(evaluate.status == 0, "\(evaluate.errors)")
-        let file = try JSONTree(file: place.folder.appending(path: "run/evaluations/ground_truth/run_custom_sae_eval_results.json"))
+        let file = try JSONTree(file: place.url.appending(path: "run/evaluations/ground_truth/run_custom_sae_eval_results.json"))
         let metrics = try #require(file["eval_result_metrics"])
         #expect(metrics["sparsity"]?["l0"]?.double == 4.5)
         #expect(file["eval_result_details"]?.elements?.count == 8)
@@ -86,7 +86,7 @@ import Testing
     @Test(arguments: [
         (["train", "--world", "toi"], "toy"),
         (["train", "--world", "toy", "--model", "embedded2"], "model.path"),
-        (["train", "--world", "toy", "--activations", "shards"], "data.activations"),
+        (["train", "--world", "toy", "--set", "data.activations=shards"], "data.activations"),
         (["train", "--set", "world.seed=1"], "--world"),
         (["harvest", "--world", "toy"], "nothing to harvest"),
         (["compare", "--world-seeds", "2"], "--world"),

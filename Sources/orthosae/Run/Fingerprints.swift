@@ -18,7 +18,8 @@ struct Fingerprints {
     /// - Throws: `Failure`, for files that were named by the user.
     init(_ config: RunConfig) throws {
         guard config.world.name == nil else {
-            (model, corpus) = (nil, nil)
+            self.model = nil
+            self.corpus = nil
             return
         }
         let isEmbedded = config.model.path == EmbeddedGemma.name
