@@ -83,10 +83,14 @@ public enum AblationRows: String, CaseIterable, Sendable {
                     [("competition.gradient", "through")])
             ]
         case .weight:
+            // The priced term has ρ for a weight.
+            let isPriced = full.competition.coefficient == .priced
+            let (key, sign) = isPriced ? ("competition.rho", "ρ") : ("competition.weight", "λ_o")
+            let weight = isPriced ? full.competition.priced.rho : full.competition.weight
             return [Float(0), 0.1, 10, 100].map {
                 .ablation(
-                    "weight-x\(plain($0))", "λ_o × \(plain($0))", "competition weight times \(plain($0))",
-                    [("competition.weight", plain($0 * full.competition.weight))])
+                    "weight-x\(plain($0))", "\(sign) × \(plain($0))", "competition weight times \(plain($0))",
+                    [(key, plain($0 * weight))])
             }
         case .temporal:
             let unshuffled = [("data.shuffle", "false")]

@@ -67,7 +67,7 @@ public struct ComparisonPlan: Sendable {
             let own = request.rowSettings.filter { $0.row == recipe.row.id }.map(\.setting)
             let base = try shared.resolve(recipe, own: own)
             // Wherever it was said: by the row's name, for the row, or for all of them.
-            if base.competition.weight > 0, base.competition.coefficient != .cosine {
+            if base.competition.isOn, base.competition.coefficient != .cosine {
                 rows[index].row.isOurs = true
                 rows[index].row.paper = nil
             }

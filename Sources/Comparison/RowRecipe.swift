@@ -27,6 +27,7 @@ public struct RowRecipe: Sendable {
                 paper: name.isOurs ? nil : PaperFigures.architectures[name.id]),
             architecture: name.architecture,
             addsCompetition: name.competes && name.architecture != .orthogonal)
+        if name.isPriced { settings = [.init("competition.coefficient", .plain("priced"), at: name.id)] }
         if let coefficient = name.coefficient {
             settings = [.init("competition.coefficient", .plain(coefficient.rawValue), at: name.id)]
         }

@@ -52,7 +52,7 @@ extension RunConfig {
             optimizer.learningRate =
                 switch architecture {
                 case .orthogonal, .standard: 1e-3
-                case .topk, .batchtopk, .matryoshka, .ortsae: 2e-4 / (Float(max(1, latents)) / 16_384).squareRoot()
+                case .topk, .batchtopk, .matryoshka, .ortsae, .priced: 2e-4 / (Float(max(1, latents)) / 16_384).squareRoot()
                 case .jumprelu: 7e-5
                 }
         }
@@ -123,11 +123,12 @@ extension RunConfig {
                 case .saelens: 1
                 case .dictionaryLearning: 0.1
                 }
-        case .topk, .batchtopk, .matryoshka, .ortsae:
+        case .topk, .batchtopk, .matryoshka, .ortsae, .priced:
             auxiliary.weight = recipe == .saelens ? 1 : 1.0 / 32
             auxiliary.form = recipe == .saelens ? .saelens : .dictionaryLearning
             if architecture == .matryoshka { applyPrefixes(recipe) }
             if architecture == .ortsae { orthogonality.weight = 0.25 }
+            if architecture == .priced { competition.coefficient = .priced }
         case .jumprelu:
             l0.weight = 1
             l0.form = recipe == .dictionaryLearning ? .target : .step

@@ -60,7 +60,7 @@ extension RunConfig {
                     + "run of \(steps) steps and \(steps * data.batch) tokens")
         }
         let fall = curriculum.thresholdEnd - curriculum.competitionStart
-        if curriculum.schedule == .none || curriculum.schedule == .toolkit, !boundariesAreShares, competition.weight > 0,
+        if curriculum.schedule == .none || curriculum.schedule == .toolkit, !boundariesAreShares, competition.hasPhase,
             fall > steps
         {
             notes.append(
@@ -125,5 +125,14 @@ extension RunConfig {
             consequence: "the inference threshold would never be set, and the SAE would be a plain ReLU",
             isWanted: { $0.sae.activation == .batchtopk && $0.sae.thresholdRule == .dictionaryLearning },
             longest: { $0.steps - 2 }),
+        ScheduleLength(
+            key: "curriculum.priced_start", path: \.competition.priced.start,
+            consequence: "the priced competition term would never be on",
+            isWanted: { $0.competition.coefficient == .priced && $0.competition.isOn }, longest: { $0.steps - 1 }),
+        ScheduleLength(
+            key: "curriculum.priced_decay", path: \.competition.priced.decay,
+            consequence: "competition.rho would never be whole",
+            isWanted: { $0.competition.coefficient == .priced && $0.competition.isOn },
+            longest: { $0.steps - 1 - $0.competition.priced.start }),
     ]
 }

@@ -37,7 +37,13 @@ public struct CompetitionConfig: Sendable, Equatable {
     /// θ at the end.
     public var thresholdEnd: Float = 0.3
     public var gradient = CompetitionGradient.detached
+    public var priced = PricedConfig()
     public init() {}
+
+    /// Whether the run has a competition term: coefficient `priced` has a weight of its own.
+    public var isOn: Bool { coefficient == .priced ? priced.rho > 0 : weight > 0 }
+    /// Whether the curriculum's competition phase and θ are the term's.
+    public var hasPhase: Bool { coefficient != .priced && weight > 0 }
 }
 
 /// How c is measured (Guides/Competition.md). All but the paper's are ours.
@@ -52,12 +58,15 @@ public enum CompetitionCoefficient: String, Sendable, CaseIterable, Codable {
     /// 1, for each latent and the one of largest |w_i·w_j| in a random chunk alone: OrtSAE's penalty, summed. Chunks and
     /// steps are those of `OrthogonalityConfig`; θ has no part in it.
     case one
+    /// No c and no θ, but a price: each firing of a latent pays its own sparsity cost again, ρ times, for each commoner
+    /// latent that fires beside it and whose row its own leans on (Guides/Priced.md).
+    case priced
 
     /// Whether `competition.gradient: through` can differentiate it.
     public var hasGradient: Bool {
         switch self {
         case .cosine, .containment: true
-        case .potential, .one: false
+        case .potential, .one, .priced: false
         }
     }
 }

@@ -96,12 +96,12 @@ extension RunConfig {
         let end = areShares ? CurriculumConfig.paperSteps : steps
         let hasPhases = curriculum.schedule != .none && curriculum.schedule != .toolkit
         let sparsity = l1.weight > 0 || l0.weight > 0
-        let falls = competition.weight > 0 && competition.thresholdStart != competition.thresholdEnd
+        let falls = competition.hasPhase && competition.thresholdStart != competition.thresholdEnd
         let (first, second, last) = (curriculum.sparsityStart, curriculum.competitionStart, curriculum.thresholdEnd)
         let phases: [(key: String, value: Int, isBeyond: Bool, what: String)] = [
             ("sparsity_start", first, hasPhases && sparsity && first >= end, "the sparsity term would never be on"),
             (
-                "competition_start", second, hasPhases && competition.weight > 0 && second >= end,
+                "competition_start", second, hasPhases && competition.hasPhase && second >= end,
                 "the competition term would never be on"
             ),
             (
@@ -123,17 +123,33 @@ extension RunConfig {
     }
 
     private func checkCompetition() throws {
-        guard competition.weight > 0, competition.gradient == .through, !competition.coefficient.hasGradient else {
+        try checkPrice()
+        guard competition.isOn, competition.gradient == .through, !competition.coefficient.hasGradient else {
             return
         }
         let reason =
-            competition.coefficient == .one
-            ? "has none" : "has one for every token and latent, fired or not: a dense matrix that no step holds"
+            switch competition.coefficient {
+            case .one: "has none"
+            case .priced: "has none that means anything: activations and price are constants"
+            default: "has one for every token and latent, fired or not: a dense matrix that no step holds"
+            }
         throw Failure(
             .usage,
             "competition.gradient through needs the gradient of c, and competition.coefficient "
                 + "\(competition.coefficient.rawValue) \(reason)",
             remedy: "set competition.gradient to detached, or competition.coefficient to cosine or containment")
+    }
+
+    /// What the priced term multiplies is the price of sparsity: without one it is nothing.
+    private func checkPrice() throws {
+        guard competition.coefficient == .priced, competition.isOn else { return }
+        let picks = sae.activation == .topk || sae.activation == .batchtopk
+        guard !picks, l1.weight == 0, l0.weight == 0 else { return }
+        throw Failure(
+            .usage,
+            "competition.coefficient priced has no price: sae.activation \(sae.activation.rawValue) without l1.weight"
+                + (sae.activation == .jumprelu ? " or l0.weight" : ""),
+            remedy: "set a sparsity weight, or competition.coefficient to cosine")
     }
 
     /// An L0 can be steered to by a weight that there is, and that alone decides.

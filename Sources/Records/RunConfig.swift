@@ -100,13 +100,15 @@ public enum InputScaling: String, Sendable, CaseIterable, Codable {
 /// The names of whole set-ups: which activation function and which penalties.
 public enum Architecture: String, Sendable, CaseIterable, Codable {
     case orthogonal, standard, topk, batchtopk, jumprelu, matryoshka, ortsae
+    /// Ours: BatchTopK with the priced competition term (Guides/Priced.md).
+    case priced
 
     /// The activation function it starts from.
     public var activation: ActivationKind {
         switch self {
         case .orthogonal, .standard: .relu
         case .topk: .topk
-        case .batchtopk, .matryoshka, .ortsae: .batchtopk
+        case .batchtopk, .matryoshka, .ortsae, .priced: .batchtopk
         case .jumprelu: .jumprelu
         }
     }

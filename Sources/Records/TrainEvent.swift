@@ -37,6 +37,8 @@ public struct TrainEvent: Codable, Sendable, Equatable {
     public var path: String
     /// At its own interval.
     public var competition: CompetitionRecord?
+    /// What the priced competition term saw; nil: the run has none.
+    public var priced: PricedRecord?
     /// Since the run began, resumed parts included.
     public var seconds: Double
     /// Over the steps since the line before.
@@ -45,8 +47,9 @@ public struct TrainEvent: Codable, Sendable, Equatable {
     public init(
         job: String, step: Int, steps: Int, tokens: Int, modelTokens: Int? = nil, phase: TrainPhase,
         losses: TrainLosses, l0: Double, explainedVariance: Double?, aliveFraction: Double, aliveWindow: Int,
-        alpha: Double, sparsityWeight: Double? = nil, theta: Double, learningRate: Double, gradientNorm: Double, nonzeros: Int, path: String,
-        competition: CompetitionRecord? = nil, seconds: Double, tokensPerSecond: Double
+        alpha: Double, sparsityWeight: Double? = nil, theta: Double, learningRate: Double, gradientNorm: Double,
+        nonzeros: Int, path: String, competition: CompetitionRecord? = nil, priced: PricedRecord? = nil, seconds: Double,
+        tokensPerSecond: Double
     ) {
         self.job = job
         self.step = step
@@ -67,6 +70,7 @@ public struct TrainEvent: Codable, Sendable, Equatable {
         self.nonzeros = nonzeros
         self.path = path
         self.competition = competition
+        self.priced = priced
         self.seconds = seconds
         self.tokensPerSecond = tokensPerSecond
     }
@@ -84,7 +88,7 @@ public struct TrainEvent: Codable, Sendable, Equatable {
     private enum CodingKeys: String, CodingKey {
         case job, step, steps, tokens, modelTokens = "model_tokens", phase, losses, l0, explainedVariance = "explained_variance",
             aliveFraction = "alive_fraction", aliveWindow = "alive_window", alpha, sparsityWeight = "sparsity_weight", theta,
-            learningRate = "learning_rate", gradientNorm = "gradient_norm", nonzeros, path, competition, seconds,
+            learningRate = "learning_rate", gradientNorm = "gradient_norm", nonzeros, path, competition, priced, seconds,
             tokensPerSecond = "tokens_per_second"
     }
 }

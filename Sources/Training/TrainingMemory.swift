@@ -25,6 +25,12 @@ public enum TrainingMemory {
             need.add("latents of a batch", bytes: 16 * Double(batch) * Double(max(1, config.auxiliary.k)))
         }
         if config.temporal.weight > 0 { need.add("latents of a batch", bytes: 12 * entries) }
+        if config.competition.coefficient == .priced, config.competition.isOn {
+            // A round's list of pairs, and a token's rows for each worker.
+            need.add("pairs of latents", bytes: 0x1p23)
+            let workers = config.threads > 0 ? config.threads : ComputeEngine.processors
+            need.add("pairs of latents", rows: min(latents, 256), columns: width, matrices: Double(workers))
+        }
         let levels = max(0, config.matryoshka.prefixes.sizes(latents: latents).count - 1)
         need.add("reconstructions of prefixes", rows: batch, columns: width, matrices: Double(3 * levels))
         need.add("lists of latents", bytes: 64 * Double(latents))

@@ -14,9 +14,9 @@ import Testing
 
     @Test func `the golden holds every architecture and penalty`() throws {
         let golden = try GoldenSteps.load()
-        #expect(golden.cases.count == 40)
+        #expect(golden.cases.count == 50)
         #expect(Set(golden.cases.map(\.config.activation)) == Set(ActivationKind.allCases))
-        #expect(GoldenStepTests.cases.count == 80)
+        #expect(GoldenStepTests.cases.count == 100)
     }
 
     @Test(arguments: GoldenStepTests.cases)

@@ -6,7 +6,7 @@ import Records
 import TestSupport
 import Testing
 
-/// A new penalty is one file and one entry in a list: here the file is `PricedPenalty.swift`, and the list the tests'.
+/// A new penalty is one file and one entry in a list: here the file is `TollPenalty.swift`, and the list the tests'.
 @Suite struct NewPenaltyTests {
     private static var known: [any Penalty.Type] { Objective.penalties }
 
@@ -34,11 +34,11 @@ import Testing
     @Test(arguments: LatentPath.allCases)
     func `takes part in a step, under a name of its own`(path: LatentPath) throws {
         let without = try Run("orthogonal", Self.known)
-        let with = try Run("orthogonal", Self.known + [PricedPenalty.self])
+        let with = try Run("orthogonal", Self.known + [TollPenalty.self])
         let a = try without.run(0, path: path), b = try with.run(0, path: path)
-        #expect(a[PricedPenalty.term] == 0 && a.others.isEmpty)
-        #expect(b[PricedPenalty.term] > 0 && b.others == [PricedPenalty.term])
-        #expect(b.total == a.total + b[PricedPenalty.term])
+        #expect(a[TollPenalty.term] == 0 && a.others.isEmpty)
+        #expect(b[TollPenalty.term] > 0 && b.others == [TollPenalty.term])
+        #expect(b.total == a.total + b[TollPenalty.term])
 
         // ∂L/∂z has price/B more wherever a latent fires, so ∂L/∂b_e has price · share of tokens.
         let before = without.bench.gradients.encoderBias.toArray(), after = with.bench.gradients.encoderBias.toArray()
@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: LatentPath.allCases)
     func `what it carries on is saved and restored by name`(path: LatentPath) throws {
-        let penalties: [any Penalty.Type] = Self.known + [PricedPenalty.self]
+        let penalties: [any Penalty.Type] = Self.known + [TollPenalty.self]
         let whole = try Run("orthogonal", penalties), first = try Run("orthogonal", penalties)
         let second = try Run("orthogonal", penalties)
         for number in 0..<3 {
@@ -57,20 +57,20 @@ import Testing
             try first.run(number, path: path)
         }
         let saved = try first.step.saveState()
-        #expect(saved.tensors.map(\.name).suffix(2) == ["priced.prices", "priced.rates"])
-        #expect(String(decoding: saved.json, as: UTF8.self).contains("\"priced.updates\":3"))
+        #expect(saved.tensors.map(\.name).suffix(2) == ["toll.prices", "toll.rates"])
+        #expect(String(decoding: saved.json, as: UTF8.self).contains("\"toll.updates\":3"))
         try second.step.restore(json: saved.json, tensors: saved.tensors)
         let a = try whole.run(3, path: path), b = try second.run(3, path: path)
-        #expect(a == b && a[PricedPenalty.term] > 0)
+        #expect(a == b && a[TollPenalty.term] > 0)
         #expect(whole.bench.gradients.named() == second.bench.gradients.named())
         #expect(try whole.step.saveState().json == second.step.saveState().json)
 
         // Without its state it would have gone another way; a state that is not whole is refused.
         let forgetful = try Run("orthogonal", penalties)
-        let own = saved.tensors.filter { !$0.name.hasPrefix("priced") }
+        let own = saved.tensors.filter { !$0.name.hasPrefix("toll") }
         let found = try failure { try forgetful.step.restore(json: saved.json, tensors: own) }
-        #expect(found?.kind == .badData && found?.what.contains("priced.prices") == true)
-        #expect(try forgetful.run(3, path: path)[PricedPenalty.term] != a[PricedPenalty.term])
+        #expect(found?.kind == .badData && found?.what.contains("toll.prices") == true)
+        #expect(try forgetful.run(3, path: path)[TollPenalty.term] != a[TollPenalty.term])
     }
 
     @Test(arguments: LatentPath.allCases)

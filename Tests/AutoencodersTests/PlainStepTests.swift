@@ -30,7 +30,7 @@ import Testing
                 #expect(error <= 1e-7, "\(name): \(error)")
             }
             #expect(touched.indices.filter { touched[$0] } == expected.touched)
-            plain.previous = plain.forward(parameters, x).f
+            plain.advance(parameters, x)
         }
     }
 
@@ -44,10 +44,7 @@ import Testing
         plain.dead = (0..<golden.latents).map { one.dead.contains($0) }
         plain.previousToken = one.previousToken
         let parameters = PlainStep<Double>.Parameters(one.parameters, width: golden.width)
-        plain.previous =
-            plain.forward(
-                parameters, PlainStep<Double>.rows(one.steps[0].batch, columns: golden.width)
-            ).f
+        plain.advance(parameters, PlainStep<Double>.rows(one.steps[0].batch, columns: golden.width))
         let x = PlainStep<Double>.rows(one.steps[1].batch, columns: golden.width)
         let held = plain.held(parameters, x)
         let gradients = plain.gradients(parameters, x).gradients.named()

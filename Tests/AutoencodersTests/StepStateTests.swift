@@ -39,7 +39,7 @@ import Testing
     @Test(arguments: [
         "orthogonal", "orthogonal previous token", "jumprelu competition through temporal",
         "orthogonal with chunks and prefixes", "jumprelu with prefixes", "orthogonal, containment through",
-        "topk potential",
+        "topk potential", "priced relu", "priced batchtopk saelens", "priced jumprelu target",
     ])
     func `changing the path between batches changes nothing but rounding`(name: String) throws {
         let steady = try Bench(name), changing = try Bench(name)
@@ -91,7 +91,8 @@ import Testing
     @Test(
         arguments: [
             "orthogonal", "batchtopk saelens", "batchtopk competition temporal", "matryoshka saelens",
-            "ortsae chunks, every other step", "orthogonal, potential", "topk potential",
+            "ortsae chunks, every other step", "orthogonal, potential", "topk potential", "priced relu", "priced topk",
+            "priced batchtopk saelens", "priced jumprelu target",
         ], LatentPath.allCases)
     func `a restored step goes on bit for bit`(name: String, path: LatentPath) throws {
         let whole = try Bench(name), first = try Bench(name), second = try Bench(name)

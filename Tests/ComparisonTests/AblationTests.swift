@@ -45,7 +45,10 @@ import Testing
         let rows = try plan(AblationRows.allCases).rows
         #expect(
             rows.filter(\.isOurs).map(\.id)
-                == ["coefficient-containment", "coefficient-potential", "coefficient-one", "temporal-by-token"])
+                == [
+                    "coefficient-containment", "coefficient-potential", "coefficient-one", "coefficient-priced",
+                    "temporal-by-token",
+                ])
         let other = try plan(AblationRows.allCases, ["competition.coefficient=potential"]).rows
         #expect(other.filter { !$0.isOurs }.map(\.id) == ["coefficient-cosine", "weight-x0"])
         #expect(other.allSatisfy { $0.paper == nil })
@@ -65,6 +68,13 @@ import Testing
         #expect(all.rows.contains { $0.id == "through" } == (coefficient.hasGradient && gradient == .detached))
         let potential = all.saes.first { $0.row == "coefficient-potential" || coefficient == .potential }
         #expect(potential?.config.competition.gradient == .detached)
+    }
+
+    @Test func `the weight of a priced full model is its ρ`() throws {
+        let plan = try plan([.weight], ["competition.coefficient=priced", "competition.rho=4"])
+        #expect(changes(plan, "weight-x10") == ["competition.rho"])
+        #expect(plan.saes.first { $0.row == "weight-x10" }?.config.competition.priced.rho == 40)
+        #expect(plan.rows.filter(\.isOurs).map(\.id) == ["full", "weight-x0.1", "weight-x10", "weight-x100"])
     }
 
     @Test func `rows on other batches have a pass of their own`() throws {

@@ -139,6 +139,18 @@ import Testing
         #expect(set.rows.map(\.isOurs) == [true, false] && set.rows[0].paper == nil && set.rows[1].paper != nil)
     }
 
+    @Test(arguments: ["topk", "jumprelu", "standard", "matryoshka", "ortsae", "batchtopk", "orthogonal"])
+    func `an architecture with the priced term differs in that alone, and is ours`(name: String) throws {
+        let plan = try plan([name, "\(name)+priced", "priced"])
+        #expect(plan.rows.map(\.isOurs) == [false, true, true] && plan.rows[1].paper == nil)
+        #expect(plan.rows[1].label.hasSuffix(" + priced") && plan.rows[2].label == "Priced (BatchTopK)")
+        let base = try #require(plan.saes.first { $0.row == name }), both = try #require(plan.saes.first { $0.row == "\(name)+priced" })
+        var config = both.config
+        #expect(config.competition.coefficient == .priced && config.competition.priced.rho == 3 && config.competition.isOn)
+        config.competition.coefficient = .cosine
+        #expect(config == base.config)
+    }
+
     @Test func `what cannot be planned is said`() throws {
         #expect(failure { try plan(["dense"]) }?.what.contains("'dense'") == true)
         #expect(failure { try plan(["topk:cosine"]) }?.remedy?.contains("topk+competition:cosine") == true)

@@ -77,6 +77,15 @@ import Testing
         #expect((figures.competition?.survivingPairs ?? 0) > 0)
     }
 
+    @Test func `measures the priced term in the tokens that it looks at`() throws {
+        let figures = try measure(.orthogonal, .latents(16), coefficient: .priced)
+        let term = try #require(figures.competition), stage = try #require(figures.work("competition"))
+        #expect(figures.coefficient == "priced" && term.survivingPairs > 0)
+        // 2 · 16² · 512 is about what is always spent.
+        #expect((400...512).contains(try #require(term.sampledTokens)))
+        #expect((stage.floorSeconds ?? 0) > 0 && term.pairRowsSeconds == nil)
+    }
+
     @Test func `counts the operations that the method asks for`() throws {
         let figures = try measure(.standard, .latents(16))
         let product = try #require(figures.work("product")), decode = try #require(figures.work("decode"))

@@ -52,6 +52,35 @@ import Testing
                 $0.competition.gradient = .through
             }, ["competition.gradient through", "competition.coefficient potential", "dense matrix", "detached"]
         ),
+        (
+            "no gradient of priced",
+            {
+                $0.competition.coefficient = .priced
+                $0.competition.gradient = .through
+            }, ["competition.gradient through", "competition.coefficient priced", "constants", "detached"]
+        ),
+        (
+            "no price",
+            {
+                $0.competition.coefficient = .priced
+                $0.l1.weight = 0
+            }, ["competition.coefficient priced", "no price", "relu", "l1.weight", "cosine"]
+        ),
+        (
+            "priced beyond the end",
+            {
+                $0.competition.coefficient = .priced
+                $0.competition.priced.start = 2441
+            }, ["curriculum.priced_start 2441", "2441 steps", "never be on"]
+        ),
+        (
+            "never whole",
+            {
+                $0.competition.coefficient = .priced
+                $0.competition.priced.start = 2000
+                $0.competition.priced.decay = 441
+            }, ["curriculum.priced_decay 441", "competition.rho would never be whole"]
+        ),
         ("zero", { $0.sae.latents = 0 }, ["sae.latents", "0"]),
         ("l0", { $0.l0.weight = 1 }, ["l0.weight", "jumprelu"]),
         (

@@ -10,7 +10,7 @@ import Testing
             let words = "\(setting.key) \(setting.help)".lowercased()
             let speaks = words.contains(/\b(steps?|tokens|activations|batch)\b/)
             // Of each token or of a batch, not so many of them.
-            let isCount = ["sae.k", "auxiliary.k", "seed", "data.seed", "data.epochs", "orthogonality.chunk"]
+            let isCount = ["sae.k", "auxiliary.k", "seed", "data.seed", "data.epochs", "orthogonality.chunk", "competition.sample"]
                 .contains(setting.key)
             #expect(!speaks || setting.length != nil || isCount, "\(setting.key) has no length class")
         }

@@ -40,6 +40,24 @@ import Training
         #expect(abs(weights.competitionThreshold - Float(point.theta)) < 1e-7)
     }
 
+    @Test func `the priced term is on from the first step, whatever the phases say`() {
+        var config = CurriculumTests.paper
+        #expect(Curriculum(config).weights(at: 2440).rho == 0)
+        config.competition.coefficient = .priced
+        for step in [0, 1200, 2440] {
+            let weights = Curriculum(config).weights(at: step)
+            #expect(weights.rho == 3 && weights.competition == 0)
+            #expect(weights.temporal == (step < 2000 ? 0 : 0.001))
+        }
+        // θ is not its, and falls for nobody.
+        #expect(Curriculum(config).phase(at: 2100) == .all && Curriculum(config).phase(at: 0) == .reconstruction)
+        config.competition.priced.start = 100
+        config.competition.priced.decay = 41
+        let rho = { Curriculum(config).weights(at: $0).rho }
+        #expect(rho(99) == 0 && rho(100) == 3 && rho(2399) == 3 && rho(2400) == 3)
+        #expect(abs(rho(2420) - 3 * 21 / 41) < 1e-6 && abs(rho(2440) - 3.0 / 41) < 1e-6)
+    }
+
     @Test func `a run of another length has its boundaries in proportion`() {
         var config = RunConfig()
         config.data.tokens = 1000 * 2048 + 5

@@ -75,6 +75,13 @@ import Training
                 json["batchSteps"] = 0
             }
         },
+        Part(testDescription: "rates of firing", fixture: .priced) { try zero($0, FileNames.step) { $0 == "priced.rates" } },
+        Part(testDescription: "batches that the rates have seen", fixture: .priced) { folder in
+            try edit(folder, FileNames.stepState) { $0["priced.batches"] = 0 }
+        },
+        Part(testDescription: "price", fixture: .priced) { folder in
+            try edit(folder, FileNames.stepState) { $0["priced.price"] = nil }
+        },
         Part(testDescription: "weights", fixture: .jumprelu) { try zero($0, FileNames.weights) { $0 == "threshold" } },
     ]
 

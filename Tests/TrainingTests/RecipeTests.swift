@@ -77,6 +77,16 @@ import Testing
         #expect(matryoshka == base && ortsae == base)
     }
 
+    @Test(arguments: Recipe.allCases)
+    func `priced is batchtopk and the priced term at ρ 3`(recipe: Recipe) {
+        var priced = RecipeTests.config(recipe, .priced)
+        #expect(priced.competition.coefficient == .priced && priced.competition.priced.rho == 3 && priced.competition.isOn)
+        #expect(priced.competition.weight == 0 && !priced.competition.hasPhase)
+        priced.competition.coefficient = .cosine
+        priced.sae.architecture = .batchtopk
+        #expect(priced == RecipeTests.config(recipe, .batchtopk))
+    }
+
     @Test func `an architecture alone leaves a preset's rate and scaling alone`() {
         var config = RunConfig()
         config.optimizer.learningRate = 0.5

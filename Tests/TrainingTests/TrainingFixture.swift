@@ -80,6 +80,19 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
         $0.competition.weight = 0.5
         $0.competition.coefficient = .potential
     }
+    /// A sample of the tokens, drawn anew in each step; rates and price are state. Falls at the end.
+    static let priced = TrainingFixture("priced", .saelens, .priced) {
+        $0.dead.steps = 4
+        $0.competition.priced.sample = 9
+        $0.competition.priced.start = 3
+        $0.competition.priced.decay = 20
+    }
+    /// The price is the weight in force, which the phases raise from 0.
+    static let pricedReLU = TrainingFixture("orthogonal, priced", .paper, .orthogonal) {
+        $0.l1.weight = 1
+        $0.competition.coefficient = .priced
+        $0.temporal.weight = 0.2
+    }
     /// The weight of the sparsity term follows L0 from one step to the next.
     static let steered = TrainingFixture("standard, steered to an L0", .saelens, .standard) {
         $0.l1.weight = 0.5
@@ -100,8 +113,9 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
         $0.data.shuffle = false
         $0.data.scaling = .none
     }
-    static let all = [orthogonal, topk, batchtopk, jumprelu, matryoshka, ortsae, containment, potential, steered,
-        steeredThresholds, fraction,
+    static let all = [
+        orthogonal, topk, batchtopk, jumprelu, matryoshka, ortsae, containment, potential, steered, steeredThresholds,
+        fraction, priced, pricedReLU,
     ]
 
     /// Activations with structure: few of many directions at a time, and some of them rare.

@@ -13,6 +13,7 @@ package struct Objective {
             CompetitionPenalty.self,
             PotentialPenalty.self,
             ChunkCompetitionPenalty.self,
+            PricedPenalty.self,
             ChunkOrthogonalityPenalty.self,
             AuxiliaryPenalty.self,
             PreActivationPenalty.self,

@@ -14,7 +14,7 @@ final class CompetitionPenalty: Penalty {
         switch config.competition.coefficient {
         case .cosine: coefficient = .cosine
         case .containment: coefficient = .containment
-        case .potential, .one: return nil
+        case .potential, .one, .priced: return nil
         }
         self.config = config.competition
         pairs = LatentPairs(latents: shape.latents)

@@ -2,7 +2,7 @@ import Engine
 import Records
 
 extension AutoencoderStep {
-    /// Which latents compete, by the run's own coefficient (the cosine where that is `one`): from the latents of the
+    /// Which latents compete, by the run's own coefficient (the cosine where that is `one` or `priced`): from the latents of the
     /// last batch and the decoder as it now is. `potential` looks at the batch itself as well: it must not have changed.
     ///
     /// - Parameters:
@@ -24,7 +24,7 @@ extension AutoencoderStep {
         var histogram = CoefficientHistogram(bins: statistics.histogram.count)
         let coefficient: PairCoefficient? =
             switch config.competition.coefficient {
-            case .cosine, .one: .cosine
+            case .cosine, .one, .priced: .cosine
             case .containment: .containment
             case .potential: nil
             }

@@ -5,6 +5,8 @@ public struct StepWeights: Sendable, Equatable {
     public var sparsity: Float = 0
     /// λ_o, or 0 before its phase.
     public var competition: Float = 0
+    /// ρ of the priced competition term, or 0 before its start.
+    public var rho: Float = 0
     /// θ(t) for the coefficients.
     public var competitionThreshold: Float = 0.3
     public var temporal: Float = 0
@@ -69,6 +71,8 @@ public struct StepReport: Sendable, Equatable {
     public var meanCoefficient = 0.0
     /// Mean |w_i·w_j| of those pairs.
     public var meanDot = 0.0
+    /// What the priced competition term saw; nil: the run has none.
+    public var priced: PricedFigures?
 
     public init() {}
 

@@ -91,7 +91,11 @@ final class StepBench {
     func runStep(competes: Bool) throws {
         var weights = StepWeights()
         weights.sparsity = 0.04
-        weights.competition = competes ? 0.01 : 0
+        if stepCase.coefficient == .priced {
+            weights.rho = competes ? 3 : 0
+        } else {
+            weights.competition = competes ? 0.01 : 0
+        }
         weights.competitionThreshold = stepCase.threshold
         let report = try step.run(inputs, weights: weights, into: gradients)
         _ = try optimizer.step(gradients, at: done, learningRate: 1e-12)
@@ -128,7 +132,8 @@ final class StepBench {
 
     /// Notes which pairs survive, where they are few enough to name.
     func listPairs() {
-        guard stepCase.architecture == .orthogonal, report.competingPairs <= 1 << 20 else { return }
+        guard stepCase.architecture == .orthogonal, stepCase.coefficient != .priced, report.competingPairs <= 1 << 20
+        else { return }
         let all = step.competitionStatistics(
             threshold: stepCase.threshold, strongest: report.competingPairs + 1
         ).strongest
@@ -141,7 +146,8 @@ final class StepBench {
         StepFloors(
             shape: stepCase.shape,
             counts: StepCounts(
-                nonzeros: report.nonzeros, touched: touched, pairs: report.competingPairs, path: report.path),
+                nonzeros: report.nonzeros, touched: touched, pairs: report.competingPairs,
+                sampled: report.priced?.tokens ?? 0, path: report.path),
             coefficient: stepCase.coefficient)
     }
 }

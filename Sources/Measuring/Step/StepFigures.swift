@@ -62,6 +62,8 @@ public struct StepFigures: Sendable, Equatable, Codable {
 public struct CompetitionFigures: Sendable, Equatable, Codable {
     /// Pairs of latents with c > θ.
     public let survivingPairs: Int
+    /// Tokens in which the priced term looked for pairs; nil for other coefficients.
+    public let sampledTokens: Int?
     /// Latents with such a pair; 0 where the pairs are too many to list.
     public let competingLatents: Int
     /// The step without the term.
@@ -83,7 +85,8 @@ public struct CompetitionFigures: Sendable, Equatable, Codable {
     init?(_ bench: StepBench, _ rounds: [StepBench.Round]) {
         let without = rounds.compactMap(\.without)
         guard without.count == rounds.count else { return nil }
-        survivingPairs = bench.report.competingPairs
+        survivingPairs = bench.report.priced?.pairs ?? bench.report.competingPairs
+        sampledTokens = bench.report.priced?.tokens
         competingLatents = bench.competing
         withoutSeconds = Spread(without)
         let added = zip(rounds, without).map { $0.step - $1 }
@@ -97,7 +100,7 @@ public struct CompetitionFigures: Sendable, Equatable, Codable {
                 }
             ).median
         let reads = rounds.compactMap(\.pairRows)
-        guard reads.count == rounds.count, survivingPairs > 0 else {
+        guard reads.count == rounds.count, survivingPairs > 0, sampledTokens == nil else {
             (pairRowsSeconds, overPairRows, distinctRowsSeconds) = (nil, nil, nil)
             return
         }

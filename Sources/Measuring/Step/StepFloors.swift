@@ -7,6 +7,8 @@ struct StepCounts {
     /// Latents with any gradient.
     var touched: Int
     var pairs: Int
+    /// Tokens in which the priced term looked for pairs.
+    var sampled = 0
     var path: LatentPath
 }
 
@@ -60,6 +62,12 @@ struct StepFloors {
 
     private var competition: Floor {
         let pairs = Double(counts.pairs)
+        if coefficient == .priced {
+            // Of each sampled token half a Gram matrix, and as much back where half of its rows lean on each other; its
+            // rows read for the one and the other, and those of the gradient read and written.
+            let own = Double(counts.nonzeros) / tokens, tokens = Double(counts.sampled)
+            return Floor(operations: 1.5 * tokens * own * own * d, bytes: 4 * 4 * tokens * own * d)
+        }
         if coefficient == .potential {
             // The potentials themselves, their products with f both ways, and for each pair what it takes elsewhere.
             let both = counts.path == .dense ? tokens * latents * latents : Double(counts.nonzeros) * latents
@@ -81,7 +89,7 @@ struct StepFloors {
     /// no gradient stored.
     var step: Floor {
         var operations = product.operations + 8 * entries * d + 2 * 10 * rows / 4
-        if counts.pairs > 0 { operations += competition.operations }
+        if counts.pairs > 0 || counts.sampled > 0 { operations += competition.operations }
         return Floor(operations: operations, bytes: 4 * latents * d + 7 * rows + batch)
     }
 }

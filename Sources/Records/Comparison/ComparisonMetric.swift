@@ -28,6 +28,19 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
     case featureF1 = "feature_f1"
     /// Mean cosine over the matching of latents with features.
     case featureMCC = "feature_mcc"
+    /// Of the best single latent of each letter on the test words, mean over letters (Guides/Absorption.md, the gates).
+    case bestLatentF1 = "best_latent_f1"
+    /// Share of the scored words on which that latent fires.
+    case bestLatentRecall = "best_latent_recall"
+    /// Full absorption and fraction with that latent as the letter's only one.
+    case bestLatentFull = "best_latent_full_absorption"
+    case bestLatentFraction = "best_latent_absorption_fraction"
+    /// Words counted whose absorber leans on the letter's latent and is pure: a gate for a baseline, no score.
+    case auditedAbsorption = "audited_absorption"
+    /// F1 of the best single latent of other properties: -s, -ed, -ing, -ly (their mean), capital initial, all capitals.
+    case endingsF1 = "endings_f1"
+    case capitalInitialF1 = "capital_initial_f1"
+    case allCapitalsF1 = "all_capitals_f1"
 
     /// Which way is better.
     public enum Direction: String, Sendable {
@@ -38,10 +51,13 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
 
     public var direction: Direction {
         switch self {
-        case .absorptionFraction, .fullAbsorption, .meanSquaredError, .trueAbsorption, .hole, .mixing: .lower
-        case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5, .featureF1,
-            .featureMCC: .higher
-        case .l0: .none
+        case .absorptionFraction, .fullAbsorption, .meanSquaredError, .bestLatentFull, .bestLatentFraction: .lower
+        case .trueAbsorption, .hole, .mixing: .lower
+        case .featureF1, .featureMCC: .higher
+        case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5: .higher
+        case .bestLatentF1, .bestLatentRecall, .endingsF1, .capitalInitialF1, .allCapitalsF1: .higher
+        // Whatever caps cosines between latents empties the audit, so that less of it is no merit.
+        case .l0, .auditedAbsorption: .none
         }
     }
 
@@ -64,6 +80,14 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
         case .mixing: "mixing"
         case .featureF1: "feature F1"
         case .featureMCC: "MCC"
+        case .bestLatentF1: "letter latent F1"
+        case .bestLatentRecall: "its recall"
+        case .bestLatentFull: "full by it"
+        case .bestLatentFraction: "fraction by it"
+        case .auditedAbsorption: "audited"
+        case .endingsF1: "endings F1"
+        case .capitalInitialF1: "capital initial F1"
+        case .allCapitalsF1: "all capitals F1"
         }
     }
 
@@ -81,8 +105,10 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
         switch self {
         case .absorptionFraction, .fullAbsorption: 4
         case .meanSquaredError, .l0: 1
-        case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5, .trueAbsorption,
-            .hole, .mixing, .featureF1, .featureMCC: 3
+        case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5: 3
+        case .bestLatentF1, .bestLatentRecall, .bestLatentFull, .bestLatentFraction, .auditedAbsorption: 3
+        case .endingsF1, .capitalInitialF1, .allCapitalsF1: 3
+        case .trueAbsorption, .hole, .mixing, .featureF1, .featureMCC: 3
         }
     }
 
@@ -92,10 +118,18 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
     public var subject: Subject {
         switch self {
         case .trueAbsorption, .hole, .mixing, .featureF1, .featureMCC: .world
-        case .absorptionFraction, .fullAbsorption, .klScore, .crossEntropyScore, .probing1, .probing2, .probing5: .model
+        case .absorptionFraction, .fullAbsorption, .klScore, .crossEntropyScore, .probing1, .probing2, .probing5,
+            .bestLatentF1, .bestLatentRecall, .bestLatentFull, .bestLatentFraction, .auditedAbsorption, .endingsF1,
+            .capitalInitialF1, .allCapitalsF1: .model
         case .meanSquaredError, .explainedVariance, .l0, .alive: .both
         }
     }
+
+    /// The columns of the table of letter latents and other properties, in their order. All are ours.
+    public static let gates: [ComparisonMetric] = [
+        .bestLatentF1, .bestLatentRecall, .bestLatentFull, .bestLatentFraction, .auditedAbsorption, .endingsF1,
+        .capitalInitialF1, .allCapitalsF1,
+    ]
 }
 
 /// Some of the metrics of one SAE, or of one row of the paper's tables. As JSON an object by the metrics' keys.

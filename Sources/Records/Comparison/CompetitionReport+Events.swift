@@ -8,7 +8,8 @@ extension CompetitionReport {
         line.competition.map {
             Moment(
                 step: line.step, theta: line.theta, pairs: $0.pairs, meanCoefficient: $0.meanCoefficient,
-                histogram: $0.histogram ?? [], meanCosine: $0.meanCosine, meanRandomCosine: $0.meanRandomCosine)
+                histogram: $0.histogram ?? [], meanCosine: $0.meanCosine, meanRandomCosine: $0.meanRandomCosine,
+                priced: line.priced)
         }
     }
 

@@ -16,10 +16,12 @@ public struct CompetitionReport: Codable, Sendable, Equatable {
         /// Mean |w_i·w_j| of the competing pairs, and of random ones.
         @Finite public var meanCosine: Double?
         @Finite public var meanRandomCosine: Double?
+        /// Of runs with coefficient `priced`.
+        public var priced: PricedRecord?
 
         public init(
             step: Int, theta: Double? = nil, pairs: Int? = nil, meanCoefficient: Double? = nil, histogram: [Int] = [],
-            meanCosine: Double? = nil, meanRandomCosine: Double? = nil
+            meanCosine: Double? = nil, meanRandomCosine: Double? = nil, priced: PricedRecord? = nil
         ) {
             self.step = step
             self.theta = theta
@@ -28,11 +30,12 @@ public struct CompetitionReport: Codable, Sendable, Equatable {
             self.histogram = histogram
             self.meanCosine = meanCosine
             self.meanRandomCosine = meanRandomCosine
+            self.priced = priced
         }
 
         private enum CodingKeys: String, CodingKey {
             case step, theta, pairs, meanCoefficient = "mean_coefficient", histogram, meanCosine = "mean_cosine",
-                meanRandomCosine = "mean_random_cosine"
+                meanRandomCosine = "mean_random_cosine", priced
         }
     }
 

@@ -48,12 +48,13 @@ package struct EventLine: LineRecord, Equatable {
     @Finite package var alpha: Double?
     @Finite package var theta: Double?
     package var competition: Competition?
+    package var priced: PricedRecord?
     @Finite package var seconds: Double?
     @Finite package var tokensPerSecond: Double?
 
     private enum CodingKeys: String, CodingKey {
         case job, step, steps, tokens, phase, losses, l0, explainedVariance = "explained_variance",
-            aliveFraction = "alive_fraction", alpha, theta, competition, seconds,
+            aliveFraction = "alive_fraction", alpha, theta, competition, priced, seconds,
             tokensPerSecond = "tokens_per_second"
     }
 }

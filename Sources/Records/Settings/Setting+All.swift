@@ -111,6 +111,16 @@ extension Setting {
         .choice(
             "competition.gradient", \.competition.gradient,
             "Treat the coefficients as constants, or differentiate them."),
+        .number(
+            "competition.rho", \.competition.priced.rho, .notNegative,
+            "Coefficient 'priced' only, and there in place of competition.weight, threshold and curriculum: how many times "
+                + "its sparsity cost a latent pays for leaning on a commoner one. Mixing settles near 1/(2 rho) radians."),
+        .number(
+            "competition.rate_decay", \.competition.priced.rateDecay, .belowOne,
+            "What a latent's mean rate of firing, which says who of two is the rarer, keeps from batch to batch ('priced')."),
+        .count(
+            "competition.sample", \.competition.priced.sample, 0...1 << 20,
+            "Tokens of a batch, drawn anew in each step, in which 'priced' looks for pairs; 0: as many as cost little."),
         .number("temporal.weight", \.temporal.weight, .notNegative, "Weight of the change of latents between steps."),
         .choice(
             "temporal.pairing", \.temporal.pairing, "Compare with the previous step's batch or the previous token."),
@@ -152,6 +162,12 @@ extension Setting {
         .length(
             "curriculum.sparsity_warmup", \.curriculum.sparsityWarmup, .schedule, 0...Setting.mostSteps,
             "Steps over which sparsity rises ('toolkit' only)."),
+        .length(
+            "curriculum.priced_start", \.competition.priced.start, .schedule, 0...Setting.mostSteps,
+            "Step from which the competition term with coefficient 'priced' counts; the other boundaries are not its."),
+        .length(
+            "curriculum.priced_decay", \.competition.priced.decay, .schedule, 0...Setting.mostSteps,
+            "Steps at the end over which competition.rho falls to 0."),
     ]
 
     private static let optimizer: [Setting] = [

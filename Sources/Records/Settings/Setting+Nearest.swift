@@ -17,7 +17,7 @@ extension Setting {
         "l0_lambda": "l0.weight", "target_l0": "l0.target",
         "l1_warm_up_steps": "curriculum.sparsity_warmup", "l1_warmup_steps": "curriculum.sparsity_warmup",
         "l0_warm_up_steps": "curriculum.sparsity_warmup", "sparsity_warmup_steps": "curriculum.sparsity_warmup",
-        "lambda_o": "competition.weight", "theta": "competition.threshold_end", "lambda_t": "temporal.weight",
+        "lambda_o": "competition.weight", "rho": "competition.rho", "theta": "competition.threshold_end", "lambda_t": "temporal.weight",
         "d_sae": "sae.latents", "dict_size": "sae.latents", "dictionary_size": "sae.latents",
         "dictionary": "sae.latents", "n_latents": "sae.latents", "num_latents": "sae.latents",
         "features": "sae.latents", "n_features": "sae.latents", "width": "sae.latents", "f": "sae.latents",

@@ -23,8 +23,35 @@ enum CompetitionCharts {
             title: "Directions of competing and of random pairs", xLabel: "step", yLabel: "mean |w·w|", yIncludes: [0],
             series: [series("competing pairs", 0) { $0.meanCosine }, series("random pairs", 1) { $0.meanRandomCosine }])
         var charts = [pairs, strength, directions].map { ChartFigure.html($0) }
+        charts += priced(moments).map { ChartFigure.html($0) }
         if let map = histogram(moments) { charts.append(ChartFigure.html(map)) }
         return charts
+    }
+
+    /// Of runs with coefficient `priced`: how far rarer latents lean, against where the balance lies; price and pairs.
+    static func priced(_ all: [CompetitionReport.Moment]) -> [LineChart] {
+        let moments = all.filter { ($0.priced?.tokens ?? 0) > 0 }
+        if moments.isEmpty { return [] }
+        func series(_ name: String, _ style: Int, _ value: (PricedRecord) -> Double?) -> LineChart.Series {
+            .init(
+                name: name, style: style, points: moments.map { .init(Double($0.step), $0.priced.flatMap(value)) },
+                hasMarkers: moments.count <= 30)
+        }
+        return [
+            LineChart(
+                title: "Mixing angle", xLabel: "step", yLabel: "radians", yIncludes: [0],
+                series: [
+                    series("where it is paid", 0) { $0.leaning }, series("mean of all pairs", 1) { $0.mixing },
+                    series("1/(2ρ)", 2) { $0.balance },
+                ],
+                extraNotes: ["Angle of the rarer latent's row to the commoner one's, of latents that fire together."]),
+            LineChart(
+                title: "Price of sparsity", xLabel: "step", yLabel: "μ", yIncludes: [0],
+                series: [series("μ", 0) { $0.price }]),
+            LineChart(
+                title: "Leaning pairs in the tokens looked at", xLabel: "step", yLabel: "pairs", yKind: .log,
+                series: [series("pairs", 0) { $0.pairs.map(Double.init) }]),
+        ]
     }
 
     static func histogram(_ moments: [CompetitionReport.Moment]) -> HeatMap? {

@@ -46,7 +46,12 @@ enum CompetitionSection {
         if let coefficient = run.competition?.coefficient ?? run.settings["competition.coefficient"],
             coefficient != "cosine"
         {
-            parts.append(PageParts.paragraph("c is '\(coefficient)' in this run: ours, not the paper's.", "note"))
+            parts.append(
+                PageParts.paragraph(
+                    coefficient == "priced"
+                        ? "The term is 'priced' in this run: ours, not the paper's; it has no c and no θ, and c here is the "
+                            + "cosine, to compare with other runs."
+                        : "c is '\(coefficient)' in this run: ours, not the paper's.", "note"))
         }
         parts.append(PageParts.charts(charts))
         parts.append(pairTable(pairs, links, run.competition?.graph))

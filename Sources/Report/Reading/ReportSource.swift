@@ -153,7 +153,7 @@ enum RowNames {
         [
             "orthogonal": "Orthogonal", "standard": "Standard", "topk": "TopK", "batchtopk": "BatchTopK",
             "jumprelu": "JumpReLU",
-            "matryoshka": "Matryoshka", "ortsae": "OrtSAE",
+            "matryoshka": "Matryoshka", "ortsae": "OrtSAE", "priced": "Priced (BatchTopK)", "c2r": "C²R",
         ][id] ?? id
     }
 

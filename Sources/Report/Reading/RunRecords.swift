@@ -109,6 +109,10 @@ struct RunRecords: Sendable {
         var all = core?.figures ?? [:]
         all[.absorptionFraction] = absorption?.fraction
         all[.fullAbsorption] = absorption?.fullAbsorption
+        for metric in [ComparisonMetric.explainedVariance, .meanSquaredError, .l0, .alive] {
+            if let value = absorption?.spellingFigures[metric] { all[metric] = value }
+        }
+        for metric in ComparisonMetric.gates { all[metric] = absorption?.gates?.figures[metric] }
         for metric in [ComparisonMetric.probing1, .probing2, .probing5] { all[metric] = probing?.figures[metric] }
         return groundTruth.map { all.merging($0.figures) } ?? all
     }

@@ -17,7 +17,9 @@ public struct Answer: Sendable, Equatable {
     public init(_ study: Study) {
         let groups = Answer.groups(study)
         let readings = groups.compactMap { PairReading($0, of: study.absorption) }
-        headline = study.record.kind == .ablate ? Answer.ablation(study, readings) : Answer.comparison(study, readings)
+        let answer = study.record.kind == .ablate ? Answer.ablation(study, readings) : Answer.comparison(study, readings)
+        // What is compared comes before how it compares.
+        headline = (study.gateWarning.map { $0 + " " } ?? "") + answer
         details = readings.map(\.sentence)
         caveats = Answer.caveats(study)
     }
@@ -86,7 +88,7 @@ public struct Answer: Sendable, Equatable {
     }
 
     private static func caveats(_ study: Study) -> [String] {
-        var caveats: [String] = []
+        var caveats = study.gateNotes
         if study.seeds == 1 { caveats.append("one seed: a difference may be chance") }
         if study.seeds == 2 { caveats.append("two seeds: intervals are wide, and only large differences count") }
         if !study.pending.isEmpty {

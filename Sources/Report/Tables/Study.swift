@@ -70,7 +70,7 @@ public struct Study: Sendable {
     public var unmeasured: [ComparisonMetric] {
         let other: ComparisonMetric.Subject = isOfWorlds ? .model : .world
         // In a world the explained variance says what the squared error would.
-        return ComparisonMetric.allCases.filter {
+        return Study.columns.filter {
             !metrics.contains($0) && $0.subject != other && !(isOfWorlds && $0 == .meanSquaredError)
         }
     }

@@ -36,13 +36,23 @@ public struct Curriculum: Sendable {
     /// Whether competition, orthogonality and temporal are on.
     public func isCompeting(at step: Int) -> Bool { !hasPhases || step >= boundaries.competitionStart }
 
+    /// ρ(t) of the priced competition term, which has no part in the phases: whole from its own start on, falling to 0
+    /// over the last steps where the run says so.
+    public func rho(at step: Int) -> Float {
+        let priced = config.competition.priced
+        guard config.competition.coefficient == .priced, step >= priced.start else { return 0 }
+        if priced.decay == 0 { return priced.rho }
+        return Float(decimal(priced.rho) * fraction(config.steps - step, of: priced.decay))
+    }
+
     /// Every weight at step t.
     public func weights(at step: Int) -> StepWeights {
         let competing = isCompeting(at: step)
         let sparsity = config.sae.activation == .jumprelu && config.l0.weight != 0 ? config.l0.weight : config.l1.weight
         var weights = StepWeights()
         weights.sparsity = Float(alpha(at: step) * decimal(sparsity))
-        weights.competition = competing ? config.competition.weight : 0
+        weights.competition = competing && config.competition.hasPhase ? config.competition.weight : 0
+        weights.rho = rho(at: step)
         weights.competitionThreshold = Float(theta(at: step))
         weights.temporal = competing ? config.temporal.weight : 0
         weights.orthogonality = competing ? config.orthogonality.weight : 0
@@ -55,7 +65,7 @@ public struct Curriculum: Sendable {
     public func phase(at step: Int) -> TrainPhase {
         if hasPhases && step < boundaries.sparsityStart { return .reconstruction }
         if alpha(at: step) < 1 && !(hasPhases && isCompeting(at: step)) { return .sparsity }
-        let falling = config.competition.weight > 0 && theta(at: step) > theta(at: Int.max / 2)
+        let falling = config.competition.hasPhase && theta(at: step) > theta(at: Int.max / 2)
         return falling ? .competition : .all
     }
 

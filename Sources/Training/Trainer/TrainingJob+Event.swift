@@ -22,7 +22,7 @@ extension TrainingJob {
             sparsityWeight: config.l1.targetL0 > 0 || config.l0.targetL0 > 0 ? Double(report.sparsityWeight) : nil,
             theta: curriculum.theta(at: t), learningRate: Double(outcome.learningRate),
             gradientNorm: outcome.gradientNorm, nonzeros: report.nonzeros, path: report.path.rawValue,
-            competition: competition, seconds: seconds, tokensPerSecond: tokensPerSecond)
+            competition: competition, priced: report.priced.map { PricedRecord($0) }, seconds: seconds, tokensPerSecond: tokensPerSecond)
     }
 
     /// How latents competed in the batch of step t; nil where they are dense and the term is off, as in the paper's
@@ -30,6 +30,14 @@ extension TrainingJob {
     func competitionRecord(_ outcome: Outcome, at t: Int) -> CompetitionRecord? {
         guard outcome.report.path == .sparse || outcome.weights.competition > 0 else { return nil }
         return CompetitionRecord(step.competitionStatistics(threshold: outcome.weights.competitionThreshold))
+    }
+}
+
+extension PricedRecord {
+    init(_ figures: PricedFigures) {
+        self.init(
+            price: figures.price, rho: figures.rho, tokens: figures.tokens, pairs: figures.pairs,
+            mixing: figures.mixing, leaning: figures.leaning, balance: figures.balance)
     }
 }
 

@@ -22,7 +22,7 @@ struct AblateCommand: ParsableCommand {
             GROUPS OF ROWS
               table        no curriculum, fixed threshold, no temporal (the paper's table 2)
               threshold    θ ends at 0, 0.05, 0.1, 0.3, 0.5
-              coefficient  other measures of competition: containment, potential, one
+              coefficient  other measures of competition: containment, potential, one, priced
               gradient     c is differentiated as well
               weight       λ_o times 0, 0.1, 10, 100
               temporal     temporal by token
@@ -56,7 +56,7 @@ struct AblateCommand: ParsableCommand {
 
     private func run(as command: [String]?) throws {
         let groups = try AblationRows.read(rows)
-        var request = try comparison.request(.ablate, options, core: evaluation.core)
+        var request = try comparison.request(.ablate, options, core: evaluation.core, spelling: evaluation.testbed.spelling)
         request.sharedSparsities = try sparsities.map { try SparsityList(argument: "full=\($0)").values }
         let plan = try ComparisonPlan(
             request, recipes: { AblationRows.recipes(groups, full: $0) }, prepare: comparison.prepare(request))

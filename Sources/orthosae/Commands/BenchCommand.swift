@@ -35,6 +35,7 @@ struct BenchCommand: ParsableCommand {
               orthosae bench --shape paper --architecture standard topk --l0 10,40,100,300 --stages step
               orthosae bench --architecture orthogonal --firing inverse --theta 0.3 --l0 100 --stages step
               orthosae bench --architecture orthogonal --coefficient potential --stages step
+              orthosae bench --shape paper --architecture orthogonal --coefficient priced --l0 100 --stages step
               orthosae bench --architecture orthogonal --l0 half --theta 0.7 --stages step --json
               orthosae bench --stages forward --model gemma-2-2b --layer 12 --tokens 2048
               orthosae bench --shape paper --sweep k --l0 100 --stages step
@@ -57,7 +58,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("θ of the competition term.", valueName: "x"), transform: OptionNumber.share)
     var theta: Float = 0.3
 
-    @Option(help: "How the competition term measures competition: cosine, containment, potential, one.")
+    @Option(help: "How the competition term measures competition: cosine, containment, potential, one, priced.")
     var coefficient = CompetitionCoefficient.cosine
 
     @Option(help: "Many steps: 'k', the latents, from 4,096 to 65,536; or 'l0', from 10 to 300.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparison
+import Engine
 import Evaluation
 import Failures
 import Records
@@ -44,6 +45,8 @@ struct ComparisonEvaluationOptions: ParsableArguments {
                 + "or all.", valueName: "which"))
     var describe = Described.some
 
+    @OptionGroup var testbed: TestbedOptions
+
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
     @OptionGroup(title: "Ground truth") var groundTruth: GroundTruthOptions
 
@@ -59,7 +62,7 @@ struct ComparisonEvaluationOptions: ParsableArguments {
     func evaluations(_ plan: ComparisonPlan) throws -> ComparisonEvaluations {
         let world = plan.saes[0].config.world.name
         let usual = probing.probingData == nil ? "core,absorption" : "core,absorption,sparse-probing"
-        let list = evals ?? (world == nil ? usual : "ground-truth")
+        let list = evals ?? (world != nil ? "ground-truth" : testbed.spelling != nil ? "absorption" : usual)
         let kinds = list == "none" ? [] : try EvaluationRun.kinds(list)
         guard world == nil ? !kinds.contains(.groundTruth) : kinds.allSatisfy({ $0 == .groundTruth }) else {
             throw Failure(
@@ -74,7 +77,9 @@ struct ComparisonEvaluationOptions: ParsableArguments {
         absorption.words = absorptionWords
         return ComparisonEvaluations(
             kinds: kinds, core: core, groundTruth: groundTruth.settings, absorption: absorption,
+            testbed: kinds.isEmpty ? nil : try testbed.open(kinds, engine: ComputeEngine(threads: 1)),
+            spellingL0: testbed.spellingL0,
             probing: kinds.contains(.sparseProbing) ? try probing.settings(seed: evaluationSeed, strict: false) : nil,
-            describe: describe, config: plan.saes[0].config)
+            describe: testbed.spelling == nil ? describe : .none, config: plan.saes[0].config)
     }
 }

@@ -55,17 +55,23 @@ struct ComparisonOptions: ParsableArguments {
     var json = false
 
     /// What the options say of a plan.
-    func request(_ kind: ComparisonRecord.Kind, _ run: RunOptions, core: CoreSettings) throws -> ComparisonPlan.Request {
+    ///
+    /// - Parameter spelling: a folder of a spelling stream, which gives the activations and the preset that suits it
+    ///   where none is named.
+    func request(
+        _ kind: ComparisonRecord.Kind, _ run: RunOptions, core: CoreSettings, spelling: String?
+    ) throws -> ComparisonPlan.Request {
         var request = ComparisonPlan.Request()
         request.kind = kind
         request.sources = try run.sources
+        if spelling != nil, request.sources.preset == nil, request.sources.file == nil { request.sources.preset = .spelling }
         request.sources.recipe = recipe
         func add(_ key: String, _ value: String?, _ flag: String) {
             // Before what `--set` says, which weighs more.
             if let value { request.sources.assignments.insert(SettingAssignment(key, .plain(value), at: flag), at: 0) }
         }
         add("sae.latents", latents, "--latents")
-        add("data.activations", activations, "--activations")
+        add("data.activations", activations ?? spelling, activations == nil ? "--spelling" : "--activations")
         request.seeds = seeds
         request.worldSeeds = worldSeeds
         request.heldOutRows = core.rows
@@ -127,7 +133,7 @@ struct ComparisonOptions: ParsableArguments {
 
     /// Options whose values are places.
     private static let places: Set<String> = [
-        "--corpus", "--model", "--activations", "--config", "--probing-data", "--probing-sets",
+        "--corpus", "--model", "--activations", "--config", "--probing-data", "--probing-sets", "--spelling",
     ]
 
     /// The words with every place changed: a recorded command is repeated from any folder.

@@ -11,6 +11,9 @@ struct ComparisonEvaluations {
     var core: CoreSettings
     var groundTruth = GroundTruthSettings()
     var absorption: AbsorptionSettings
+    /// Absorption's words, where they are a spelling testbed's; nil: SAEBench's own prompts.
+    var testbed: SpellingTestbed?
+    var spellingL0: Double?
     /// nil: no sparse probing.
     var probing: SparseProbingSettings?
     var describe = Described.some

@@ -93,6 +93,18 @@ enum RunPaths {
         return String(isPart && stem.count > 15 ? stem.dropLast(15) : stem)
     }
 
+    /// `sae.k` of the run that an SAE's folder belongs to; nil where its settings are not there.
+    static func k(ofRunAt folder: String) -> Double? {
+        let place = absolute(folder), around = URL(filePath: place).deletingLastPathComponent().filePath
+        return [place, around].lazy.compactMap { run -> Double? in
+            guard let text = try? WholeFile.text(run + "/" + FileNames.resolvedSettings),
+                let found = try? SettingsFile.parse(text, file: FileNames.resolvedSettings).first(where: { $0.key == "sae.k" }),
+                case .plain(let value) = found.text
+            else { return nil }
+            return Double(value)
+        }.first
+    }
+
     /// The model that a run was trained on, where its settings lie in the folder or in the one around it and the model
     /// is still there; nil otherwise.
     static func model(ofRunAt folder: String) -> String? {

@@ -72,7 +72,10 @@ enum BenchReport {
 
     private static func competition(_ term: CompetitionFigures) -> [String] {
         var lines = [
-            "  competition: \(Wording.count(term.survivingPairs)) pairs survive, among "
+            term.sampledTokens.map {
+                "  competition: \(Wording.count(term.survivingPairs)) leaning pairs in \(Wording.count($0)) tokens"
+            }
+                ?? "  competition: \(Wording.count(term.survivingPairs)) pairs survive, among "
                 + "\(Wording.count(term.competingLatents)) latents",
             "  added to the step: \(milliseconds(term.addedSeconds)) ms, \(Wording.percent(term.addedShare)) of "
                 + "\(milliseconds(term.withoutSeconds)) ms without the term",

@@ -17,7 +17,7 @@ struct CompetitionSummary {
     }
 
     var text: String {
-        ([title, history, pairs, graph] + relations + [places]).filter { !$0.isEmpty }.joined(separator: "\n\n")
+        ([title, history, priced, pairs, graph] + relations + [places]).filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
     private var title: String {
@@ -40,6 +40,21 @@ struct CompetitionSummary {
         }
         let head = ["step", "θ", "pairs in a batch", "mean c", "mean |w·w|", "of random pairs"]
         return "In training, over one batch (\(moments.count) moments recorded)\n" + Self.columns(head, rows)
+    }
+
+    /// The first moment at which the priced term acted, the middle, the last.
+    private var priced: String {
+        let moments = report.history.filter { ($0.priced?.tokens ?? 0) > 0 }
+        guard let last = moments.indices.last else { return "" }
+        let rows = Set([0, last / 2, last]).sorted().map { moments[$0] }.map { moment in
+            [
+                Wording.count(moment.step), figure(moment.priced?.price),
+                moment.priced?.tokens.map(Wording.count) ?? "–", moment.priced?.pairs.map(Wording.count) ?? "–",
+                figure(moment.priced?.mixing), figure(moment.priced?.leaning), figure(moment.priced?.balance),
+            ]
+        }
+        let head = ["step", "price", "tokens looked at", "leaning pairs", "mean angle", "where it is paid", "1/(2ρ)"]
+        return "The priced term: angles of rarer latents' rows to commoner ones', in radians\n" + Self.columns(head, rows)
     }
 
     private var pairs: String {

@@ -5,8 +5,8 @@ extension PlainStep {
     func coefficients(_ p: Parameters, _ x: Rows, _ f: Rows) -> Rows {
         let latents = f[0].indices
         switch run.competition.coefficient {
-        // `one` has none.
-        case .cosine, .one: return latents.map { i in latents.map { cosine(f, i, f, $0) } }
+        // `one` and `priced` have none.
+        case .cosine, .one, .priced: return latents.map { i in latents.map { cosine(f, i, f, $0) } }
         case .containment:
             return latents.map { i in
                 latents.map { j in

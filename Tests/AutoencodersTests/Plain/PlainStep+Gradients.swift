@@ -77,6 +77,7 @@ extension PlainStep {
         _ p: Parameters, _ now: Forward, _ held: Held, _ upstream: inout Rows, _ g: inout Parameters,
         _ touched: inout [Bool]
     ) {
+        if run.competition.coefficient == .priced { return addPriced(p, held.priced, &g) }
         if run.competition.weight == 0 || run.competition.coefficient == .one { return }
         let weight = Scalar(weights.competition)
         if weight == 0 { return }

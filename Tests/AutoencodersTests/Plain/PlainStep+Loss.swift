@@ -50,6 +50,7 @@ extension PlainStep {
     }
 
     private func competition(_ p: Parameters, _ x: Rows, _ now: Forward, _ held: Held) -> Scalar {
+        if run.competition.coefficient == .priced { return pricedLoss(p, held.priced) }
         if run.competition.weight == 0 { return 0 }
         if run.competition.coefficient == .one { return nearestLoss(p, held.competing, asCompetition: true) }
         let c = run.competition.gradient == .through ? coefficients(p, x, now.f) : held.coefficient

@@ -31,6 +31,7 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
         var competing: [Int?]
         /// The latents before, nil for a row without any. [B]
         var before: [[Scalar]?]
+        var priced: PricedHeld?
     }
 
     struct Forward {
@@ -49,6 +50,9 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
     var dead: [Bool]?
     var previous: Rows?
     var previousToken: [Int32]?
+    /// r and the measured price after the batches before; nil: there were none.
+    var rates: [Scalar]?
+    var price: Scalar?
 
     var sae: AutoencoderConfig { run.sae }
 
@@ -118,7 +122,7 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
         return Held(
             active: active, chosen: chooseAuxiliary(now), residual: residual, coefficient: c, passes: passes,
             nearest: nearest(p, asCompetition: false), competing: nearest(p, asCompetition: true),
-            before: before(now))
+            before: before(now), priced: pricedHeld(p, now))
     }
 
     func before(_ now: Forward) -> [[Scalar]?] {

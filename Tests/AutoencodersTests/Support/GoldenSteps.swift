@@ -37,6 +37,7 @@ struct GoldenSteps: Decodable {
         var target: Float
         var competitionCoefficient: CompetitionCoefficient
         var competitionGradient: CompetitionGradient
+        var rateDecay: Float
         var temporalPairing: TemporalPairing
         var auxiliaryForm: AuxiliaryForm
         var auxiliaryK: Int
@@ -49,6 +50,7 @@ struct GoldenSteps: Decodable {
 
     struct Weights: Decodable, Sendable {
         var reconstruction, sparsity, competition, competitionThreshold, temporal, orthogonality, auxiliary, preActivation: Double
+        var rho: Double
     }
 
     struct Step: Decodable, Sendable {
@@ -89,6 +91,8 @@ extension GoldenSteps.Case {
         run.competition.weight = Float(weights.competition)
         run.competition.coefficient = config.competitionCoefficient
         run.competition.gradient = config.competitionGradient
+        run.competition.priced.rho = Float(weights.rho)
+        run.competition.priced.rateDecay = config.rateDecay
         run.temporal.weight = Float(weights.temporal)
         run.temporal.pairing = config.temporalPairing
         run.matryoshka.prefixes = PrefixList(config.prefixes)
@@ -109,6 +113,7 @@ extension GoldenSteps.Case {
         result.reconstruction = Float(weights.reconstruction)
         result.sparsity = Float(weights.sparsity)
         result.competition = Float(weights.competition)
+        result.rho = Float(weights.rho)
         result.competitionThreshold = Float(weights.competitionThreshold)
         result.temporal = Float(weights.temporal)
         result.orthogonality = Float(weights.orthogonality)

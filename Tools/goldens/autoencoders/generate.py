@@ -26,6 +26,7 @@ OUT = pathlib.Path(__file__).resolve().parents[3] / "Tests" / "Goldens" / "autoe
 
 full = dict(sparsity=0.04, competition=0.5, temporal=0.3)
 window = dict(activation="jumprelu", bandwidth=0.4)
+priced = dict(competitionCoefficient="priced")
 CASES = {
     "orthogonal": (dict(), full),
     "orthogonal through": (dict(competitionGradient="through"), full),
@@ -111,6 +112,27 @@ CASES = {
     "topk potential, free rows": (
         dict(activation="topk", k=4, decoderNorm="free", rescaleByDecoderNorm=True, subtractDecoderBias=True,
              competitionCoefficient="potential", silent=7), dict(competition=0.5, competitionThreshold=0.4)),
+    "priced relu": (dict(priced, subtractDecoderBias=True), dict(sparsity=0.4, temporal=0.3, rho=3.0)),
+    "priced relu free rows": (dict(priced, decoderNorm="free"), dict(sparsity=1.0, rho=3.0)),
+    "priced topk": (
+        dict(priced, activation="topk", k=6, sparsity="none"), dict(auxiliary=1 / 32, rho=2.0)),
+    "priced batchtopk": (
+        dict(priced, activation="batchtopk", k=5, sparsity="none", subtractDecoderBias=True),
+        dict(auxiliary=1 / 32, rho=3.0)),
+    "priced batchtopk saelens": (
+        dict(priced, activation="batchtopk", k=5, sparsity="none", subtractDecoderBias=True, decoderNorm="free",
+             rescaleByDecoderNorm=True, auxiliaryForm="saelens", thresholdRule="saelens"), dict(auxiliary=1.0, rho=3.0)),
+    "priced jumprelu step": (dict(priced, **window, sparsity="step", rateDecay=0.93), dict(sparsity=0.3, rho=2.0)),
+    "priced jumprelu target": (
+        dict(priced, **window, sparsity="target", target=3.0), dict(sparsity=2.0, rho=2.0)),
+    "priced jumprelu tanh free rows": (
+        dict(priced, **window, sparsity="tanh", decoderNorm="free"), dict(sparsity=0.3, rho=2.0)),
+    "priced matryoshka": (
+        dict(priced, activation="batchtopk", k=5, sparsity="none", prefixes=[2, 5, 11], prefixWeighting="mean"),
+        dict(auxiliary=1 / 32, rho=1.0)),
+    "priced ortsae": (
+        dict(priced, activation="batchtopk", k=5, sparsity="none", orthogonalityInterval=1),
+        dict(auxiliary=1 / 32, orthogonality=25.0, rho=3.0)),
 }
 
 
@@ -151,7 +173,12 @@ def margin(model, weights):
     if c["activation"] in ("topk", "batchtopk") or weights.get("auxiliary"):
         ordered = last["h"].flatten().sort().values
         gaps.append((ordered[1:] - ordered[:-1]).min())
-    if weights.get("competition") and c["competitionCoefficient"] != "one":
+    if c["competitionCoefficient"] == "priced":
+        # Who is the rarer, unless both rates are the same by history; whether a pair's rows lean on each other.
+        rates = model.seen["rates"].sort().values
+        steps = rates[1:] - rates[:-1]
+        gaps += [steps[steps > 0].min() if (steps > 0).any() else 1.0, model.seen["dots"].min()]
+    elif weights.get("competition") and c["competitionCoefficient"] != "one":
         gaps.append((model.coefficients(last["a"], last["x"]) - weights.get("competitionThreshold", 0.3)).abs().min())
         if c["competitionCoefficient"] == "containment":
             # Which of two norms is the smaller, and whether c is at its bound.
@@ -202,6 +229,7 @@ def case(name, config, weights, seed):
 
 
 def main():
+    torch.set_num_threads(1)
     cases = []
     for index, (name, (config, weights)) in enumerate(CASES.items()):
         seed = SEED * 1000 + index

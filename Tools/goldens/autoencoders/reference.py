@@ -31,8 +31,9 @@ defaults = dict(
     sparsity="l1",  # l1 | step | tanh | target | none: what weights["sparsity"] multiplies
     tanhScale=4.0,
     target=40.0,
-    competitionCoefficient="cosine",  # cosine | containment | potential | one
+    competitionCoefficient="cosine",  # cosine | containment | potential | one | priced
     competitionGradient="detached",  # detached | through
+    rateDecay=0.98,  # priced: what a latent's mean rate keeps from batch to batch
     temporalPairing="step",  # step | previous_token
     auxiliaryForm="dictionary_learning",  # dictionary_learning | saelens
     auxiliaryK=0,  # 0: d // 2
@@ -48,6 +49,7 @@ default_weights = dict(
     sparsity=0.0,
     competition=0.0,
     competitionThreshold=0.3,
+    rho=0.0,  # of coefficient priced, in place of competition
     temporal=0.0,
     orthogonality=0.0,
     auxiliary=0.0,
@@ -110,6 +112,8 @@ class Reference:
         self.batch_threshold = 0.0 if self.config["thresholdRule"] == "saelens" else -1.0
         self.previous = None
         self.last = None
+        # priced: mean rates of firing and the mean of what the price has to be measured by, before this batch.
+        self.rates, self.price = None, None
 
     def before_step(self):
         """SAELens' projection: a linear theta is clamped to at least 0 before the forward pass."""
@@ -186,6 +190,8 @@ class Reference:
         self.charged, self.nearest_gap, self.competing = False, 1.0, torch.zeros(len(norms), dtype=torch.bool)
         if w["competition"] != 0 and c["competitionCoefficient"] == "one":
             terms["competition"] = w["competition"] * self.nearest(norms, by_size=True)
+        elif c["competitionCoefficient"] == "priced":
+            terms["competition"] = self.priced(a.detach(), scale.detach(), w)
         elif w["competition"] != 0:
             source = a if c["competitionGradient"] == "through" else a.detach()
             values = self.coefficients(source, x)
@@ -262,6 +268,48 @@ class Reference:
         directed = cosines(f, torch.relu((x - p["decoderBias"]) @ p["decoder"].T).detach())
         return torch.maximum(directed, directed.T)
 
+    def priced(self, a, scale, w):
+        """rho / B sum over tokens and pairs that fire together, r_i < r_j, of m_i [cos(w_i, w_j)]_+^2: m, r and w_j are
+        constants. m is what the firing of i costs in sparsity."""
+        c, w_i = self.config, self.parameters["decoder"]
+        w_j, B = w_i.detach(), a.shape[0]
+        fires = a > 0
+        share = fires.to(a.dtype).mean(0)
+        rates = share if self.rates is None else c["rateDecay"] * self.rates + (1 - c["rateDecay"]) * share
+        counted = a * scale
+        kept = torch.where(fires, counted, torch.full_like(counted, torch.inf))
+        measured = None
+        if c["activation"] == "topk":
+            full = fires.sum(1) >= c["k"]
+            measured = torch.where(full, kept.min(1).values, torch.zeros(B, dtype=a.dtype)).mean()
+        elif c["activation"] == "batchtopk":
+            measured = kept.min() if fires.sum() >= c["k"] * B else kept.new_zeros(())
+        elif c["sparsity"] == "target":
+            l0 = fires.sum(1).to(a.dtype).mean()
+            measured = 2 * w["sparsity"] * (l0 / c["target"] - 1) / c["target"]
+        if measured is not None and self.price is not None:
+            measured = 0.99 * self.price + 0.01 * measured
+        mean = 0.0 if measured is None else max(0.0, float(measured))
+        m = torch.zeros_like(a)
+        if c["activation"] in ("topk", "batchtopk"):
+            m = m + mean * counted
+        if c["sparsity"] == "l1":
+            m = m + w["sparsity"] * counted
+        elif c["sparsity"] == "step":
+            m = m + w["sparsity"]
+        elif c["sparsity"] == "target":
+            m = m + mean
+        elif c["sparsity"] == "tanh":
+            m = m + w["sparsity"] * torch.tanh(c["tanhScale"] * counted)
+        m = m * fires
+        together = m.T @ fires.to(a.dtype) / B  # [i, j]: what i pays on the tokens where j fires too
+        rarer = rates[:, None] < rates[None, :]
+        dots = w_i @ w_j.T
+        if c["decoderNorm"] == "free":
+            dots = dots / w_i.norm(dim=1)[:, None] / w_j.norm(dim=1)[None, :]
+        self.seen = dict(rates=rates, price=measured, dots=(dots.detach()[rarer & (together > 0)]).abs())
+        return w["rho"] * (together * rarer * torch.relu(dots).pow(2)).sum()
+
     def nearest(self, norms, by_size=False):
         """OrtSAE: in each random chunk every latent's largest cosine with another, squared; the sum over latents, and 0
         in the steps between."""
@@ -282,6 +330,8 @@ class Reference:
     def advance(self):
         """After a step: the batch becomes the previous one and batchtopk's threshold follows."""
         self.previous = self.last["a"]
+        if self.config["competitionCoefficient"] == "priced":
+            self.rates, self.price = self.seen["rates"], self.seen["price"]
         if self.config["activation"] == "batchtopk":
             kept = self.last["f"][self.last["f"] > 0]
             if self.config["thresholdRule"] == "saelens":

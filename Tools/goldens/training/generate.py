@@ -29,6 +29,7 @@ STEPS, B, D, F, K = 10, 24, 8, 32, 4
 OUT = ROOT / "Tests" / "Goldens" / "training"
 ARCHITECTURES = ("orthogonal", "standard", "topk", "batchtopk", "jumprelu")
 RIVALS = ("matryoshka", "ortsae")
+OURS = ("priced",)
 RECIPES = ("paper", "saelens", "dictionary_learning")
 S1, S2, S3 = 2, 5, 8
 
@@ -43,12 +44,12 @@ COMMON = {
 def recipe(recipe, architecture):
     """The figures of a pair, as the toolkits have them, with warm-ups shortened to fit ten steps."""
     free = recipe == "saelens" and architecture != "orthogonal"
-    family = architecture in ("topk", "batchtopk") + RIVALS
+    family = architecture in ("topk", "batchtopk") + RIVALS + OURS
     c = dict(lr=1e-3, beta1=0.0, beta2=0.999, clip=1.0, remove_parallel=recipe != "paper" and not free, warmup=0,
              warmup_from_zero=False, decay=0, unit=not free, encoder_unit=False, start_norm=1.0, sparsity_warmup=0,
              dead_steps=0, dead_tokens=2 * B, schedule="phases" if architecture == "orthogonal" else "toolkit",
              weights=dict(sparsity=0.0, competition=0.0, temporal=0.0, orthogonality=0.0, auxiliary=0.0,
-                          preActivation=0.0))
+                          preActivation=0.0, rho=0.0))
     settings = {"dead.tokens": 2 * B}
     if recipe == "paper":
         # 7e-6 would move a weight by less than this comparison's tolerance can judge.
@@ -66,8 +67,8 @@ def recipe(recipe, architecture):
         if c["sparsity_warmup"]:
             settings["curriculum.sparsity_warmup"] = 5
     model = dict(
-        activation={"orthogonal": "relu", "standard": "relu", "matryoshka": "batchtopk", "ortsae": "batchtopk"}.get(
-            architecture, architecture), k=K, bandwidth=0.4, target=float(K),
+        activation={"orthogonal": "relu", "standard": "relu", "matryoshka": "batchtopk", "ortsae": "batchtopk",
+                    "priced": "batchtopk"}.get(architecture, architecture), k=K, bandwidth=0.4, target=float(K),
         thresholdWindow="upper" if recipe == "dictionary_learning" else "full",
         subtractDecoderBias=recipe == "saelens" or (recipe == "dictionary_learning" and architecture != "jumprelu"),
         decoderNorm="free" if free else "unit", rescaleByDecoderNorm=free and family,
@@ -86,6 +87,9 @@ def recipe(recipe, architecture):
         # F/32, F/16, F/8, F/4 and the rest.
         weighting = {"paper": "mean", "saelens": "sum", "dictionary_learning": "dictionary_learning"}[recipe]
         model.update(prefixes=[1, 3, 7, 15], prefixWeighting=weighting)
+    if architecture == "priced":
+        c["weights"]["rho"] = 3.0
+        model["competitionCoefficient"] = "priced"
     if architecture == "ortsae":
         c["weights"]["orthogonality"] = 0.25
         model.update(orthogonalityChunk=12, orthogonalityInterval=2)
@@ -143,6 +147,24 @@ def cases():
            dict(m, competitionCoefficient="potential"),
            dict(s, **{"competition.weight": 0.5, "competition.coefficient": "potential",
                       "curriculum.schedule": "absolute"}))
+    for r in RECIPES:
+        for a in OURS:
+            yield (f"{a} {r}", r, a) + recipe(r, a)
+    # The other prices: a weight in force, which rises from 0 with the phases, and the three forms of L0.
+    by_price = {"competition.coefficient": "priced"}
+    for r, a, name, rho in (("saelens", "standard", "standard saelens", 3.0), ("paper", "orthogonal", "orthogonal", 2.0),
+                            ("saelens", "topk", "topk saelens", 1.0), ("paper", "jumprelu", "jumprelu step", 2.0),
+                            ("dictionary_learning", "jumprelu", "jumprelu target", 2.0)):
+        c, m, s = recipe(r, a)
+        weights = dict(c["weights"], rho=rho, competition=0.0)
+        yield (f"{name}, priced", r, a, dict(c, weights=weights), dict(m, competitionCoefficient="priced"),
+               dict(s, **by_price, **{"competition.rho": rho}))
+    c, m, s = recipe("saelens", "jumprelu")
+    yield ("jumprelu tanh, priced from step 3 and falling", "saelens", "jumprelu",
+           dict(c, weights=dict(c["weights"], rho=2.0), priced_start=3, priced_decay=4),
+           dict(m, sparsity="tanh", competitionCoefficient="priced", rateDecay=0.9),
+           dict(s, **by_price, **{"l0.form": "tanh", "competition.rho": 2.0, "competition.rate_decay": 0.9,
+                                  "curriculum.priced_start": 3, "curriculum.priced_decay": 4}))
 
 
 def clamp(x):
@@ -160,7 +182,10 @@ def curriculum(c, t):
     competing = not phases or t >= S2
     theta = 0.7 - 0.4 * clamp((t - (S2 if phases else 0)) / max(1, S3 - S2))
     w = c["weights"]
-    return dict(w, sparsity=alpha * w["sparsity"], competition=w["competition"] if competing else 0.0,
+    rho = w["rho"] if t >= c.get("priced_start", 0) else 0.0
+    if c.get("priced_decay"):
+        rho *= clamp((STEPS - t) / c["priced_decay"])
+    return dict(w, rho=rho, sparsity=alpha * w["sparsity"], competition=w["competition"] if competing else 0.0,
                 temporal=w["temporal"] if competing else 0.0,
                 orthogonality=w["orthogonality"] if competing else 0.0, competitionThreshold=theta)
 

@@ -6,8 +6,8 @@ import Records
 /// A penalty that the package does not know: everything a new one needs is in this file. Each firing costs the latent's
 /// price, which rises while the latent fires on more tokens than `target` and falls while it fires on fewer:
 /// L = ⟨Σ_i price_i f_i⟩, by the dense and the sparse form, with two states that go from step to step.
-final class PricedPenalty: Penalty {
-    static let term = LossTerm("priced")
+final class TollPenalty: Penalty {
+    static let term = LossTerm("toll")
     static let target = 0.1
     private let prices: Matrix
     private var rates: [Float]
@@ -31,7 +31,7 @@ final class PricedPenalty: Penalty {
     func add(_ batch: StepBatch, _ latents: StepLatents, to sums: StepSums) {
         if !sawPreActivations { return }
         let engine = batch.engine, each = 1 / Float(batch.tokens)
-        sums.report[PricedPenalty.term] += Double(each) * engine.dot(prices, latents.sums)
+        sums.report[TollPenalty.term] += Double(each) * engine.dot(prices, latents.sums)
         switch sums.latentGradient {
         case .dense(let gradient):
             engine.scale(prices, by: each, into: sums.scratch)
@@ -45,24 +45,24 @@ final class PricedPenalty: Penalty {
         var next = prices.toArray()
         for i in next.indices {
             rates[i] = 0.5 * rates[i] + (latents.fired[i] ? 0.5 : 0)
-            next[i] = max(0, next[i] + 0.01 * (rates[i] - Float(PricedPenalty.target)))
+            next[i] = max(0, next[i] + 0.01 * (rates[i] - Float(TollPenalty.target)))
         }
         prices.assign(next)
         updates += 1
     }
 
     func save(into state: inout CarriedState) {
-        state["priced.updates"] = .whole(updates)
-        state.add("priced.prices", prices)
-        state.add("priced.rates", Matrix(rows: 1, columns: rates.count, elements: rates))
+        state["toll.updates"] = .whole(updates)
+        state.add("toll.prices", prices)
+        state.add("toll.rates", Matrix(rows: 1, columns: rates.count, elements: rates))
     }
 
     func restore(from state: CarriedState, _ batch: StepBatch) throws {
         let shape = (rows: 1, columns: batch.latents)
-        let saved = try state.matrix("priced.prices", shape: shape, engine: batch.engine)
-        rates = try state.matrix("priced.rates", shape: shape, engine: batch.engine).toArray()
+        let saved = try state.matrix("toll.prices", shape: shape, engine: batch.engine)
+        rates = try state.matrix("toll.rates", shape: shape, engine: batch.engine).toArray()
         prices.assign(saved.toArray())
-        updates = try state.integer("priced.updates", in: 0...1_000_000)
+        updates = try state.integer("toll.updates", in: 0...1_000_000)
     }
 }
 

@@ -1,0 +1,15 @@
+/// The competition term with coefficient `priced` (Guides/Priced.md): ρ in place of λ_o, no θ, and a place of its own in
+/// the run.
+public struct PricedConfig: Sendable, Equatable {
+    /// ρ: mixing settles near the angle 1/(2ρ), whatever the rates, widths and scales.
+    public var rho: Float = 3
+    /// By what share a latent's mean rate of firing keeps its value from batch to batch.
+    public var rateDecay: Float = 0.98
+    /// Tokens of a batch in which pairs are looked for; 0: as many as cost little, by count.
+    public var sample = 0
+    /// The step from which the term counts. Rates and price are followed from the first step on.
+    public var start = 0
+    /// Steps at the end over which ρ falls to 0.
+    public var decay = 0
+    public init() {}
+}
