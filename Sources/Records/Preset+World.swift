@@ -35,7 +35,7 @@ extension RunConfig {
             sae.threshold = 0.1
             sae.bandwidth = 0.3
         case .topk: break
-        case .batchtopk, .matryoshka, .ortsae, .priced: sae.thresholdRule = .saelens
+        case .batchtopk, .matryoshka, .ortsae, .priced, .c2r: sae.thresholdRule = .saelens
         }
     }
 }

@@ -83,8 +83,6 @@ final class PricedPenalty: Penalty {
     // MARK: Checkpoints
 
     private static let ratesKey = "priced.rates", batchesKey = "priced.batches", priceKey = "priced.price"
-    /// A slope may be negative, but no price is as large as this.
-    private static let prices = -1e30...1e30
 
     func save(into state: inout CarriedState) {
         state[PricedPenalty.batchesKey] = .whole(batches)
@@ -94,10 +92,7 @@ final class PricedPenalty: Penalty {
 
     func restore(from state: CarriedState, _ batch: StepBatch) throws {
         let batches = try state.integer(PricedPenalty.batchesKey, in: 0...AutoencoderStep.mostSteps)
-        var measured: Double?
-        if state[PricedPenalty.priceKey] != nil {
-            measured = try state.number(PricedPenalty.priceKey, in: PricedPenalty.prices)
-        }
+        let measured = try SparsityPrice.saved(PricedPenalty.priceKey, in: state)
         let saved = try state.matrix(PricedPenalty.ratesKey, shape: (1, batch.latents), engine: batch.engine)
         guard saved.toArray().allSatisfy({ $0 >= 0 && $0 <= 1 }) else {
             throw Failure(

@@ -150,6 +150,13 @@ extension Setting {
         .length(
             "orthogonality.interval", \.orthogonality.interval, .cadence, 1...Setting.mostSteps,
             "Steps from one with that term to the next."),
+        .choice(
+            "orthogonality.unit", \.orthogonality.unit,
+            "Whether orthogonality.weight counts as it is, or in what sparsity costs a token ('price')."),
+        .number(
+            "consistency.weight", \.consistency.weight, .notNegative,
+            "Weight of C2R's term: the squared cosine to the nearest row, by both latents' norms over the batch; its chunks and "
+                + "steps are those of 'orthogonality'."),
     ]
 
     private static let curriculum: [Setting] = [

@@ -167,5 +167,6 @@ extension CompetitionGradient: SettingChoice {}
 extension TemporalPairing: SettingChoice {}
 extension AuxiliaryForm: SettingChoice {}
 extension PrefixWeighting: SettingChoice {}
+extension OrthogonalityUnit: SettingChoice {}
 extension CurriculumSchedule: SettingChoice {}
 extension WarmupForm: SettingChoice {}

@@ -114,11 +114,9 @@ extension PlainStep {
     /// After a step: the batch becomes the one before.
     mutating func advance(_ p: Parameters, _ x: Rows) {
         let now = forward(p, x)
+        let newPrice = priceNow(now)
         previous = now.f
-        if isPriced {
-            let newRates = ratesNow(now), newPrice = priceNow(now)
-            rates = newRates
-            price = newPrice
-        }
+        if isPriced { rates = ratesNow(now) }
+        price = newPrice
     }
 }

@@ -46,12 +46,14 @@ struct GoldenSteps: Decodable {
         var prefixWeighting: PrefixWeighting
         var orthogonalityChunk: Int
         var orthogonalityInterval: Int
+        var orthogonalityUnit: OrthogonalityUnit
         var seed: UInt64
     }
 
     struct Weights: Decodable, Sendable {
         var reconstruction, sparsity, competition, competitionThreshold, temporal, orthogonality, auxiliary, preActivation: Double
         var rho: Double
+        var consistency: Double
     }
 
     struct Step: Decodable, Sendable {
@@ -102,6 +104,8 @@ extension GoldenSteps.Case {
         run.orthogonality.weight = Float(weights.orthogonality)
         run.orthogonality.chunk = config.orthogonalityChunk
         run.orthogonality.interval = config.orthogonalityInterval
+        run.orthogonality.unit = config.orthogonalityUnit
+        run.consistency.weight = Float(weights.consistency)
         run.seed = config.seed
         run.auxiliary.weight = Float(weights.auxiliary)
         run.auxiliary.k = config.auxiliaryK
@@ -116,6 +120,7 @@ extension GoldenSteps.Case {
         result.sparsity = Float(weights.sparsity)
         result.competition = Float(weights.competition)
         result.rho = Float(weights.rho)
+        result.consistency = Float(weights.consistency)
         result.competitionThreshold = Float(weights.competitionThreshold)
         result.temporal = Float(weights.temporal)
         result.orthogonality = Float(weights.orthogonality)
