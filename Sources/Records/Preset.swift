@@ -4,6 +4,8 @@ public enum Preset: String, Sendable, CaseIterable {
     case demo
     /// A language model of one's own, for a first look: a run of minutes to an hour on a workstation.
     case small
+    /// A dictionary on a stream of words in spelling prompts (Guides/Testbeds.md): half a minute for each SAE.
+    case spelling
     /// A world with known features, in seconds (Guides/Worlds.md).
     case world
     /// The paper's section 4: what `RunConfig()` is.
@@ -24,6 +26,14 @@ public enum Preset: String, Sendable, CaseIterable {
             config.data.tokens = 2_000_000
             // Whoever tries a model often has a text of a megabyte or two at hand.
             config.data.epochs = 20
+        case .spelling:
+            config.model.hook = "blocks.3.hook_resid_post"
+            // 2,000 steps of 512.
+            config.data.tokens = 1_024_000
+            config.data.batch = 512
+            config.sae.latents = 1024
+            config.sae.k = 5
+            return
         }
         // Half the paper's batch: twice the steps in the same time.
         config.data.batch = 1024
@@ -38,10 +48,15 @@ public enum Preset: String, Sendable, CaseIterable {
         if self == .world { return config.tuneForWorld() }
         config.data.scaling = .sqrtWidth
         config.optimizer.learningRate = 1e-3
-        config.optimizer.beta1 = 0
-        config.optimizer.warmup = 20
-        config.optimizer.decay = 200
-        config.dead.tokens = 400_000
+        config.optimizer.beta1 = self == .spelling ? 0.9 : 0
+        config.optimizer.warmup = self == .spelling ? 50 : 20
+        config.optimizer.decay = self == .spelling ? 400 : 200
+        config.dead.tokens = self == .spelling ? 16_000 : 400_000
+        if self == .spelling {
+            // Encoder rows start as the decoder's, and read what is left of the mean.
+            config.sae.subtractDecoderBias = true
+            config.start.relation = .encoderFromDecoder
+        }
         switch config.sae.architecture {
         case .orthogonal:
             config.l1.weight = 1.5

@@ -21,6 +21,8 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
     public var onBadLine: OnBadLine
     /// Rows of text at the start of the corpus that were set aside.
     public var heldOutRows: Int
+    /// How a stream of words in spelling prompts was made; nil: the stream is the corpus' text.
+    public var spelling: SpellingRecipe?
     /// Share of tokens that were replaced, and by which; older manifests do not say: none.
     public var maskShare: Float
     public var maskToken: Int?
@@ -53,6 +55,7 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         case dropBOS = "drop_bos"
         case onBadLine = "on_bad_line"
         case heldOutRows = "held_out_rows"
+        case spelling
         case maskShare = "mask_share"
         case maskToken = "mask_token"
     }
@@ -72,6 +75,7 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         epochs = try fields.decode(Int.self, forKey: .epochs)
         onBadLine = try fields.decode(OnBadLine.self, forKey: .onBadLine)
         heldOutRows = try fields.decode(Int.self, forKey: .heldOutRows)
+        spelling = try fields.decodeIfPresent(SpellingRecipe.self, forKey: .spelling)
         maskShare = try fields.decodeIfPresent(Float.self, forKey: .maskShare) ?? 0
         maskToken = try fields.decodeIfPresent(Int.self, forKey: .maskToken)
     }

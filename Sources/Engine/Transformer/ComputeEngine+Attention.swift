@@ -47,9 +47,14 @@ public final class AttentionScratch {
     public init() {}
 
     func reserve(length: Int, threads: Int) {
-        let rows = min(length, AttentionShape.queryBlock) * threads
-        if rows > scores.rowCapacity || length > scores.columns {
-            scores = Matrix(rows: max(rows, scores.rowCapacity), columns: max(length, scores.columns))
+        reserve(rows: min(length, AttentionShape.queryBlock), keys: length, threads: threads)
+    }
+
+    /// Room for the scores of so many queries with so many keys, for each worker.
+    func reserve(rows: Int, keys: Int, threads: Int) {
+        let rows = rows * threads
+        if rows > scores.rowCapacity || keys > scores.columns {
+            scores = Matrix(rows: max(rows, scores.rowCapacity), columns: max(keys, scores.columns))
         }
     }
 }

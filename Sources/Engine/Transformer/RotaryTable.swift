@@ -47,19 +47,24 @@ public final class RotaryTable {
 extension ComputeEngine {
     /// Turns the first `table.width` columns of each of the first `heads` heads of every row, in place. Row
     /// `s · length + p` of `x [sequences · length, C]` is position p; a head is `headWidth` columns;
-    /// `heads · headWidth <= C` and `length <= table.positions`.
-    public func rotate(_ x: Matrix, heads: Int, headWidth: Int, length: Int, by table: RotaryTable) {
+    /// `heads · headWidth <= C` and `start + length <= table.positions`.
+    ///
+    /// - Parameter start: position of each sequence's first row.
+    public func rotate(
+        _ x: Matrix, heads: Int, headWidth: Int, length: Int, from start: Int = 0, by table: RotaryTable
+    ) {
         let half = table.width / 2, columns = x.columns
         precondition(
-            heads * headWidth <= columns && table.width <= headWidth && length <= table.positions
+            heads * headWidth <= columns && table.width <= headWidth && start >= 0
+                && start + length <= table.positions
                 && (length == 0 ? x.rows == 0 : x.rows % length == 0),
             "\(heads) heads of \(headWidth) in [\(x.rows), \(columns)], \(table.width) columns turning, sequences of "
-                + "\(length), \(table.positions) positions")
+                + "\(length) from \(start), \(table.positions) positions")
         let base = x.base, cosine = UnsafePointer(table.cosine.base), sine = UnsafePointer(table.sine.base)
         let kernels = kernels
         forEachRowRange(rows: x.rows, columns: heads * headWidth) { range, _ in
             for r in range {
-                let p = r % length * half
+                let p = (start + r % length) * half
                 for head in 0..<heads {
                     kernels.rotate_halves(base + r * columns + head * headWidth, cosine + p, sine + p, half)
                 }

@@ -60,7 +60,8 @@ public struct AbsorptionEvaluation {
         let digest = try subject.digest ?? ModelDigest.of(folder: subject.folder)
         func inputs(_ sae: EvaluatedSAE) throws -> [String] {
             let ranking = try artefacts.ranking ?? ranking(sae)
-            return [digest, "\(settings.seeds)", artefacts.digest(ranking: ranking)]
+            // The gates are of this version, so that a file without them is made anew.
+            return [digest, "\(settings.seeds)", artefacts.digest(ranking: ranking), "gates 1"]
                 + (settings.words.map { ["words \($0)"] } ?? [])
         }
         let wanted = try saes.filter { sae in

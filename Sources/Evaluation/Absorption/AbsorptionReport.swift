@@ -1,5 +1,6 @@
 import Autoencoders
 import Files
+import Records
 
 /// An SAE's result in SAEBench's schema (evaluation.md 5.3), with our own figures beside it.
 ///
@@ -13,6 +14,8 @@ struct AbsorptionReport {
     let sharedParts: [String]
     /// What the result depends on, beside the SAE and the settings.
     let inputs: [String]
+    /// Figures of a spelling testbed, where the words are of one.
+    var spelling: JSONTree?
 
     private var results: [AbsorptionResult] { outcome.results }
 
@@ -79,6 +82,9 @@ struct AbsorptionReport {
             "model_sha256": .text(outcome.modelDigest),
             "model_side_shared_by_saes": .integer(outcome.modelSharedBy),
         ]
+        let first = results[0]
+        tree = tree.setting("gates", to: gates(first))
+        if let spelling { tree = tree.setting("spelling", to: spelling) }
         if let words = settings.words { tree = tree.setting("words_drawn", to: .integer(words)) }
         if results.count > 1 {
             tree = tree.setting("over_seeds", to: [
@@ -86,8 +92,23 @@ struct AbsorptionReport {
                 "mean_full_absorption_score": spread(results.map(\.fullAbsorption.mean)),
                 "mean_num_split_features": spread(results.map(\.splitCount.mean)),
             ])
+            var over: JSONTree = [:]
+            for (place, figure) in first.gates.figures.enumerated() {
+                over = over.setting(
+                    figure.0.rawValue, to: spread(results.map { $0.gates.figures[place].1 }))
+            }
+            tree = tree.setting("gates_over_seeds", to: over)
         }
         return tree
+    }
+
+    /// The gates of the first seed, as metrics and details are.
+    private func gates(_ result: AbsorptionResult) -> JSONTree {
+        result.gates.json(
+            words: result.words.map(\.prompt.word), isBaseline: LatentGate.baselines.contains(sae.description.trainedAs)
+        ) { letter in
+            result.probes[letter].probes.first?.figures.f1
+        }
     }
 
     /// Mean and sample standard deviation over the seeds that have the figure.

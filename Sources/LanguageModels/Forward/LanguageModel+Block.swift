@@ -13,11 +13,12 @@ extension LanguageModel {
     /// each sublayer with its norms before, around or after it. Stops where `stop` says, with the hooked activations in
     /// its output; for the sites of width d that output may be `residual`. `edit` is given its activations in place.
     func block(
-        _ layer: Int, _ tokens: TokenBatch, residual: Matrix, stopping stop: Stop?, editing edit: Edit?
+        _ layer: Int, _ tokens: TokenBatch, residual: Matrix, stopping stop: Stop?, editing edit: Edit?,
+        prefix: PrefixUse = .none
     ) throws -> Progress {
         let visit = Visit(
             stop: stop?.hook.layer == layer ? stop : nil, edit: edit?.hook.layer == layer ? edit : nil, view: view,
-            engine: engine)
+            engine: engine, prefix: prefix)
         if try visit.passes(.residPre, residual) == .stop { return .stop }
         let end =
             switch configuration.residual {
@@ -116,11 +117,19 @@ extension LanguageModel {
         if let rotary = settings.rotary {
             engine.rotate(
                 joined, heads: a.heads + a.keyHeads, headWidth: a.headWidth, length: tokens.length,
-                by: workspace.rotaries[rotary])
+                from: visit.prefix.start, by: workspace.rotaries[rotary])
         }
-        engine.attention(
-            joined, sequences: tokens.sequences, length: tokens.length, shape: shape, scratch: workspace.scores,
-            into: mixed)
+        switch visit.prefix {
+        case .none, .kept:
+            engine.attention(
+                joined, sequences: tokens.sequences, length: tokens.length, shape: shape, scratch: workspace.scores,
+                into: mixed)
+        case .before(let prefix):
+            engine.attention(
+                joined, after: prefix.joined[layer], sequences: tokens.sequences, length: tokens.length, shape: shape,
+                scratch: workspace.scores, into: mixed)
+        }
+        if case .kept(let prefix) = visit.prefix { prefix.keep(joined, engine: engine) }
         if finite, try visit.passes(.z, mixed) == .stop { return .stop }
         finite = engine.product(mixed, transposedFinite: [w.output], into: out) && finite
         if !finite { try weights.requireFinite(layer: layer) }
@@ -162,6 +171,7 @@ struct Visit {
     let edit: LanguageModel.Edit?
     let view: ProcessedView
     let engine: ComputeEngine
+    var prefix = PrefixUse.none
 
     func concerns(_ site: Hookpoint.Site) -> Bool { stop?.hook.site == site || edit?.hook.site == site }
 

@@ -57,13 +57,17 @@ public final class LanguageModel {
     public func activations(of tokens: TokenBatch, at hook: Hookpoint, into output: Matrix) throws {
         try check(tokens)
         try check(hook)
+        try activations(of: tokens, at: hook, prefix: .none, into: output)
+    }
+
+    func activations(of tokens: TokenBatch, at hook: Hookpoint, prefix: PrefixUse, into output: Matrix) throws {
         let width = configuration.width(at: hook)
         precondition(
             output.rows == tokens.count && output.columns == width,
             "activations of \(tokens.count) tokens of width \(width) into [\(output.rows), \(output.columns)]")
         let isStream = [.embed, .residPre, .residMid, .residPost].contains(hook.site)
         let residual = isStream ? output : workspace.residual(tokens: tokens.count)
-        try run(tokens, residual: residual, stopping: Stop(hook: hook, output: output), editing: nil)
+        try run(tokens, residual: residual, stopping: Stop(hook: hook, output: output), editing: nil, prefix: prefix)
         if let place = engine.firstNonFinite(in: output) {
             throw Failure(
                 .failed,
@@ -119,8 +123,10 @@ public final class LanguageModel {
     }
 
     /// Embeds the tokens into `residual` and takes it through the layers.
-    func run(_ tokens: TokenBatch, residual: Matrix, stopping stop: Stop?, editing edit: Edit?) throws {
-        workspace.reserve(tokens)
+    func run(
+        _ tokens: TokenBatch, residual: Matrix, stopping stop: Stop?, editing edit: Edit?, prefix: PrefixUse = .none
+    ) throws {
+        workspace.reserve(tokens, from: prefix.start)
         defer { tokensComputed += tokens.count }
         let visit = Visit(
             stop: stop?.hook.site == .embed ? stop : nil, edit: edit?.hook.site == .embed ? edit : nil, view: view,
@@ -128,20 +134,22 @@ public final class LanguageModel {
         // float32, as `transformers` multiplies it.
         try weights.embed(tokens.ids, scale: configuration.embeddingScale, into: residual, engine: engine)
         if try visit.passes(.embed, residual) == .stop { return }
-        weights.addPositions(tokens, scratch: workspace.normal, to: residual, engine: engine)
+        weights.addPositions(
+            tokens, from: prefix.start, scratch: workspace.normal, to: residual, engine: engine)
         for layer in 0..<configuration.layers {
-            let end = try block(layer, tokens, residual: residual, stopping: stop, editing: edit)
+            let end = try block(layer, tokens, residual: residual, stopping: stop, editing: edit, prefix: prefix)
             if end == .stop { return }
         }
     }
 
     func check(_ hook: Hookpoint) throws { try configuration.check(hook, at: folder) }
 
-    func check(_ tokens: TokenBatch) throws {
+    /// - Parameter start: position of each sequence's first token.
+    func check(_ tokens: TokenBatch, from start: Int = 0) throws {
         let c = configuration
-        guard tokens.length <= c.contextLength else {
+        guard start + tokens.length <= c.contextLength else {
             throw Failure(
-                .badData, "a sequence of \(tokens.length) tokens is longer than the model's context of \(c.contextLength)",
+                .badData, "a sequence of \(start + tokens.length) tokens is longer than the model's context of \(c.contextLength)",
                 at: folder, remedy: "use a shorter context")
         }
         if let i = tokens.ids.firstIndex(where: { $0 < 0 || Int($0) >= c.vocabularySize }) {

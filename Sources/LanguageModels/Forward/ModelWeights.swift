@@ -122,9 +122,11 @@ final class ModelWeights {
     }
 
     /// out[i] += positions[i mod length], where the model has learned positions. `scratch`, `out` `[tokens.count, d]`.
-    func addPositions(_ tokens: TokenBatch, scratch: Matrix, to out: Matrix, engine: ComputeEngine) {
+    func addPositions(
+        _ tokens: TokenBatch, from start: Int, scratch: Matrix, to out: Matrix, engine: ComputeEngine
+    ) {
         guard let positions else { return }
-        engine.gatherRows(of: positions, tokens.ids.indices.map { Int32($0 % tokens.length) }, into: scratch)
+        engine.gatherRows(of: positions, tokens.ids.indices.map { Int32(start + $0 % tokens.length) }, into: scratch)
         engine.add(out, scratch, into: out)
     }
 

@@ -35,7 +35,9 @@ final class ModelWorkspace {
     }
 
     /// Makes room for the batch and gives every matrix its rows.
-    func reserve(_ batch: TokenBatch) {
+    ///
+    /// - Parameter start: position of each sequence's first token.
+    func reserve(_ batch: TokenBatch, from start: Int) {
         let c = description, tokens = batch.count
         if tokens > normal.rowCapacity || normal.columns == 0 {
             normal = Matrix(rows: tokens, columns: c.hiddenSize)
@@ -46,9 +48,9 @@ final class ModelWorkspace {
         }
         for matrix in [normal, branch, joined, mixed] { matrix.setRows(tokens) }
         if c.residual != .sequential { second.setRows(tokens) }
-        for (i, table) in rotaries.enumerated() where batch.length > table.positions {
+        for (i, table) in rotaries.enumerated() where start + batch.length > table.positions {
             rotaries[i] = RotaryTable(
-                positions: batch.length, frequencies: frequencies[i], magnitude: c.rotaries[i].magnitude)
+                positions: start + batch.length, frequencies: frequencies[i], magnitude: c.rotaries[i].magnitude)
         }
     }
 

@@ -45,7 +45,16 @@ package struct AbsorptionRecord: Decodable, Sendable {
     }
 
     private struct Metrics: Decodable, Sendable { var mean: Means? }
-    private struct Own: Decodable, Sendable { var seeds: [Seed]? }
+    private struct Own: Decodable, Sendable { var seeds: [Seed]?, gates: GatesRecord?, spelling: Spelling? }
+    private struct Spelling: Decodable, Sendable {
+        @Finite var explainedVariance: Double?
+        @Finite var mse: Double?
+        @Finite var l0: Double?
+        @Finite var alive: Double?
+
+        private enum CodingKeys: String, CodingKey { case explainedVariance = "explained_variance", mse, l0, alive }
+    }
+
     private struct Unstructured: Decodable, Sendable { var orthosae: Own? }
 
     /// `eval_id`.
@@ -77,6 +86,16 @@ package struct AbsorptionRecord: Decodable, Sendable {
     }
     /// Those that are absorbed; nil: the file does not tell the words.
     package var words: [AbsorbedWord]? { scoredWords?.filter(\.isAbsorbed) }
+    /// nil: the file is older than the gates, or not ours.
+    package var gates: GatesRecord? { unstructured?.orthosae?.gates }
+    /// What a spelling testbed measures beside absorption, on its held-out prefixes.
+    package var spellingFigures: ComparisonFigures {
+        let spelling = unstructured?.orthosae?.spelling
+        return [
+            .explainedVariance: spelling?.explainedVariance, .meanSquaredError: spelling?.mse,
+            .l0: spelling?.l0, .alive: spelling?.alive,
+        ]
+    }
     /// Why there are too few letters.
     package var shortfall: String? { first?.reason }
 }

@@ -17,6 +17,7 @@ enum AbsorptionSection {
                     "For each first letter, over the words whose letter a linear probe reads from the model: the mean share of the "
                         + "letter's direction that other latents carry (fraction), and the share of words in which the letter's own "
                         + "latents are silent (full). Letters whose probe is too weak do not count."))
+            parts += page.study.gateNotes.map { PageParts.paragraph($0, "missing") }
             if runs.count > 1 { parts.append(PageParts.charts([ChartFigure.html(overview(page, runs))])) }
             parts += runs.enumerated().compactMap { index, entry in
                 entry.run.absorption.map {
@@ -54,6 +55,7 @@ enum AbsorptionSection {
         if let reason = record.shortfall {
             parts.append(PageParts.missing("Too few letters for SAEBench's rule: \(reason)."))
         }
+        parts += GateParts.html(record.gates, links, path)
         let letters = record.letters.sorted { $0.letter < $1.letter }
         let counted = letters.filter { $0.isCounted != false }
         let chart = BarChart(

@@ -7,34 +7,60 @@ public struct ComparisonTables: Sendable {
     public init(_ study: Study) { self.study = study }
 
     /// All of them, in reading order; the first is table 1 or 2.
-    public var all: [TableModel] { [main] + [matched, differences, failures].compactMap { $0 } }
+    public var all: [TableModel] {
+        [main] + [gates, matched, matchedGates, differences, gateDifferences, failures].compactMap { $0 }
+    }
 
     private var isComparison: Bool { study.record.kind == .compare }
 
     /// A line for each row and sparsity, mean ± sd over seeds; under a row's last line the paper's figures.
     public var main: TableModel {
-        let metrics = study.metrics
-        let best = bests(study.lines.map { line in { line.summary($0).mean } })
+        table(
+            isComparison ? "Table 1: architectures" : "Table 2: ablations", study.metrics, hasPaper: true,
+            notes: mainNotes + study.gateNotes)
+    }
+
+    /// The same lines: is there a letter latent, what does it leave to others, and what of other properties of the word?
+    /// nil where no SAE has the figures.
+    public var gates: TableModel? {
+        let metrics = study.gateMetrics
+        guard !metrics.isEmpty else { return nil }
+        return table(
+            ComparisonTables.gatesTitle, metrics, hasPaper: false,
+            notes: [
+                "ours, not SAEBench's: figures of the best single latent of each letter, chosen on the training words",
+                "a method that frees letters and breaks other properties has not won; audited absorption judges a "
+                    + "testbed by its baseline, not a method",
+            ] + study.gateNotes)
+    }
+
+    private static let gatesTitle = "Letter latents and other properties of the word (ours)"
+
+    private func table(
+        _ title: String, _ metrics: [ComparisonMetric], hasPaper: Bool, notes: [String]
+    ) -> TableModel {
+        let best = bests(metrics, study.lines.map { line in { line.summary($0).mean } })
         var rows: [TableModel.Row] = []
         for (index, line) in study.lines.enumerated() {
             let isFirst = index == 0 || study.lines[index - 1].row.id != line.row.id
             let seeds = line.saes.count == line.planned ? "\(line.planned)" : "\(line.saes.count) of \(line.planned)"
+            let gate = study.gate(line)
             let figures = metrics.map { metric in
-                cell(line.summary(metric), metric, isBest: best[metric] == line.summary(metric).mean)
+                cell(line.summary(metric), metric, gate, isBest: best[metric] == line.summary(metric).mean)
             }
             rows.append(
                 .init(
                     .ours,
                     [.init(isFirst ? label(line.row) : ""), .init(Study.name(line.sparsity)), .init(seeds)] + figures))
             let isLast = index + 1 == study.lines.count || study.lines[index + 1].row.id != line.row.id
-            if isLast, let paper = line.row.paper, metrics.contains(where: { paper[$0] != nil }) {
+            if isLast, hasPaper, let paper = line.row.paper, metrics.contains(where: { paper[$0] != nil }) {
                 rows.append(paperRow(paper, metrics))
             }
         }
         return TableModel(
-            title: isComparison ? "Table 1: architectures" : "Table 2: ablations",
+            title: title,
             columns: [(isComparison ? "architecture" : "row", ""), ("setting", ""), ("seeds", "")] + columns(metrics),
-            wordColumns: 2, rows: rows, notes: mainNotes)
+            wordColumns: 2, rows: rows, notes: notes)
     }
 
     private var mainNotes: [String] {
@@ -57,16 +83,23 @@ public struct ComparisonTables: Sendable {
     }
 
     /// Every row at the common L0s; nil where there are none.
-    public var matched: TableModel? {
+    public var matched: TableModel? { matched("At matched L0", study.metrics.filter { $0 != .l0 }) }
+
+    /// The same of letter latents and other properties.
+    public var matchedGates: TableModel? {
+        study.gateMetrics.isEmpty ? nil : matched(ComparisonTables.gatesTitle + ", at matched L0", study.gateMetrics)
+    }
+
+    private func matched(_ title: String, _ metrics: [ComparisonMetric]) -> TableModel? {
         guard !study.commonL0s.isEmpty else { return nil }
-        let metrics = study.metrics.filter { $0 != .l0 }
         var rows: [TableModel.Row] = []
         for l0 in study.commonL0s {
-            let best = bests(study.record.rows.map { row in { study.matched(row.id, $0, at: l0).mean } })
+            let best = bests(metrics, study.record.rows.map { row in { study.matched(row.id, $0, at: l0).mean } })
             for (index, row) in study.record.rows.enumerated() {
                 let summaries = metrics.map { study.matched(row.id, $0, at: l0) }
+                let gate = study.gate(row) { study.matched(row.id, $0, at: l0) }
                 let figures = zip(metrics, summaries).map { metric, summary in
-                    cell(summary, metric, isBest: best[metric] == summary.mean)
+                    cell(summary, metric, gate, isBest: best[metric] == summary.mean)
                 }
                 let seeds = summaries.map(\.count).max() ?? 0
                 rows.append(
@@ -76,13 +109,13 @@ public struct ComparisonTables: Sendable {
             }
         }
         return TableModel(
-            title: "At matched L0", columns: [("L0", ""), ("architecture", ""), ("seeds", "")] + columns(metrics),
+            title: title, columns: [("L0", ""), ("architecture", ""), ("seeds", "")] + columns(metrics),
             wordColumns: 2, rows: rows,
             notes: [
                 "each seed's figures interpolated piecewise linearly in log L0 along its row's curve, then mean ± sd; "
                     + "a dash where a curve does not reach: never extrapolated",
                 "the best mean at each L0 is marked",
-            ])
+            ] + study.gateNotes)
     }
 
     /// SAEs that gave up, with their reasons; nil where none did.
@@ -110,12 +143,19 @@ public struct ComparisonTables: Sendable {
         }
     }
 
-    private func cell(_ summary: SeedSummary, _ metric: ComparisonMetric, isBest: Bool) -> TableModel.Cell {
+    private func cell(
+        _ summary: SeedSummary, _ metric: ComparisonMetric, _ gate: LatentGate?, isBest: Bool
+    ) -> TableModel.Cell {
         guard let mean = summary.mean else { return .init(Numbers.missing) }
         var text = Numbers.fixed(mean, metric.digits)
         if let deviation = summary.standardDeviation { text += " ± " + Numbers.fixed(deviation, metric.digits) }
         let seeds = summary.values.map { Numbers.fixed($0, metric.digits) }.joined(separator: ", ")
-        return .init(text, isBest: isBest, note: "\(metric.label) by seed: \(seeds)")
+        var note = "\(metric.label) by seed: \(seeds)"
+        if metric.isOfAbsorption, let gate, let label = gate.label {
+            if gate == .noLetterLatent { text += " †" }
+            note += "; \(label)"
+        }
+        return .init(text, isBest: isBest, note: note)
     }
 
     private func paperRow(_ paper: ComparisonFigures, _ metrics: [ComparisonMetric]) -> TableModel.Row {
@@ -126,9 +166,11 @@ public struct ComparisonTables: Sendable {
     }
 
     /// The best mean of each metric that has a direction, where candidates differ.
-    private func bests(_ candidates: [(ComparisonMetric) -> Double?]) -> [ComparisonMetric: Double] {
+    private func bests(
+        _ metrics: [ComparisonMetric], _ candidates: [(ComparisonMetric) -> Double?]
+    ) -> [ComparisonMetric: Double] {
         var best: [ComparisonMetric: Double] = [:]
-        for metric in study.metrics {
+        for metric in metrics {
             let means = candidates.compactMap { $0(metric) }
             // Where all are alike none is the best.
             guard let first = means.first, means.contains(where: { abs($0 - first) > 1e-9 * abs(first) }) else {
@@ -141,5 +183,12 @@ public struct ComparisonTables: Sendable {
             }
         }
         return best
+    }
+}
+
+extension ComparisonMetric {
+    /// What the gates' labels are about.
+    var isOfAbsorption: Bool {
+        [.absorptionFraction, .fullAbsorption, .bestLatentFull, .bestLatentFraction, .auditedAbsorption].contains(self)
     }
 }

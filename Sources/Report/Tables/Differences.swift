@@ -32,6 +32,10 @@ extension Study {
             if !named.isEmpty { return named }
             return record.rows.first.map { first in record.rows.dropFirst().map { ($0, first) } } ?? []
         }
+        // No paper has a row of its own in a world: without the Orthogonal SAE the first row is the one to be held against.
+        if isOfWorlds, focus == nil, named.isEmpty {
+            return record.rows.first.map { first in record.rows.dropFirst().map { ($0, first) } } ?? []
+        }
         let against = focus.map { focus in record.rows.filter { $0.id != focus.id }.map { (focus, $0) } } ?? []
         return against + named.filter { pair in !against.contains { $0.0.id == pair.0.id && $0.1.id == pair.1.id } }
     }
@@ -41,7 +45,7 @@ extension Study {
         pairs.flatMap { pair -> [RowDifference] in
             if record.kind == .ablate { return sameSetting(pair.row, pair.reference) }
             return commonL0s.map { l0 in
-                let metrics = metrics.filter { $0 != .l0 }
+                let metrics = metrics.filter { $0 != .l0 } + gateMetrics
                 return RowDifference(
                     row: pair.row, reference: pair.reference, l0: l0, setting: "",
                     summaries: Dictionary(
@@ -60,16 +64,23 @@ extension Study {
             return RowDifference(
                 row: row, reference: reference, l0: nil, setting: Study.name(line.sparsity),
                 summaries: Dictionary(
-                    uniqueKeysWithValues: metrics.map { ($0, (line.summary($0), other.summary($0))) }))
+                    uniqueKeysWithValues: (metrics + gateMetrics).map { ($0, (line.summary($0), other.summary($0))) }))
         }
     }
 }
 
 extension ComparisonTables {
     /// Differences with their 95 % Welch intervals, those that count marked; nil where nothing can be compared.
-    public var differences: TableModel? {
+    public var differences: TableModel? { differences("Differences", study.metrics) }
+
+    /// The same of letter latents and other properties.
+    public var gateDifferences: TableModel? {
+        differences("Differences of letter latents and other properties (ours)", study.gateMetrics)
+    }
+
+    private func differences(_ title: String, _ wanted: [ComparisonMetric]) -> TableModel? {
         let found = study.differences
-        let metrics = study.metrics.filter { metric in found.contains { $0.welch(metric) != nil } }
+        let metrics = wanted.filter { metric in found.contains { $0.welch(metric) != nil } }
         guard !found.isEmpty, !metrics.isEmpty else { return nil }
         let rows = found.map { difference -> TableModel.Row in
             let place = difference.l0.map { "L0 \(Numbers.short($0))" } ?? difference.setting
@@ -81,8 +92,9 @@ extension ComparisonTables {
         ]
         if study.seeds < 2 { notes.append("one seed: there is no interval, and no difference counts") }
         return TableModel(
-            title: "Differences" + (study.record.kind == .compare ? " at matched L0" : " at the same setting"),
-            columns: [("rows", ""), ("at", "")] + columns(metrics), wordColumns: 2, rows: rows, notes: notes)
+            title: title + (study.record.kind == .compare ? " at matched L0" : " at the same setting"),
+            columns: [("rows", ""), ("at", "")] + columns(metrics), wordColumns: 2, rows: rows,
+            notes: notes + study.gateNotes)
     }
 
     private func cell(_ welch: WelchDifference?, _ metric: ComparisonMetric) -> TableModel.Cell {

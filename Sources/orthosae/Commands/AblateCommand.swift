@@ -56,7 +56,7 @@ struct AblateCommand: ParsableCommand {
 
     private func run(as command: [String]?) throws {
         let groups = try AblationRows.read(rows)
-        var request = try comparison.request(.ablate, options, core: evaluation.core)
+        var request = try comparison.request(.ablate, options, core: evaluation.core, spelling: evaluation.testbed.spelling)
         request.sharedSparsities = try sparsities.map { try SparsityList(argument: "full=\($0)").values }
         let plan = try ComparisonPlan(
             request, recipes: { AblationRows.recipes(groups, full: $0) }, prepare: comparison.prepare(request))

@@ -20,6 +20,7 @@ struct CompareCommand: ParsableCommand {
               orthosae compare --sparsities orthogonal=1,2,4,8 standard=1,2,4,8 topk=8,16,32,64 jumprelu=1,2,4,8
               orthosae compare --architectures orthogonal,standard --set-for orthogonal:competition.weight=0.1
               orthosae compare --evals core,absorption,sparse-probing --probing-data texts
+              orthosae compare --spelling spelling --architectures batchtopk,matryoshka --sparsities batchtopk=5 matryoshka=5
               orthosae compare --resume runs/compare
 
             ROWS: \(names(Architecture.self)); each also with +competition (the competition term by the Orthogonal \
@@ -67,7 +68,7 @@ struct CompareCommand: ParsableCommand {
 
     private func run(as command: [String]?) throws {
         let names = try architectures.split(separator: ",", omittingEmptySubsequences: false).map { try RowName(String($0)) }
-        var request = try comparison.request(.compare, options, core: evaluation.core)
+        var request = try comparison.request(.compare, options, core: evaluation.core, spelling: evaluation.testbed.spelling)
         request.sparsities = try sparsities.map { try SparsityList(argument: $0) }
         let plan = try ComparisonPlan(
             request, recipes: { _ in names.map(RowRecipe.init) }, prepare: comparison.prepare(request))

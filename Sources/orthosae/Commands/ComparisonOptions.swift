@@ -14,6 +14,12 @@ struct ComparisonOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "With --world: worlds for each of them, counted up from world.seed; repetitions like seeds.", valueName: "n"),
+        transform: OptionNumber.whole(1...1000))
+    var worldSeeds = 1
+
+    @Option(
+        help: ArgumentHelp(
             "One setting of one row, as orthogonal:competition.weight=0.1; may be repeated.",
             valueName: "row:key=value"))
     var setFor: [String] = []
@@ -49,18 +55,25 @@ struct ComparisonOptions: ParsableArguments {
     var json = false
 
     /// What the options say of a plan.
-    func request(_ kind: ComparisonRecord.Kind, _ run: RunOptions, core: CoreSettings) throws -> ComparisonPlan.Request {
+    ///
+    /// - Parameter spelling: a folder of a spelling stream, which gives the activations and the preset that suits it
+    ///   where none is named.
+    func request(
+        _ kind: ComparisonRecord.Kind, _ run: RunOptions, core: CoreSettings, spelling: String?
+    ) throws -> ComparisonPlan.Request {
         var request = ComparisonPlan.Request()
         request.kind = kind
         request.sources = try run.sources
+        if spelling != nil, request.sources.preset == nil, request.sources.file == nil { request.sources.preset = .spelling }
         request.sources.recipe = recipe
         func add(_ key: String, _ value: String?, _ flag: String) {
             // Before what `--set` says, which weighs more.
             if let value { request.sources.assignments.insert(SettingAssignment(key, .plain(value), at: flag), at: 0) }
         }
         add("sae.latents", latents, "--latents")
-        add("data.activations", activations, "--activations")
+        add("data.activations", activations ?? spelling, activations == nil ? "--spelling" : "--activations")
         request.seeds = seeds
+        request.worldSeeds = worldSeeds
         request.heldOutRows = core.rows
         request.rowSettings = try setFor.map { text in
             // The row may have a colon of its own, a key has none.
@@ -89,7 +102,8 @@ struct ComparisonOptions: ParsableArguments {
             .init(
                 out: out, command: command, checkpoint: checkpoint, atOnce: atOnce, retries: retry, threads: threads, evaluations: evaluations))
         Terminal.say(
-            "\(plan.saes.count) SAEs: \(plan.rows.count) rows, \(seeds) seed\(seeds == 1 ? "" : "s"), in "
+            "\(plan.saes.count) SAEs: \(plan.rows.count) rows, \(seeds) seed\(seeds == 1 ? "" : "s"), "
+                + (worldSeeds > 1 ? "\(worldSeeds) worlds, " : "") + "in "
                 + session.folder.path)
         for (note, ids) in Dictionary(
             grouping: plan.saes.flatMap { sae in sae.config.notesOnLengths.map { ($0, sae.row) } }, by: \.0
@@ -119,7 +133,7 @@ struct ComparisonOptions: ParsableArguments {
 
     /// Options whose values are places.
     private static let places: Set<String> = [
-        "--corpus", "--model", "--activations", "--config", "--probing-data", "--probing-sets",
+        "--corpus", "--model", "--activations", "--config", "--probing-data", "--probing-sets", "--spelling",
     ]
 
     /// The words with every place changed: a recorded command is repeated from any folder.

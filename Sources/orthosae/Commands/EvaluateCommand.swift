@@ -19,6 +19,7 @@ struct EvaluateCommand: ParsableCommand {
               orthosae evaluate runs/orthogonal
               orthosae evaluate runs/orthogonal runs/topk --evals core,absorption --out evaluations
               orthosae evaluate sae --token-matrix tokens.npy --reconstruction-batches 4 --sparsity-batches 6
+              orthosae evaluate runs/batchtopk --evals absorption --spelling spelling
               orthosae evaluate runs/topk --evals sparse-probing --probing-data texts
               orthosae evaluate runs/toy --evals ground-truth
               orthosae evaluate runs/topk --evals sparse-probing --probing-data texts --probing-sets mine.yaml
@@ -91,7 +92,9 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let wanted = try EvaluationRun.kinds(evals)
         let engine = ComputeEngine(threads: threads)
-        let run = try EvaluationRun(saes, choices, for: wanted, engine: engine)
+        let testbed = try absorption.testbed.open(wanted, engine: engine)
+        // A testbed has its activations with it.
+        let run = try EvaluationRun(saes, choices, for: testbed == nil ? wanted : [], engine: engine)
         // What each needs is opened before any of them works.
         let tokens = wanted.contains(.core) ? try run.groups.map { try core.tokens(run.inputs(), $0) } : nil
         let artefacts = wanted.contains(.absorption) ? try absorption.artefacts() : nil
@@ -99,7 +102,11 @@ struct EvaluateCommand: ParsableCommand {
         try run.own(wanted)
         Interrupt.savesFirst()
         if let tokens { try run.core(core.settings, tokens) }
-        if let artefacts { try run.absorption(absorption.settings(seed: seed, strict: strict), artefacts) }
+        if let testbed {
+            try run.spelling(testbed, absorption.settings(seed: seed, strict: strict), l0: absorption.testbed.spellingL0)
+        } else if let artefacts {
+            try run.absorption(absorption.settings(seed: seed, strict: strict), artefacts)
+        }
         if let sources { try run.sparseProbing(sources) }
         if wanted.contains(.groundTruth) { try run.groundTruth(groundTruth.settings) }
         Terminal.print(json ? try run.report.json() : run.report.text)

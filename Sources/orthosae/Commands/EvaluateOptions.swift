@@ -96,6 +96,8 @@ struct AbsorptionOptions: ParsableArguments {
         }
     }
 
+    @OptionGroup var testbed: TestbedOptions
+
     func settings(seed: UInt32, strict: Bool) -> AbsorptionSettings {
         var settings = AbsorptionSettings()
         settings.seed = UInt64(seed)

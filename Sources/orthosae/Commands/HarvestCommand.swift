@@ -30,10 +30,17 @@ struct HarvestCommand: ParsableCommand {
               orthosae harvest --tokens 500000 --out shards
               orthosae harvest --model gemma-2-2b --corpus pile/*.jsonl.zst --layer 12 --tokens 5e6 --out layer-12
               orthosae train --activations shards
+              orthosae harvest --spelling --model smollm2-135m --layer 5 --out spelling
+
+            WITH --spelling the stream is not text: every word of the tokenizer in spelling prompts, drawn by frequency, \
+            and beside the shards a testbed of held-out prefixes for 'evaluate' and 'compare --spelling'.
             """)
 
     @OptionGroup(title: "What is harvested")
     var options: RunOptions
+
+    @OptionGroup(title: "Words in spelling prompts")
+    var spelling: SpellingOptions
 
     @Option(help: ArgumentHelp("The folder; must not exist, or be empty. Otherwise shards, shards-2, …", valueName: "dir"))
     var out: String?
@@ -50,13 +57,18 @@ struct HarvestCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let config = RunPaths.absolute(try options.sources.resolveSettings())
+        var sources = try options.sources
+        if spelling.spelling, sources.preset == nil, sources.file == nil { sources.preset = .spelling }
+        let config = RunPaths.absolute(try sources.resolveSettings())
         if let world = config.world.name {
             throw Failure(
                 .usage, "world \(world.quoted) is made anew in seconds wherever it is used: there is nothing to harvest",
                 remedy: "train on it: orthosae train --world \(world)")
         }
         let engine = ComputeEngine(threads: config.threads)
+        if let recipe = try spelling.recipe(seed: config.data.seed ?? config.seed) {
+            return try run(SpellingHarvestRun(config, recipe, engine: engine))
+        }
         let inputs = try LanguageInputs(config, engine: engine)
         let output = try OutputFolder(out, otherwise: "shards"), folder = output.path
         Interrupt.savesFirst()
@@ -93,6 +105,55 @@ struct HarvestCommand: ParsableCommand {
             throw error
         }
         Terminal.print(try result(folder, writer, inputs, seconds: seconds(since: start)))
+    }
+
+    /// The same of words in spelling prompts.
+    private func run(_ harvest: SpellingHarvestRun) throws {
+        let output = try OutputFolder(out, otherwise: "spelling")
+        Interrupt.savesFirst()
+        let start = ContinuousClock.now
+        var display = EvaluationDisplay(), beside: [URL] = []
+        let writer: ShardWriter
+        do {
+            writer = try ShardWriter(
+                folder: output.url, settings: harvest.settings, width: harvest.width, as: dtype, engine: harvest.engine)
+        } catch {
+            output.undo()
+            throw error
+        }
+        let computed: Int
+        do {
+            computed = try harvest.write(to: writer, wrote: { beside += $0 }) { what, share in
+                display.show(what, share)
+                try output.requireInPlace()
+                if let signal = Interrupt.requested { throw ExitCode(128 + signal) }
+            }
+            display.leave()
+            try writer.finish()
+        } catch {
+            display.leave()
+            if error is ExitCode { Terminal.say("stopped; nothing is kept of an unfinished harvest") }
+            for file in beside { try? FileManager.default.removeItem(at: file) }
+            writer.abandon()
+            output.undo()
+            throw error
+        }
+        let time = seconds(since: start)
+        if json {
+            return Terminal.print(
+                try Wording.json([
+                    "shards": output.path, "tokens": writer.tokens, "width": harvest.width, "seconds": time,
+                    "model_tokens": computed,
+                ]))
+        }
+        Terminal.print(
+            Wording.table([
+                ("shards", output.path), ("activations", "\(Wording.count(writer.tokens)) of width \(harvest.width)"),
+                ("model", "\(Wording.count(computed)) tokens"), ("time", Wording.duration(time)),
+                (
+                    "next", "orthosae compare --spelling \(output.path.shellWord) --architectures batchtopk,matryoshka "
+                    + "--sparsities batchtopk=5 matryoshka=5 --seeds 5"),
+            ]))
     }
 
     private func result(

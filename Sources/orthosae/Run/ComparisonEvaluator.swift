@@ -40,7 +40,8 @@ final class ComparisonEvaluator {
         guard !evaluations.kinds.isEmpty else { return }
         let begin = ContinuousClock.now, before = folder.record.counters.evaluationSeconds ?? 0
         let run = try EvaluationRun(
-            trained.map { folder.run($0).path(percentEncoded: false) }, choices(), for: evaluations.kinds, engine: engine)
+            trained.map { folder.run($0).path(percentEncoded: false) }, choices(),
+            for: evaluations.testbed == nil ? evaluations.kinds : [], engine: engine)
         if !run.groups.isEmpty {
             let digest = try run.inputs().modelDigest
             try folder.update { $0.provenance.modelFingerprint = digest }
@@ -50,12 +51,15 @@ final class ComparisonEvaluator {
         }
         Interrupt.savesFirst()
         if evaluations.kinds.contains(.core) { try run.core(evaluations.core, run.groups.map(evaluations.tokens)) }
-        if evaluations.kinds.contains(.absorption) {
+        if let testbed = evaluations.testbed {
+            try run.spelling(testbed, evaluations.absorption, l0: evaluations.spellingL0)
+        } else if evaluations.kinds.contains(.absorption) {
             try run.absorption(evaluations.absorption, AbsorptionArtefacts())
         }
         if evaluations.kinds.contains(.sparseProbing), let probing = evaluations.probing {
             try run.sparseProbing(probing)
         }
+        if evaluations.kinds.contains(.groundTruth) { try run.groundTruth(evaluations.groundTruth) }
         let seconds = Double((ContinuousClock.now - begin).components.seconds)
         try folder.update { $0.counters.evaluationSeconds = before + seconds }
     }

@@ -10,12 +10,15 @@ struct EvaluationReport {
         let kind: EvaluationFile.Kind
         let release: String
         let metrics: JSONTree
+        /// The gates of an absorption file: verdict, label and means.
+        var gates: JSONTree?
         let place: String
         /// Whether an earlier run computed it.
         let wasThere: Bool
 
-        /// What the core figures say against the SAE.
+        /// What the figures say against the SAE, or against themselves.
         var warning: String? {
+            if kind == .absorption { return gates?["label"]?.string ?? (gates == nil ? LatentGate.unmeasured.label : nil) }
             guard kind == .core else { return nil }
             return Shortcomings.of(
                 l0: metrics["sparsity"]?["l0"]?.double,
@@ -28,7 +31,8 @@ struct EvaluationReport {
     mutating func add(_ file: EvaluationFile, at place: URL) {
         entries.append(
             Entry(
-                kind: file.kind, release: file.release, metrics: file.metrics, place: place.path(percentEncoded: false),
+                kind: file.kind, release: file.release, metrics: file.metrics,
+                gates: file.unstructured["orthosae"]?["gates"], place: place.path(percentEncoded: false),
                 wasThere: false))
     }
 
@@ -36,7 +40,7 @@ struct EvaluationReport {
         entries.append(
             Entry(
                 kind: found.kind, release: found.release, metrics: found.json["eval_result_metrics"] ?? [:],
-                place: found.place.path(percentEncoded: false), wasThere: true))
+                gates: found.json["eval_result_unstructured"]?["orthosae"]?["gates"], place: found.place.path(percentEncoded: false), wasThere: true))
     }
 
     /// The figures of each evaluation's table: heading, category, key.
@@ -79,9 +83,19 @@ struct EvaluationReport {
                 }
             }
             let warnings = chosen.compactMap { entry in entry.warning.map { "warning: \(entry.release): \($0)" } }
-            return (EvaluationReport.aligned([head] + rows) + warnings + chosen.map { "  \($0.place)" })
+            return (EvaluationReport.aligned([head] + rows) + gates(chosen) + warnings + chosen.map { "  \($0.place)" })
                 .joined(separator: "\n")
         }.joined(separator: "\n\n")
+    }
+
+    /// Under the absorption table: is there a letter latent, what is counted with it, and what of other properties.
+    private func gates(_ entries: [Entry]) -> [String] {
+        guard entries.contains(where: { $0.gates != nil }) else { return [] }
+        let columns = [("SAEBench's k = 1 F1", "saebench_k1_f1")] + ComparisonMetric.gates.map { ($0.label, $0.rawValue) }
+        let rows = entries.map { entry in
+            [entry.release] + columns.map { entry.gates?["mean"]?[$0.1]?.double.map(Wording.figure) ?? "-" }
+        }
+        return [""] + EvaluationReport.aligned([["letter latents (ours)"] + columns.map(\.0)] + rows)
     }
 
     /// For a program: each file's evaluation, SAE, place and metrics.
@@ -90,11 +104,18 @@ struct EvaluationReport {
             [
                 "evaluation": .text(entry.kind.rawValue), "sae": .text(entry.release),
                 "file": .text(entry.place), "finished_before": .bool(entry.wasThere), "metrics": entry.metrics,
+                "gates": EvaluationReport.brief(entry.gates),
                 "warnings": .list(entry.warning.map { [.text($0)] } ?? []),
             ]
         }
         let text = try JSONTree.object([.init("evaluations", .list(list))]).text()
         return String(text.dropLast())
+    }
+
+    /// The gates without their letters and words, which stand in the file.
+    private static func brief(_ gates: JSONTree?) -> JSONTree {
+        guard let gates else { return .null }
+        return ["verdict": gates["verdict"] ?? .null, "label": gates["label"] ?? .null, "mean": gates["mean"] ?? .null]
     }
 
     /// Names to the left, figures to the right.

@@ -25,11 +25,27 @@ struct EvaluationResult {
                 .l0: known(metric("sparsity", "l0")), .alive: known(metric("misc_metrics", "frac_alive")),
             ]
         case .absorption:
-            return [
+            var figures: ComparisonFigures = [
                 .absorptionFraction: known(metric("mean", "mean_absorption_fraction_score")),
                 .fullAbsorption: known(metric("mean", "mean_full_absorption_score")),
             ]
-        case .groundTruth: return [:]
+            let gates = unstructured["orthosae"]?["gates"]?["mean"]
+            for metric in ComparisonMetric.gates { figures[metric] = gates?[metric.rawValue]?.double }
+            // On a spelling testbed they are measured with absorption, at the L0 that was set.
+            let spelling = unstructured["orthosae"]?["spelling"]
+            figures[.explainedVariance] = spelling?["explained_variance"]?.double
+            figures[.meanSquaredError] = spelling?["mse"]?.double
+            figures[.l0] = spelling?["l0"]?.double
+            figures[.alive] = spelling?["alive"]?.double
+            return figures
+        case .groundTruth:
+            return [
+                .l0: metric("sparsity", "l0"), .alive: metric("sparsity", "alive_fraction"),
+                .explainedVariance: metric("reconstruction_quality", "explained_variance"),
+                .trueAbsorption: metric("absorption", "absorption"), .hole: metric("absorption", "hole"),
+                .mixing: metric("absorption", "mixing"), .featureF1: metric("feature_recovery", "f1"),
+                .featureMCC: metric("feature_recovery", "mcc"),
+            ]
         case .sparseProbing:
             return [
                 .probing1: known(metric("sae", "sae_top_1_test_accuracy")),

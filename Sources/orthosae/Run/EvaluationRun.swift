@@ -133,6 +133,19 @@ final class EvaluationRun {
         }
     }
 
+    /// Absorption on a spelling testbed.
+    ///
+    /// - Parameter l0: to which SAEs are brought; nil: each to its run's sae.k.
+    func spelling(_ testbed: SpellingTestbed, _ settings: AbsorptionSettings, l0: Double?) throws {
+        try SpellingEvaluation(testbed, settings: settings, engine: engine).run(
+            saes, wanted: { l0 ?? RunPaths.k(ofRunAt: $0.folder.filePath) },
+            isFinished: isFinished(.absorption), progress: progress,
+            finished: { file in
+                try keep([file])
+                for note in file.notes + file.shortfalls { sayOnce(note) }
+            })
+    }
+
     func sparseProbing(_ given: SparseProbingSettings) throws {
         var settings = given
         settings.keptIn = cache

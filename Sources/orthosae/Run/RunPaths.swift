@@ -27,6 +27,8 @@ enum RunPaths {
         config.model.path = try change(config.model.path)
         config.data.corpus = try config.data.corpus.map(change)
         config.data.activations = try config.data.activations.map(change)
+        config.world.parameters = try config.world.parameters.map(change)
+        config.world.background = try config.world.background.map(change)
         return config
     }
 
@@ -56,6 +58,12 @@ enum RunPaths {
                 .missingInput, "the run's \(what) is not there any more", at: path,
                 remedy: "put it back, or give its new place: \(command) \(option) …")
         }
+        if config.world.name != nil {
+            for place in [config.world.parameters, config.world.background].compactMap(\.self) {
+                try check(place, "world's file", "--set world.…")
+            }
+            return
+        }
         if let shards = config.data.activations { return try check(shards, "folder of activations", "--activations") }
         try check(config.model.path, "model", "--model")
         for path in config.data.corpus { try check(path, "text", "--corpus") }
@@ -83,6 +91,18 @@ enum RunPaths {
         let part = stem.suffix(15).split(separator: "-", omittingEmptySubsequences: false)
         let isPart = part.count == 4 && part[0].isEmpty && part[2] == "of" && Int(part[1]) != nil && Int(part[3]) != nil
         return String(isPart && stem.count > 15 ? stem.dropLast(15) : stem)
+    }
+
+    /// `sae.k` of the run that an SAE's folder belongs to; nil where its settings are not there.
+    static func k(ofRunAt folder: String) -> Double? {
+        let place = absolute(folder), around = URL(filePath: place).deletingLastPathComponent().filePath
+        return [place, around].lazy.compactMap { run -> Double? in
+            guard let text = try? WholeFile.text(run + "/" + FileNames.resolvedSettings),
+                let found = try? SettingsFile.parse(text, file: FileNames.resolvedSettings).first(where: { $0.key == "sae.k" }),
+                case .plain(let value) = found.text
+            else { return nil }
+            return Double(value)
+        }.first
     }
 
     /// The model that a run was trained on, where its settings lie in the folder or in the one around it and the model

@@ -63,7 +63,10 @@ extension PlainStep {
         let weights = latents.map { i in
             latents.map { j -> Scalar in
                 if rates[i] >= rates[j] { return 0 }
-                return now.f.reduce(0) { sum, row in
+                let fired = now.f.count { $0[i] > 0 }, both = now.f.count { $0[i] > 0 && $0[j] > 0 }
+                var counts: Scalar = 1
+                for _ in 0..<Int(run.competition.priced.nesting) { counts *= Scalar(both) / Scalar(max(1, fired)) }
+                return counts * now.f.reduce(0) { sum, row in
                     guard row[i] > 0, row[j] > 0 else { return sum }
                     return sum + firingCost(row[i], scale: now.scale[i], price: price)
                 } / Scalar(now.f.count)

@@ -38,6 +38,7 @@ struct GoldenSteps: Decodable {
         var competitionCoefficient: CompetitionCoefficient
         var competitionGradient: CompetitionGradient
         var rateDecay: Float
+        var nesting: Float?
         var temporalPairing: TemporalPairing
         var auxiliaryForm: AuxiliaryForm
         var auxiliaryK: Int
@@ -95,6 +96,7 @@ extension GoldenSteps.Case {
         run.competition.gradient = config.competitionGradient
         run.competition.priced.rho = Float(weights.rho)
         run.competition.priced.rateDecay = config.rateDecay
+        run.competition.priced.nesting = config.nesting ?? 0
         run.temporal.weight = Float(weights.temporal)
         run.temporal.pairing = config.temporalPairing
         run.matryoshka.prefixes = PrefixList(config.prefixes)

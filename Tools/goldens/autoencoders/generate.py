@@ -130,6 +130,10 @@ CASES = {
     "priced matryoshka": (
         dict(priced, activation="batchtopk", k=5, sparsity="none", prefixes=[2, 5, 11], prefixWeighting="mean"),
         dict(auxiliary=1 / 32, rho=1.0)),
+    "priced nested relu": (dict(priced, nesting=1.0), dict(sparsity=0.4, rho=3.0)),
+    "priced nested batchtopk": (
+        dict(priced, activation="batchtopk", k=5, sparsity="none", subtractDecoderBias=True, nesting=2.0),
+        dict(auxiliary=1 / 32, rho=3.0)),
     "priced ortsae": (
         dict(priced, activation="batchtopk", k=5, sparsity="none", orthogonalityInterval=1),
         dict(auxiliary=1 / 32, orthogonality=25.0, rho=3.0)),

@@ -33,6 +33,7 @@ defaults = dict(
     target=40.0,
     competitionCoefficient="cosine",  # cosine | containment | potential | one | priced
     competitionGradient="detached",  # detached | through
+    nesting=0.0,  # priced: a pair counts by (share of the rarer one's firings at which the other fires)^nesting
     rateDecay=0.98,  # priced: what a latent's mean rate keeps from batch to batch
     temporalPairing="step",  # step | previous_token
     auxiliaryForm="dictionary_learning",  # dictionary_learning | saelens
@@ -284,6 +285,9 @@ class Reference:
         share = fires.to(a.dtype).mean(0)
         rates = share if self.rates is None else c["rateDecay"] * self.rates + (1 - c["rateDecay"]) * share
         together = m.T @ fires.to(a.dtype) / B  # [i, j]: what i pays on the tokens where j fires too
+        if c["nesting"]:
+            both = fires.to(a.dtype)
+            together = together * ((both.T @ both) / both.sum(0).clamp_min(1)[:, None]).pow(c["nesting"])
         rarer = rates[:, None] < rates[None, :]
         dots = w_i @ w_j.T
         if c["decoderNorm"] == "free":

@@ -9,6 +9,8 @@ public struct AbsorptionResult: Sendable {
     public let words: [(prompt: FirstLetterPrompt, absorption: WordAbsorption)]
     /// Letters from which a result counts as one.
     public let leastLetters: Int
+    /// Whether there is a latent for each letter, and what the counted words are worth. Ours.
+    public let gates: LatentGateFigures
 
     /// The letters that count.
     public var counted: [LetterAbsorption] { letters.filter(\.isCounted) }

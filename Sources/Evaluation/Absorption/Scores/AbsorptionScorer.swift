@@ -8,16 +8,20 @@ package struct AbsorptionScorer {
     let settings: AbsorptionSettings
     /// Shared rankings of latents; nil: ranked here.
     let ranking: [Int: [Int32]]?
+    /// Rows that an absorber's purity is read from, with their words, beside all words of the side; nil: the training
+    /// words alone.
+    let purity: (rows: Matrix, words: [FirstLetterPrompt])?
     let engine: ComputeEngine
     let cost: EvaluationCost
 
     package init(
-        side: AbsorptionModelSide, settings: AbsorptionSettings, ranking: [Int: [Int32]]?, engine: ComputeEngine,
-        cost: EvaluationCost
+        side: AbsorptionModelSide, settings: AbsorptionSettings, ranking: [Int: [Int32]]?,
+        purity: (rows: Matrix, words: [FirstLetterPrompt])? = nil, engine: ComputeEngine, cost: EvaluationCost
     ) {
         self.side = side
         self.settings = settings
         self.ranking = ranking
+        self.purity = purity
         self.engine = engine
         self.cost = cost
     }
@@ -34,8 +38,13 @@ package struct AbsorptionScorer {
             try progress("k-sparse probes", 0.1 + 0.85 * $0)
         }
         try progress("absorption", 0.95)
-        let words = cost.measure("probes") { self.words(scored, decoder: sae.decoder, probes) }
+        let projections = cost.measure("probes") {
+            ProbeProjections(
+                directions: side.probe.weights, decoder: sae.decoder, rows: side.scoredActivations, engine: engine)
+        }
+        let words = cost.measure("probes") { self.words(scored, projections, probes) }
         let groundTruth = groundTruth(testLabels)
+        let gates = cost.measure("gates") { self.gates(sae, train, test, scored, projections, groundTruth) }
         let letters = (0..<FirstLetter.count).compactMap { letter -> LetterAbsorption? in
             let own = side.scored.indices.filter { side.scored[$0].letter == letter }.map { words[$0] }
             if own.isEmpty { return nil }
@@ -46,7 +55,7 @@ package struct AbsorptionScorer {
         try progress("absorption", 1)
         return AbsorptionResult(
             seed: seed, letters: letters, probes: probes,
-            words: zip(side.scored, words).map { ($0, $1) }, leastLetters: settings.leastLetters)
+            words: zip(side.scored, words).map { ($0, $1) }, leastLetters: settings.leastLetters, gates: gates)
     }
 
     private func latents(of x: Matrix, _ sae: Autoencoder) -> SparseLatents {
@@ -87,23 +96,34 @@ package struct AbsorptionScorer {
         }
     }
 
-    private func words(_ latents: SparseLatents, decoder: Matrix, _ probes: [KSparseLetter]) -> [WordAbsorption] {
-        let count = FirstLetter.count, width = decoder.rows
-        let directions = Matrix(rows: count, columns: decoder.columns)
-        engine.copy(side.probe.weights, into: directions)
-        engine.normalizeRows(directions)
-        let unit = Matrix(rows: width, columns: decoder.columns)
-        engine.copy(decoder, into: unit)
-        engine.normalizeRows(unit)
-        let cosines = Matrix(rows: count, columns: width)
-        engine.product(directions, transposed: unit, into: cosines)
-        let projections = Matrix(rows: side.scored.count, columns: count)
-        engine.product(side.scoredActivations, transposed: directions, into: projections)
-        let c = cosines.toArray(), p = projections.toArray()
-        return side.scored.enumerated().map { row, prompt in
+    private func words(
+        _ latents: SparseLatents, _ projections: ProbeProjections, _ probes: [KSparseLetter]
+    ) -> [WordAbsorption] {
+        side.scored.enumerated().map { row, prompt in
             WordAbsorption(
-                active: latents.entries(ofRow: row), cosines: c[prompt.letter * width..<(prompt.letter + 1) * width],
-                projection: Double(p[row * count + prompt.letter]), split: probes[prompt.letter].splitLatents)
+                active: latents.entries(ofRow: row), cosines: projections.cosines(of: prompt.letter),
+                projection: projections.projection(row: row, on: prompt.letter),
+                split: probes[prompt.letter].splitLatents)
         }
+    }
+
+    /// Best latents are chosen on the training words and reported on the test words; purity is read from the training
+    /// words, and from whatever is given for it.
+    private func gates(
+        _ sae: Autoencoder, _ train: SparseLatents, _ test: SparseLatents, _ scored: SparseLatents, _ projections: ProbeProjections,
+        _ groundTruth: [ClassificationFigures]
+    ) -> LatentGateFigures {
+        let choosing = engine.firingCounts(train, RowProperties(ofWords: side.plan.train))
+        let testing = engine.firingCounts(test, RowProperties(ofWords: side.plan.test))
+        var firings = choosing
+        if let purity {
+            firings += testing
+            firings += engine.firingCounts(latents(of: purity.rows, sae), RowProperties(ofWords: purity.words))
+        }
+        return LatentGateFigures(
+            LatentGateInputs(
+                choosing: choosing, testing: testing, purity: firings, scored: scored,
+                classes: side.scored.map(\.letter), projections: projections),
+            counts: { groundTruth[$0].f1 > settings.leastProbeF1 }, engine: engine)
     }
 }
