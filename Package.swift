@@ -44,7 +44,7 @@ let rooms: [Room] = [
     Room("Tokens", ["CZstd", "Files", "Failures"]),
     Room("LanguageModels", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
     Room("Activations", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
-    Room("Worlds", ["Activations", "Engine", "Records", "Files", "Failures"]),
+    Room("Worlds", ["Activations", "Engine", "TensorFiles", "Records", "Files", "Failures"]),
     Room("Harvest", ["Tokens", "LanguageModels", "Activations", "Engine", "Records", "Files", "Failures"]),
     Room("Autoencoders", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
     Room(
@@ -96,7 +96,7 @@ let rooms: [Room] = [
     Room("TokensTests", ["Tokens", "Files", "Failures", "TestSupport"], .test),
     Room("LanguageModelsTests", ["LanguageModels", "Engine", "TensorFiles", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("ActivationsTests", ["Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
-    Room("WorldsTests", ["Worlds", "Activations", "Engine", "Records", "Failures", "TestSupport"], .test),
+    Room("WorldsTests", ["Worlds", "Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
     Room("HarvestTests", ["Harvest", "Tokens", "LanguageModels", "Activations", "Engine", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("AutoencodersTests", ["Autoencoders", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
     Room("TrainingTests", ["Training", "Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Files", "Failures", "TestSupport"], .test),

@@ -19,6 +19,8 @@ public struct ComparisonPlan: Sendable {
         public var sources = RunConfigSources()
         /// Seeds for each row and sparsity, counted up from `seed`.
         public var seeds = 1
+        /// Worlds for each of them, counted up from `world.seed`.
+        public var worldSeeds = 1
         /// For some rows or all of them.
         public var sparsities: [SparsityList] = []
         /// For all rows that have no list of their own.
@@ -31,6 +33,9 @@ public struct ComparisonPlan: Sendable {
         public var heldOutRows = 64
 
         public init() {}
+
+        /// SAEs for each row and sparsity: worlds, each with every seed.
+        fileprivate var repetitions: Int { max(1, worldSeeds) * max(1, seeds) }
     }
 
     /// - Parameters:
@@ -70,10 +75,11 @@ public struct ComparisonPlan: Sendable {
             let values = request.sparsities.last { $0.row == recipe.row.id }?.values
                 ?? request.sharedSparsities ?? SparsityList.usual(base, isDemo: shared.isDemo)
             for value in values {
-                for seed in 0..<UInt64(max(1, request.seeds)) {
+                for repetition in 0..<request.repetitions {
                     var config = base
                     try Setting.named(key).set(.plain(value), in: &config, at: recipe.row.id)
-                    config.seed = base.seed &+ seed
+                    config.world.seed = base.world.seed &+ UInt64(repetition / max(1, request.seeds))
+                    config.seed = base.seed &+ UInt64(repetition % max(1, request.seeds))
                     config.data.seed = base.data.seed ?? base.seed
                     config = try prepare(config)
                     try config.validate()
@@ -111,12 +117,18 @@ private struct SharedSettings {
         var sources = request.sources
         let said = try sources.givenKeys()
         let start = try sources.resolveSettings()
-        isDemo = start.model.path == "embedded" && start.data.activations == nil && sources.preset != .paper
+        let isOfWorld = start.world.name != nil
+        guard isOfWorld || request.worldSeeds <= 1 else {
+            throw Failure(
+                .usage, "there is no world to have \(request.worldSeeds) of", at: "--world-seeds",
+                remedy: "name one: --world toy")
+        }
+        isDemo = !isOfWorld && start.model.path == "embedded" && start.data.activations == nil && sources.preset != .paper
         // Added only where nobody said anything: assignments weigh more than a file.
         if isDemo, !said.contains("data.tokens") {
             sources.assignments.append(.init("data.tokens", .plain("\(request.demoTokens)"), at: "compare"))
         }
-        if start.data.activations == nil, !said.contains("data.held_out_rows") {
+        if start.data.activations == nil, !isOfWorld, !said.contains("data.held_out_rows") {
             sources.assignments.append(.init("data.held_out_rows", .plain("\(request.heldOutRows)"), at: "compare"))
         }
         given = said

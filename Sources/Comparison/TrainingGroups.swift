@@ -1,6 +1,13 @@
 public import Records
 
-/// Which SAEs train in one pass over the language model: all that have the same data of the same hook point, as
+extension RunConfig {
+    /// Whether two SAEs can see the same batches.
+    fileprivate func sharesStream(with other: RunConfig) -> Bool {
+        data == other.data && model == other.model && world == other.world
+    }
+}
+
+/// Which SAEs train in one pass over the language model or world: all that have the same data of the same hook point, as
 /// far as memory goes.
 public enum TrainingGroups {
     /// Groups in the order of the plan, of nearly equal size where one data set needs several.
@@ -9,7 +16,7 @@ public enum TrainingGroups {
     public static func make(_ saes: [PlannedSAE], atOnce: Int) -> [[PlannedSAE]] {
         var byData: [[PlannedSAE]] = []
         for sae in saes {
-            if let at = byData.firstIndex(where: { $0[0].config.data == sae.config.data && $0[0].config.model == sae.config.model }) {
+            if let at = byData.firstIndex(where: { $0[0].config.sharesStream(with: sae.config) }) {
                 byData[at].append(sae)
             } else {
                 byData.append([sae])

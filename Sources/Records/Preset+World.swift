@@ -16,7 +16,7 @@ extension RunConfig {
         optimizer.learningRate = 3e-3
         optimizer.beta1 = 0.9
         optimizer.clip = 0
-        optimizer.warmup = 50
+        optimizer.warmup = min(50, steps / 4)
         optimizer.decay = steps / 5
         dead.steps = 40
         dead.tokens = 0
@@ -35,7 +35,7 @@ extension RunConfig {
             sae.threshold = 0.1
             sae.bandwidth = 0.3
         case .topk: break
-        case .batchtopk, .matryoshka, .ortsae, .priced: sae.thresholdRule = .saelens
+        case .batchtopk, .matryoshka, .ortsae, .priced, .c2r: sae.thresholdRule = .saelens
         }
     }
 }

@@ -76,7 +76,7 @@ public enum Preset: String, Sendable, CaseIterable {
             config.sae.bandwidth = 0.5
         case .topk:
             break
-        case .batchtopk, .matryoshka, .ortsae, .priced:
+        case .batchtopk, .matryoshka, .ortsae, .priced, .c2r:
             // dictionary_learning's threshold stays unset for the first 1,000 steps, which is more than this run has.
             config.sae.thresholdRule = .saelens
         }

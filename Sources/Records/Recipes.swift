@@ -52,7 +52,8 @@ extension RunConfig {
             optimizer.learningRate =
                 switch architecture {
                 case .orthogonal, .standard: 1e-3
-                case .topk, .batchtopk, .matryoshka, .ortsae, .priced: 2e-4 / (Float(max(1, latents)) / 16_384).squareRoot()
+                case .topk, .batchtopk, .matryoshka, .ortsae, .priced, .c2r:
+                    2e-4 / (Float(max(1, latents)) / 16_384).squareRoot()
                 case .jumprelu: 7e-5
                 }
         }
@@ -108,6 +109,7 @@ extension RunConfig {
         auxiliary = AuxiliaryConfig()
         matryoshka = MatryoshkaConfig()
         orthogonality = OrthogonalityConfig()
+        consistency = ConsistencyConfig()
         if architecture != .orthogonal {
             l1.weight = 0
             competition.weight = 0
@@ -123,12 +125,13 @@ extension RunConfig {
                 case .saelens: 1
                 case .dictionaryLearning: 0.1
                 }
-        case .topk, .batchtopk, .matryoshka, .ortsae, .priced:
+        case .topk, .batchtopk, .matryoshka, .ortsae, .priced, .c2r:
             auxiliary.weight = recipe == .saelens ? 1 : 1.0 / 32
             auxiliary.form = recipe == .saelens ? .saelens : .dictionaryLearning
             if architecture == .matryoshka { applyPrefixes(recipe) }
             if architecture == .ortsae { orthogonality.weight = 0.25 }
             if architecture == .priced { competition.coefficient = .priced }
+            if architecture == .c2r { consistency.weight = 5 }
         case .jumprelu:
             l0.weight = 1
             l0.form = recipe == .dictionaryLearning ? .target : .step

@@ -67,7 +67,7 @@ extension RunConfig {
                 "θ does not fall to competition.threshold_end: without phases it falls over threshold_end - "
                     + "competition_start = \(fall) steps (curriculum), and the run has \(steps)")
         }
-        if orthogonality.weight > 0, orthogonality.interval >= steps, steps > 1 {
+        if orthogonality.weight > 0 || consistency.weight > 0, orthogonality.interval >= steps, steps > 1 {
             notes.append(
                 "orthogonality.interval \(orthogonality.interval): the term acts in 1 of the run's \(steps) steps")
         }

@@ -3,6 +3,8 @@
 public struct PricedConfig: Sendable, Equatable {
     /// ρ: mixing settles near the angle 1/(2ρ), whatever the rates, widths and scales.
     public var rho: Float = 3
+    /// p: a pair counts by (the share of the rarer latent's firings at which the commoner one fires too)^p. 0: all alike.
+    public var nesting: Float = 0
     /// By what share a latent's mean rate of firing keeps its value from batch to batch.
     public var rateDecay: Float = 0.98
     /// Tokens of a batch in which pairs are looked for; 0: as many as cost little, by count.

@@ -90,5 +90,23 @@ public struct OrthogonalityConfig: Sendable, Equatable {
     public var chunk = 8192
     /// Steps from one to the next in which the term counts.
     public var interval = 5
+    /// What γ counts in.
+    public var unit = OrthogonalityUnit.plain
+    public init() {}
+}
+
+/// What γ counts in. `price` is ours.
+public enum OrthogonalityUnit: String, Sendable, CaseIterable, Codable {
+    /// As it is.
+    case plain
+    /// In what sparsity costs a token in the batch: μ times the summed activations.
+    case price
+}
+
+/// C²R's term (Guides/Rivals.md): λ/F Σ_i (‖f_i‖ + ‖f_nn(i)‖)·[cos(w_i, w_nn(i))]₊², in the steps and chunks of
+/// `OrthogonalityConfig`, times the steps from one to the next.
+public struct ConsistencyConfig: Sendable, Equatable {
+    /// λ.
+    public var weight: Float = 0
     public init() {}
 }

@@ -142,14 +142,16 @@ extension RunConfig {
 
     /// What the priced term multiplies is the price of sparsity: without one it is nothing.
     private func checkPrice() throws {
-        guard competition.coefficient == .priced, competition.isOn else { return }
+        let isPriced = competition.coefficient == .priced && competition.isOn
+        guard isPriced || (orthogonality.unit == .price && orthogonality.weight > 0) else { return }
         let picks = sae.activation == .topk || sae.activation == .batchtopk
         guard !picks, l1.weight == 0, l0.weight == 0 else { return }
         throw Failure(
             .usage,
-            "competition.coefficient priced has no price: sae.activation \(sae.activation.rawValue) without l1.weight"
+            "\(isPriced ? "competition.coefficient priced" : "orthogonality.unit price") has no price: sae.activation \(sae.activation.rawValue) without l1.weight"
                 + (sae.activation == .jumprelu ? " or l0.weight" : ""),
-            remedy: "set a sparsity weight, or competition.coefficient to cosine")
+            remedy: "set a sparsity weight, or "
+                + (isPriced ? "competition.coefficient to cosine" : "orthogonality.unit to plain"))
     }
 
     /// An L0 can be steered to by a weight that there is, and that alone decides.

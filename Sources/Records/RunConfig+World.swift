@@ -18,6 +18,12 @@ public struct WorldConfig: Sendable, Equatable {
     public var childMagnitude: Float = 1
     /// How often each child fires, given its parent; empty: as the world has it.
     public var shares = ShareList()
+    /// A safetensors file with a world's own parameters (`synth16k`); nil: they are made from the seed.
+    public var parameters: String?
+    /// A folder of shards whose activations known features are added to (`planted`).
+    public var background: String?
+    /// What share of the activations' variance the added features have.
+    public var plantedShare: Float = 0.1
     public init() {}
 }
 
@@ -66,13 +72,20 @@ public struct WorldScale: Sendable, Equatable {
     public var batch: Int
     /// Of the world, those that training draws from; 0: none comes twice.
     public var worldTokens: Int
+    public var learningRate: Float
+    public var scaling: InputScaling
 
-    public init(latents: Int, l0: LatentsPerToken, tokens: Int, batch: Int = 512, worldTokens: Int = 150_000) {
+    public init(
+        latents: Int, l0: LatentsPerToken, tokens: Int, batch: Int = 512, worldTokens: Int = 150_000,
+        learningRate: Float = 3e-3, scaling: InputScaling = .none
+    ) {
         self.latents = latents
         self.l0 = l0
         self.tokens = tokens
         self.batch = batch
         self.worldTokens = worldTokens
+        self.learningRate = learningRate
+        self.scaling = scaling
     }
 
     /// That of the small world (science.md 2): 2,000 steps of 512.
@@ -104,6 +117,13 @@ extension Setting {
         .number("world.child_magnitude", \.world.childMagnitude, .positive, "By what children's magnitudes are multiplied."),
         Setting(
             "world.shares", \.world.shares, help: "How often each child fires, given its parent.", where: \.isValid),
+        Setting("world.parameters", \.world.parameters, help: "A file with the world's own parameters (synth16k)."),
+        Setting(
+            "world.background", \.world.background,
+            help: "A folder of shards to whose activations known features are added (planted)."),
+        .number(
+            "world.planted_share", \.world.plantedShare, .belowOne,
+            "What share of the variance the features that are added have (planted)."),
     ]
 }
 

@@ -19,6 +19,7 @@ public struct RunConfig: Sendable, Equatable {
     public var auxiliary = AuxiliaryConfig()
     public var matryoshka = MatryoshkaConfig()
     public var orthogonality = OrthogonalityConfig()
+    public var consistency = ConsistencyConfig()
     public var curriculum = CurriculumConfig()
     public var optimizer = OptimizerConfig()
     public var dead = DeadLatentConfig()
@@ -102,13 +103,15 @@ public enum Architecture: String, Sendable, CaseIterable, Codable {
     case orthogonal, standard, topk, batchtopk, jumprelu, matryoshka, ortsae
     /// Ours: BatchTopK with the priced competition term (Guides/Priced.md).
     case priced
+    /// C²R: BatchTopK with its consistency term (Guides/Rivals.md).
+    case c2r
 
     /// The activation function it starts from.
     public var activation: ActivationKind {
         switch self {
         case .orthogonal, .standard: .relu
         case .topk: .topk
-        case .batchtopk, .matryoshka, .ortsae, .priced: .batchtopk
+        case .batchtopk, .matryoshka, .ortsae, .priced, .c2r: .batchtopk
         case .jumprelu: .jumprelu
         }
     }

@@ -1,6 +1,14 @@
 public import Engine
 import Failures
 
+/// What a world's features are added to: rows by the numbers of the tokens.
+package protocol WorldBackground: AnyObject {
+    /// Rows `first..<first + count` of a part into `output`'s first rows. `[.., d]`
+    ///
+    /// - Throws: `Failure`, where there are not so many, or they cannot be read.
+    func read(_ first: Int, count: Int, of part: World.Part, into output: Matrix) throws
+}
+
 /// A world with known features: what fires on each of its tokens, and the activations that follow from it.
 ///
 /// Tokens are numbered. A token's features, magnitudes and noise follow from the world's seed, the part that it is of,
@@ -20,6 +28,7 @@ public final class World {
     public let tokens: Int
     /// Tokens kept from training.
     public let heldOut: Int
+    private let background: (any WorldBackground)?
     private let drawing: @Sendable (Part) -> any RowDrawing
     private let engine: ComputeEngine
     // A piece's noise and rows.
@@ -29,9 +38,12 @@ public final class World {
     /// Tokens that are made at a time.
     private static let piece = 4096
 
-    /// - Parameter drawing: what fires on the tokens of a part. `[tokens, n]`
+    /// - Parameters:
+    ///   - background: what the features are added to; nil: noise alone.
+    ///   - drawing: what fires on the tokens of a part. `[tokens, n]`
     package init(
-        name: String, seed: UInt64, features: WorldFeatures, tokens: Int, heldOut: Int, engine: ComputeEngine,
+        name: String, seed: UInt64, features: WorldFeatures, tokens: Int, heldOut: Int,
+        background: (any WorldBackground)? = nil, engine: ComputeEngine,
         drawing: @escaping @Sendable (Part) -> any RowDrawing
     ) {
         self.name = name
@@ -39,6 +51,7 @@ public final class World {
         self.features = features
         self.tokens = tokens
         self.heldOut = heldOut
+        self.background = background
         self.drawing = drawing
         self.engine = engine
         noise = Matrix(rows: 0, columns: features.width)
@@ -55,7 +68,7 @@ public final class World {
 
     /// The activations of tokens `first..<first + truth.rows` of a part, on which `truth` fires, into rows `row...` of
     /// `output [.., d]`.
-    private func write(_ truth: SparseLatents, _ first: Int, of part: Part, into output: Matrix, at row: Int) {
+    private func write(_ truth: SparseLatents, _ first: Int, of part: Part, into output: Matrix, at row: Int) throws {
         if rows.rowCapacity < truth.rows {
             rows = Matrix(rows: World.piece, columns: width)
             noise = Matrix(rows: World.piece, columns: width)
@@ -69,27 +82,35 @@ public final class World {
             engine.fillNormal(noise, standardDeviation: features.noise, using: &random)
             engine.add(rows, noise, into: rows)
         }
+        if let background {
+            noise.setRows(truth.rows)
+            try background.read(first, count: truth.rows, of: part, into: noise)
+            engine.add(rows, noise, into: rows)
+        }
         engine.copyRows(of: rows, into: output, from: row)
     }
 
     /// Tokens `first..<first + count` of a part into rows `row...` of `output [.., d]`, which has room for them.
     ///
     /// - Parameter truth: also given what fires on them, appended.
+    /// - Throws: `Failure`, where a background cannot be read.
     public func sample(
         _ first: Int, count: Int, of part: Part, into output: Matrix, at row: Int = 0, truth: SparseLatents? = nil
-    ) {
+    ) throws {
         let fires = SparseLatents(columns: features.count)
         for start in stride(from: 0, to: count, by: World.piece) {
             draw(first + start, count: min(World.piece, count - start), of: part, into: fires)
-            write(fires, first + start, of: part, into: output, at: row + start)
+            try write(fires, first + start, of: part, into: output, at: row + start)
             truth?.append(fires)
         }
     }
 
     /// The held-out tokens' activations `[heldOut, d]`, and what fires on them `[heldOut, n]`.
-    public func heldOutTokens() -> (activations: Matrix, truth: SparseLatents) {
+    ///
+    /// - Throws: as `sample`.
+    public func heldOutTokens() throws -> (activations: Matrix, truth: SparseLatents) {
         let activations = Matrix(rows: heldOut, columns: width), truth = SparseLatents(columns: features.count)
-        sample(0, count: heldOut, of: .heldOut, into: activations, truth: truth)
+        try sample(0, count: heldOut, of: .heldOut, into: activations, truth: truth)
         return (activations, truth)
     }
 }

@@ -21,7 +21,7 @@ public protocol WorldKind {
 
 /// Every kind of world.
 public enum WorldRegistry {
-    public static var all: [any WorldKind.Type] { [ToyWorld.self, ToyLargeWorld.self] }
+    public static var all: [any WorldKind.Type] { [ToyWorld.self, ToyLargeWorld.self, Synth16kWorld.self, PlantedWorld.self] }
 
     /// - Throws: `Failure(.usage)` naming the one that was most likely meant.
     public static func named(_ name: String, at place: String? = nil) throws -> any WorldKind.Type {

@@ -15,7 +15,8 @@ public final class WorldStream: ActivationStream {
     private var position = 0
 
     /// - Parameter order: seeds which token comes when: the run's seed of data, not the world's.
-    public init(_ world: World, order: UInt64, engine: ComputeEngine) {
+    /// - Throws: `Failure`, where a background cannot be read.
+    public init(_ world: World, order: UInt64, engine: ComputeEngine) throws {
         self.world = world
         self.order = order
         self.engine = engine
@@ -24,7 +25,7 @@ public final class WorldStream: ActivationStream {
             return
         }
         let pool = Matrix(rows: world.tokens, columns: world.width)
-        world.sample(0, count: world.tokens, of: .training, into: pool)
+        try world.sample(0, count: world.tokens, of: .training, into: pool)
         self.pool = pool
     }
 
@@ -35,7 +36,7 @@ public final class WorldStream: ActivationStream {
             let drawn = (position..<position + limit).map { Int32(token(ofRow: $0)) }
             engine.collectRows(of: pool, at: drawn[...], into: output, from: row)
         } else {
-            world.sample(position, count: limit, of: .training, into: output, at: row)
+            try world.sample(position, count: limit, of: .training, into: output, at: row)
         }
         // No token follows another: each is a text of its own.
         for number in position..<position + limit { origins.append(ActivationOrigin(context: Int64(number), position: 0)) }

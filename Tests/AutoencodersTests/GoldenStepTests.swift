@@ -14,9 +14,9 @@ import Testing
 
     @Test func `the golden holds every architecture and penalty`() throws {
         let golden = try GoldenSteps.load()
-        #expect(golden.cases.count == 50)
+        #expect(golden.cases.count == 56)
         #expect(Set(golden.cases.map(\.config.activation)) == Set(ActivationKind.allCases))
-        #expect(GoldenStepTests.cases.count == 100)
+        #expect(GoldenStepTests.cases.count == 112)
     }
 
     @Test(arguments: GoldenStepTests.cases)
@@ -42,7 +42,7 @@ import Testing
             for (name, value) in [
                 ("raw", report.rawReconstruction), ("reconstruction", report.reconstruction),
                 ("sparsity", report.sparsity), ("competition", report.competition), ("temporal", report.temporal),
-                ("orthogonality", report.orthogonality), ("auxiliary", report.auxiliary),
+                ("orthogonality", report.orthogonality), ("consistency", report[.consistency]), ("auxiliary", report.auxiliary),
                 ("preActivation", report.preActivation), ("total", report.total),
             ] {
                 let wanted = expected.terms[name] ?? .nan

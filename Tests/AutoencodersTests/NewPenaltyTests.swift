@@ -100,6 +100,7 @@ import Testing
         config.competition.weight = 0
         config.temporal.weight = 0
         config.orthogonality.weight = 0
+        config.consistency.weight = 0
         config.auxiliary.weight = 0
         config.auxiliary.preActivationWeight = 0
         let shape = StepShape(latents: 8, width: 4, capacity: 2)

@@ -40,6 +40,7 @@ import Testing
         "orthogonal", "orthogonal previous token", "jumprelu competition through temporal",
         "orthogonal with chunks and prefixes", "jumprelu with prefixes", "orthogonal, containment through",
         "topk potential", "priced relu", "priced batchtopk saelens", "priced jumprelu target",
+        "c2r chunks, every other step", "ortsae priced jumprelu tanh free rows",
     ])
     func `changing the path between batches changes nothing but rounding`(name: String) throws {
         let steady = try Bench(name), changing = try Bench(name)
@@ -92,7 +93,7 @@ import Testing
         arguments: [
             "orthogonal", "batchtopk saelens", "batchtopk competition temporal", "matryoshka saelens",
             "ortsae chunks, every other step", "orthogonal, potential", "topk potential", "priced relu", "priced topk",
-            "priced batchtopk saelens", "priced jumprelu target",
+            "priced batchtopk saelens", "priced jumprelu target", "c2r saelens", "ortsae priced batchtopk",
         ], LatentPath.allCases)
     func `a restored step goes on bit for bit`(name: String, path: LatentPath) throws {
         let whole = try Bench(name), first = try Bench(name), second = try Bench(name)

@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(
-        arguments: ["orthogonal", "standard", "topk", "batchtopk", "jumprelu", "matryoshka", "ortsae"],
+        arguments: ["orthogonal", "standard", "topk", "batchtopk", "jumprelu", "matryoshka", "ortsae", "priced", "c2r"],
         ["paper", "saelens", "dictionary_learning"])
     func `trains every architecture by every recipe`(architecture: String, recipe: String) throws {
         let place = try Workplace()

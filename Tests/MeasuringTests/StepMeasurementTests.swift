@@ -81,8 +81,8 @@ import Testing
         let figures = try measure(.orthogonal, .latents(16), coefficient: .priced)
         let term = try #require(figures.competition), stage = try #require(figures.work("competition"))
         #expect(figures.coefficient == "priced" && term.survivingPairs > 0)
-        // 2 · 16² · 512 is about what is always spent.
-        #expect((400...512).contains(try #require(term.sampledTokens)))
+        // 512 tokens, each 2 · 16² and 64 · 16, are somewhat more than what is always spent.
+        #expect((250...450).contains(try #require(term.sampledTokens)))
         #expect((stage.floorSeconds ?? 0) > 0 && term.pairRowsSeconds == nil)
     }
 

@@ -129,7 +129,7 @@ import Testing
             .joined(separator: "\n")
     }
 
-    @Test(arguments: [Architecture.topk, .batchtopk, .matryoshka, .ortsae, .priced, .jumprelu])
+    @Test(arguments: [Architecture.topk, .batchtopk, .matryoshka, .ortsae, .priced, .c2r, .jumprelu])
     func `are an L0 far from the one it was trained for`(architecture: Architecture) {
         #expect(said(architecture, l0: 8) == "" && said(architecture, l0: 6) == "" && said(architecture, l0: 11.9) == "")
         for l0 in [0, 5, 12.1, 37.7] {

@@ -87,6 +87,16 @@ import Testing
         #expect(priced == RecipeTests.config(recipe, .batchtopk))
     }
 
+    @Test(arguments: Recipe.allCases)
+    func `c2r is batchtopk and its term at λ 5, every fifth step`(recipe: Recipe) {
+        var c2r = RecipeTests.config(recipe, .c2r)
+        #expect(c2r.consistency.weight == 5 && c2r.orthogonality.interval == 5 && c2r.orthogonality.chunk == 8192)
+        #expect(c2r.orthogonality.weight == 0)
+        c2r.consistency = ConsistencyConfig()
+        c2r.sae.architecture = .batchtopk
+        #expect(c2r == RecipeTests.config(recipe, .batchtopk))
+    }
+
     @Test func `an architecture alone leaves a preset's rate and scaling alone`() {
         var config = RunConfig()
         config.optimizer.learningRate = 0.5

@@ -108,6 +108,18 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
         $0.sae.k = 2.5
         $0.dead.steps = 4
     }
+    /// Chunks dealt anew in every third step, and norms of latents over the batch.
+    static let c2r = TrainingFixture("c2r", .saelens, .c2r) {
+        $0.dead.steps = 4
+        $0.orthogonality.chunk = 20
+        $0.orthogonality.interval = 3
+    }
+    static let pricedOrtSAE = TrainingFixture("ortsae in the price's unit", .paper, .ortsae) {
+        $0.dead.tokens = 64
+        $0.orthogonality.weight = 2
+        $0.orthogonality.unit = .price
+        $0.orthogonality.interval = 3
+    }
     /// Batches in the order of the text, so that the source says where each row came from.
     static let inOrder = TrainingFixture("in the order of the text", .paper, .topk) {
         $0.data.shuffle = false
@@ -115,7 +127,7 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
     }
     static let all = [
         orthogonal, topk, batchtopk, jumprelu, matryoshka, ortsae, containment, potential, steered, steeredThresholds,
-        fraction, priced, pricedReLU,
+        fraction, priced, pricedReLU, c2r, pricedOrtSAE,
     ]
 
     /// Activations with structure: few of many directions at a time, and some of them rare.

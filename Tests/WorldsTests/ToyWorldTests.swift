@@ -26,7 +26,7 @@ import Worlds
 
     @Test(arguments: ["toy", "toy-large"])
     func `fires at the stated rates`(name: String) throws {
-        let world = try world(name), truth = world.heldOutTokens().truth, n = truth.rows
+        let world = try world(name), truth = try world.heldOutTokens().truth, n = truth.rows
         let features = world.features, firings = truth.firings(), parents = features.withChildren
         let (first, last) = name == "toy" ? (0.08, 0.25) : (0.03, 0.25)
         let (least, most) = name == "toy" ? (0.01, 0.06) : (0.002, 0.04)
@@ -51,7 +51,7 @@ import Worlds
     }
 
     @Test func `has no child without its parent, and no two siblings`() throws {
-        let world = try world(), truth = world.heldOutTokens().truth, parents = world.features.parents
+        let world = try world(), truth = try world.heldOutTokens().truth, parents = world.features.parents
         var withChild = 0
         for token in 0..<truth.rows {
             let fires = truth.entries(ofRow: token).map(\.column)
@@ -65,7 +65,7 @@ import Worlds
     }
 
     @Test func `has the stated magnitudes and noise`() throws {
-        let world = try world(), (x, truth) = world.heldOutTokens(), n = truth.rows
+        let world = try world(), (x, truth) = try world.heldOutTokens(), n = truth.rows
         var sum = 0.0, squares = 0.0, count = 0.0, least: Float = 1
         for token in 0..<n {
             for (_, value) in truth.entries(ofRow: token) {
@@ -107,17 +107,17 @@ import Worlds
         // Token by token, and from the middle on.
         let world = try world(seed: 3), row = Matrix(rows: 1, columns: world.width)
         for token in [0, 1, 255, 256, 699] {
-            world.sample(token, count: 1, of: .heldOut, into: row)
+            try world.sample(token, count: 1, of: .heldOut, into: row)
             #expect(row.toArray() == Array(one[token * 64..<(token + 1) * 64]))
         }
-        world.sample(0, count: 1, of: .training, into: row)
+        try world.sample(0, count: 1, of: .training, into: row)
         #expect(row.toArray() != Array(one[..<64]))
     }
 
     @Test func `does not change with the number of its tokens`() throws {
         let few = try world(seed: 5) { ($0.tokens, $0.heldOut) = (10, 10) }, many = try world(seed: 5)
         #expect(few.features.directions.toArray() == many.features.directions.toArray())
-        #expect(few.heldOutTokens().activations.toArray() == Array(many.heldOutTokens().activations.toArray()[..<640]))
+        #expect(try few.heldOutTokens().activations.toArray() == Array(many.heldOutTokens().activations.toArray()[..<640]))
     }
 
     @Test func `can have tilted children, synonyms and other shares`() throws {
@@ -134,7 +134,7 @@ import Worlds
         #expect(abs(cosine(doubled, 112, 113)) < 0.5)
         let three = try world { $0.shares = ShareList([0.5, 0.2, 0.1]) }
         #expect(three.features.children[0] == [8, 9, 10] && three.features.children[7] == [29, 30, 31])
-        let small = try world { $0.childMagnitude = 0.3 }, truth = small.heldOutTokens().truth
+        let small = try world { $0.childMagnitude = 0.3 }, truth = try small.heldOutTokens().truth
         let values = (0..<truth.rows).flatMap { truth.entries(ofRow: $0).filter { (8..<72).contains($0.column) }.map(\.value) }
         #expect(abs(values.reduce(0, +) / Float(values.count) - 0.3) < 0.01)
     }
@@ -154,7 +154,7 @@ import Worlds
         var config = WorldConfig()
         config.name = "toy"
         config.tokens = tokens
-        return WorldStream(try WorldRegistry.world(config, engine: engine), order: order, engine: engine)
+        return try WorldStream(WorldRegistry.world(config, engine: engine), order: order, engine: engine)
     }
 
     private func rows(_ stream: WorldStream, _ pieces: [Int]) throws -> [Float] {

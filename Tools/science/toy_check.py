@@ -2,10 +2,12 @@
 """Independent check of the toy world's figures: PyTorch trains the same run from the same start.
 
 Nothing here is translated from the Swift code. The loss is written as the formulas of science.md say and differentiated
-by autograd; the figures are computed in numpy. What the product gives is data alone: the world (`orthosae harvest
---world`) and the weights of the start (a run of one step at a rate that moves nothing).
+by autograd; the figures are computed in numpy; the world is made in numpy too (Tools/world-check). What the product gives
+is the start alone: a run of one step at a rate that moves nothing.
 
-    toy_check.py WORLD.safetensors START_SAE [--rho 3] [--prefixes 10,20,40,80] [--steps 2000] [--seeds 3] [--l0 4.5]
+    orthosae train --world toy --architecture batchtopk --tokens 512 --set optimizer.learning_rate=1e-30 --out START
+    python3 Tools/world-check/check.py START --dump WORLD.safetensors
+    python3 Tools/science/toy_check.py WORLD.safetensors START/sae [--rho 3] [--nesting 0] [--prefixes 10,20,40,80]
 
 Prints a line of JSON for each seed (of the order of batches) and the mean and spread. The order of batches is drawn by
 torch, so figures agree within the spread over seeds, not to the digit.
@@ -27,6 +29,7 @@ def arguments():
     parser.add_argument("world")
     parser.add_argument("start")
     parser.add_argument("--rho", type=float, default=0.0, help="weight of priced competition; 0: none")
+    parser.add_argument("--nesting", type=float, default=0.0, help="power of the share of i's firings at which j fires")
     parser.add_argument("--prefixes", default="", help="Matryoshka's ends, with commas; the whole is always the last")
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--batch", type=int, default=512)
@@ -92,6 +95,9 @@ class Run:
         """rho mu Σ a_ij [w_i·w_j]₊² over r_i < r_j, a_ij = mean over tokens of f_i where j fires; w_i alone moves."""
         mass = f.T @ fires / tokens
         mass = mass * (self.rates[:, None] < self.rates[None, :])
+        if self.args.nesting:
+            share = (fires.T @ fires) / fires.sum(0).clamp_min(1)[:, None]
+            mass = mass * share.pow(self.args.nesting)
         cosines = torch.relu(self.decoder @ self.decoder.detach().T)
         return self.args.rho * self.price * (mass * cosines.square()).sum()
 
@@ -150,7 +156,6 @@ def main():
     args = arguments()
     torch.set_num_threads(1)
     world, start = load_file(args.world), load_file(args.start.rstrip("/") + "/sae_weights.safetensors")
-    # The saved SAE's encoder bias already has b_d folded in or 0: a start has 0 before.
     found = []
     for seed in range(args.seeds):
         began, run = time.process_time(), Run(start, args, seed)

@@ -4,6 +4,7 @@
     orthosae train --world toy --architecture batchtopk --out RUN && orthosae evaluate RUN --evals ground-truth
     python3 Tools/world-check/check.py RUN          # numpy, scipy, safetensors, yaml
     python3 Tools/world-check/check.py RUN --write Tests/Goldens/worlds/figures.json
+    python3 Tools/world-check/check.py RUN --dump WORLD.safetensors     # the run's world, for Tools/science/toy_check.py
 
 Nothing of the program's is used but its written streams of random numbers (Philox 4x32-10; Guides/Worlds.md says which
 stream has what). The world is drawn token by token from them, the metrics are those of science.md 3 and 5, written from
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 from scipy.optimize import linear_sum_assignment
 
 run = Path(sys.argv[1])
@@ -123,6 +124,14 @@ def sample(part, N):
 
 A, X = sample(2, settings["held_out"])
 U = U.astype(np.float32)
+if "--dump" in sys.argv:
+    parents = np.full(n, -1, np.int64)
+    for child, parent in parent_of.items():
+        parents[child] = parent
+    save_file(
+        dict(tokens=sample(1, settings["tokens"])[1], held_out=X, truth=A, directions=U, parents=parents),
+        sys.argv[sys.argv.index("--dump") + 1])
+    sys.exit(0)
 sae, cfg = load_file(run / "sae" / "sae_weights.safetensors"), json.loads((run / "sae" / "cfg.json").read_text())
 We, Wd, be, bd = sae["W_enc"], sae["W_dec"], sae["b_enc"], sae["b_dec"]
 z = (X - (bd if cfg.get("apply_b_dec_to_input", True) else 0)) @ We + be

@@ -15,6 +15,7 @@ package struct Objective {
             ChunkCompetitionPenalty.self,
             PricedPenalty.self,
             ChunkOrthogonalityPenalty.self,
+            ConsistencyPenalty.self,
             AuxiliaryPenalty.self,
             PreActivationPenalty.self,
         ]

@@ -23,17 +23,24 @@ final class ChunkCosines {
     /// Whether the term counts in this step.
     func isDue(_ batch: StepBatch) -> Bool { batch.number % config.interval == 0 }
 
-    /// Adds each · Σ_i max_{j≠i} cos(w_i, w_j)² and its gradients; returns its value.
-    func add(each: Double, _ batch: StepBatch, to sums: StepSums) -> Double {
-        let engine = batch.engine, decoder = batch.autoencoder.decoder, count = batch.latents
+    /// Finds each row's nearest in this step's chunks.
+    func find(_ batch: StepBatch) -> NearestRows {
+        let count = batch.latents
         var random = CounterRandom(
             seed: batch.config.seed, stream: ChunkCosines.firstStream + UInt64(batch.number))
         let chunks = randomChunks(of: count, size: min(config.chunk, count), using: &random)
-        engine.findNearest(decoder, in: chunks, bySize: bySize, into: nearest)
-        engine.addNearestGradient(
-            decoder, nearest, scale: Float(each), into: sums.gradients.decoder, begun: &sums.decoderBegun)
+        batch.engine.findNearest(batch.autoencoder.decoder, in: chunks, bySize: bySize, into: nearest)
+        return nearest
+    }
+
+    /// Adds each · Σ_i max_{j≠i} cos(w_i, w_j)² and its gradients; returns its value.
+    func add(each: Double, _ batch: StepBatch, to sums: StepSums) -> Double {
+        let nearest = find(batch)
+        batch.engine.addNearestGradient(
+            batch.autoencoder.decoder, nearest, scale: Float(each), into: sums.gradients.decoder,
+            begun: &sums.decoderBegun)
         // Every row that has another beside it moves.
-        for i in 0..<count where nearest.nearest(to: i) != nil { sums.alsoTouched[i] = true }
+        for i in 0..<batch.latents where nearest.nearest(to: i) != nil { sums.alsoTouched[i] = true }
         return each * nearest.sumOfSquares
     }
 }

@@ -7,12 +7,14 @@ import Records
 ///     P = (ρ/B) Σ_b Σ_{i, j fire on b, r_i < r_j} m_bi [cos(w_i, w_j)]₊²
 ///
 /// m is what the firing of i costs in sparsity (`SparsityPrice`), r how often a latent fires. Only the rarer latent's row
-/// has a gradient: m, r and w_j are constants. The sum over tokens is taken of a sample (`PricedSample`).
+/// has a gradient: m, r and w_j are constants. With `nesting` p each pair counts by (the share of i's firings at which j
+/// fires too)^p besides, a constant as well. The sum over tokens is taken of a sample (`PricedSample`).
 final class PricedPenalty: Penalty {
     private let config: PricedConfig
     private var price: SparsityPrice
     private let sample: PricedSample
     private let workspace = PricedWorkspace()
+    private let sets = FiringSets()
     private let masses = LatentValues()
     private let scratch = LatentValues()
     /// r, and with the batch that is being looked at. `[1, F]`
@@ -54,11 +56,22 @@ final class PricedPenalty: Penalty {
         if batch.freeNorms { engine.inverses(latents.norms, into: sums.scratch) }
         let tokens = sample.latents.rows, each = rho / Float(tokens)
         let found = engine.addPricedGradient(
-            of: sample.latents, masses: masses, rates: next, batch.autoencoder.decoder,
+            of: sample.latents, masses: masses, rates: next, nesting: nesting(latents, batch), batch.autoencoder.decoder,
             inverseNorms: batch.freeNorms ? sums.scratch : nil, scale: each, into: sums.gradients.decoder,
             workspace: workspace)
         sums.report[.competition] += Double(each) * found.energy
         sums.report.priced = PricedFigures(found, price: price.value, rho: rho, tokens: tokens)
+    }
+
+    /// Of the whole batch, whatever the sample is.
+    private func nesting(_ latents: StepLatents, _ batch: StepBatch) -> PricedNesting? {
+        guard config.nesting > 0 else { return nil }
+        if latents.path == .sparse {
+            batch.engine.fireSets(latents.active.order, rows: batch.tokens, into: sets)
+        } else {
+            batch.engine.fireSets(latents.dense, into: sets)
+        }
+        return PricedNesting(sets, power: config.nesting)
     }
 
     func finish(_ batch: StepBatch, _ latents: StepLatents) {
@@ -70,8 +83,6 @@ final class PricedPenalty: Penalty {
     // MARK: Checkpoints
 
     private static let ratesKey = "priced.rates", batchesKey = "priced.batches", priceKey = "priced.price"
-    /// A slope may be negative, but no price is as large as this.
-    private static let prices = -1e30...1e30
 
     func save(into state: inout CarriedState) {
         state[PricedPenalty.batchesKey] = .whole(batches)
@@ -81,10 +92,7 @@ final class PricedPenalty: Penalty {
 
     func restore(from state: CarriedState, _ batch: StepBatch) throws {
         let batches = try state.integer(PricedPenalty.batchesKey, in: 0...AutoencoderStep.mostSteps)
-        var measured: Double?
-        if state[PricedPenalty.priceKey] != nil {
-            measured = try state.number(PricedPenalty.priceKey, in: PricedPenalty.prices)
-        }
+        let measured = try SparsityPrice.saved(PricedPenalty.priceKey, in: state)
         let saved = try state.matrix(PricedPenalty.ratesKey, shape: (1, batch.latents), engine: batch.engine)
         guard saved.toArray().allSatisfy({ $0 >= 0 && $0 <= 1 }) else {
             throw Failure(

@@ -12,7 +12,9 @@ package final class PricedSample {
     /// token's pairs would cost more than the step.
     package static let mostEntries = 256
     /// Multiply-adds for each column of the decoder that are spent whatever the batch: small worlds look at every token.
-    static let least = 1 << 18
+    static let least = 1 << 19
+    /// What reading and adding up a latent's rows costs, in multiply-adds for each of their elements.
+    static let rowCost = 64
 
     /// The sampled tokens with their firing latents. `[S, F]`
     package let latents: SparseLatents
@@ -37,7 +39,7 @@ package final class PricedSample {
         var cost = 0
         for count in counts {
             let looked = min(count, mostEntries)
-            cost += 2 * looked * looked
+            cost += 2 * looked * looked + rowCost * looked
         }
         let most = max(least, all * latents / 16)
         return cost <= most ? all : max(1, Int(bounded: Double(most) / Double(cost) * Double(all)))

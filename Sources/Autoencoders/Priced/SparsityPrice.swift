@@ -57,6 +57,23 @@ struct SparsityPrice {
         next = value
     }
 
+    /// What a token's firings cost, mean over the batch. With `tanh` it is the term's own value, which has been added.
+    func perToken(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums) -> Double {
+        let tokens = Double(batch.tokens)
+        let units = perUnit * batch.engine.dot(latents.sparsityScale, latents.sums) / tokens
+        if perFiring == 0 { return units }
+        return units + (config.l0.form == .tanh
+            ? sums.report[.sparsity] : perFiring * Double(latents.nonzeros) / tokens)
+    }
+
+    /// A slope may be negative, but no price is as large as this.
+    private static let possible = -1e30...1e30
+
+    /// What a checkpoint holds of the mean; nil: there was none yet.
+    static func saved(_ key: String, in state: CarriedState) throws -> Double? {
+        state[key] == nil ? nil : try state.number(key, in: possible)
+    }
+
     /// The smallest f‖w‖ among what was kept, 0 where the budget was not used up.
     private static func lastPlace(_ batch: StepBatch, _ latents: StepLatents) -> Double {
         let pattern = latents.active.pattern, tokens = Double(batch.tokens)

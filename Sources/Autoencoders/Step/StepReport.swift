@@ -12,6 +12,8 @@ public struct StepWeights: Sendable, Equatable {
     public var temporal: Float = 0
     /// γ of OrtSAE's term, or 0 before its phase.
     public var orthogonality: Float = 0
+    /// λ of C²R's term, or 0 before its phase.
+    public var consistency: Float = 0
     /// Of AuxK.
     public var auxiliary: Float = 0
     /// Of dead latents' pre-activation loss.
@@ -35,6 +37,8 @@ public struct LossTerm: Hashable, Sendable {
     public static let orthogonality = LossTerm("orthogonality")
     public static let auxiliary = LossTerm("auxiliary")
     public static let preActivation = LossTerm("pre-activation")
+    /// C²R's. It has no place of its own in records.
+    public static let consistency = LossTerm("consistency")
 
     /// Those that have a place of their own in a run's records; they come first wherever terms are listed or summed.
     public static let established = [

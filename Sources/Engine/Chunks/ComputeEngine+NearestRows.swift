@@ -99,17 +99,23 @@ extension ComputeEngine {
     /// `out[i] += scale ∂/∂w_i Σ_k cos²(w_k, w_nearest(k))`, through both rows of each pair and through their norms. A
     /// pair enters a row's sum in the order of k, its own first. Rows that `begun` does not mark are set, and marked.
     /// `w`, `out` `[F, d]`.
+    ///
+    /// - Parameter weights: by what the square of each k's cosine counts; nil: 1. Pairs of weight 0 are left out, and touch
+    ///   no row. `[1, F]`
     public func addNearestGradient(
-        _ w: Matrix, _ nearest: NearestRows, scale: Float, into out: Matrix, begun: inout [Bool]
+        _ w: Matrix, _ nearest: NearestRows, scale: Float, weights: Matrix? = nil, into out: Matrix,
+        begun: inout [Bool]
     ) {
         precondition(
-            nearest.count == w.rows && out.rows == w.rows && out.columns == w.columns && begun.count == w.rows,
+            weights.map { $0.count == w.rows } ?? true && nearest.count == w.rows && out.rows == w.rows && out.columns == w.columns && begun.count == w.rows,
             "\(nearest.count) pairs of [\(w.rows), \(w.columns)] into [\(out.rows), \(out.columns)]")
         let count = w.rows, d = w.columns, kernels = self.kernels, rows = w.base, target = out.base
         let index = nearest.index.base, cosine = nearest.cosine.base, inverse = nearest.inverseNorm.base
+        let weight = weights?.base
+        func counts(_ i: Int) -> Bool { index[i] >= 0 && weight.map { $0[i] > 0 } ?? true }
         // For each row its pairs: its own, then those that chose it.
         var starts = [Int](repeating: 0, count: count + 1)
-        for i in 0..<count where index[i] >= 0 {
+        for i in 0..<count where counts(i) {
             starts[i + 1] += 1
             starts[Int(index[i]) + 1] += 1
         }
@@ -119,14 +125,15 @@ extension ComputeEngine {
         // What a row's own direction loses: d cos(a, b)/da = (b/|b| − cos·a/|a|)/|a|.
         var along = [Float](repeating: 0, count: count)
         var next = starts
-        func add(_ i: Int, _ other: Int, _ cosine: Float) {
+        func add(_ i: Int, _ other: Int, _ cosine: Float, _ scale: Float) {
             others[next[i]] = Int32(other)
             factors[next[i]] = 2 * scale * cosine * inverse[i] * inverse[other]
             along[i] -= 2 * scale * cosine * cosine * inverse[i] * inverse[i]
             next[i] += 1
         }
-        for i in 0..<count where index[i] >= 0 { add(i, Int(index[i]), cosine[i]) }
-        for i in 0..<count where index[i] >= 0 { add(Int(index[i]), i, cosine[i]) }
+        func own(_ i: Int) -> Float { weight.map { scale * $0[i] } ?? scale }
+        for i in 0..<count where counts(i) { add(i, Int(index[i]), cosine[i], own(i)) }
+        for i in 0..<count where counts(i) { add(Int(index[i]), i, cosine[i], own(i)) }
         let marks = begun
         others.withUnsafeBufferPointer { others in
             factors.withUnsafeBufferPointer { factors in

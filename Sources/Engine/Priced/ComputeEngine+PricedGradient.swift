@@ -21,12 +21,13 @@ extension ComputeEngine {
     ///   - masses: m of each of their entries, at least 0.
     ///   - rates: how often each latent fires. `[1, F]`
     ///   - w: decoder rows. `[F, d]`
+    ///   - nesting: by what each pair counts besides, as a constant; nil: all alike.
     ///   - inverseNorms: 1/‖w_i‖, where rows have norms of their own; nil: they have norm 1, and c is w_i·w_j, whose
     ///     derivative is w_j alone. `[1, F]`
     ///   - out: `[F, d]`; rows of latents that fire must have been begun.
     public func addPricedGradient(
-        of latents: SparseLatents, masses: LatentValues, rates: Matrix, _ w: Matrix, inverseNorms: Matrix?,
-        scale: Float, into out: Matrix, workspace: PricedWorkspace
+        of latents: SparseLatents, masses: LatentValues, rates: Matrix, nesting: PricedNesting? = nil, _ w: Matrix,
+        inverseNorms: Matrix?, scale: Float, into out: Matrix, workspace: PricedWorkspace
     ) -> PricedSums {
         precondition(
             latents.columns == w.rows && masses.count == latents.count && rates.count == w.rows
@@ -43,7 +44,8 @@ extension ComputeEngine {
                 last += 1
             } while last < latents.rows && room + latents.pairRoom(ofRow: last) <= PricedWorkspace.roundPairs
             total.add(
-                findPriced(first..<last, of: latents, masses, rates, w, inverseNorms, 2 * scale, room, workspace))
+                findPriced(
+                    first..<last, of: latents, masses, rates, nesting, w, inverseNorms, 2 * scale, room, workspace))
             addPriced(first..<last, of: latents, w, into: out, workspace)
             first = last
         }
@@ -52,8 +54,8 @@ extension ComputeEngine {
 
     /// The lists of a round's tokens: one for each entry, at the entry's place.
     private func findPriced(
-        _ round: Range<Int>, of latents: SparseLatents, _ masses: LatentValues, _ rates: Matrix, _ w: Matrix,
-        _ inverseNorms: Matrix?, _ scale: Float, _ room: Int, _ workspace: PricedWorkspace
+        _ round: Range<Int>, of latents: SparseLatents, _ masses: LatentValues, _ rates: Matrix,
+        _ nesting: PricedNesting?, _ w: Matrix, _ inverseNorms: Matrix?, _ scale: Float, _ room: Int, _ workspace: PricedWorkspace
     ) -> PricedSums {
         let starts = latents.rowStarts.base, base = starts[round.lowerBound]
         let entries = starts[round.upperBound] - base
@@ -73,7 +75,7 @@ extension ComputeEngine {
             nonisolated(unsafe) let parts = parts
             forEachBlock(round.count) { block, worker in
                 parts[block] = findPriced(
-                    round.lowerBound + block, of: latents, masses, rates, w, inverseNorms, scale, base,
+                    round.lowerBound + block, of: latents, masses, rates, nesting, w, inverseNorms, scale, base,
                     firsts[block], rooms[worker], workspace)
             }
         }
@@ -82,8 +84,8 @@ extension ComputeEngine {
 
     /// One token's lists, from the rarest latent to the commonest.
     private func findPriced(
-        _ token: Int, of latents: SparseLatents, _ masses: LatentValues, _ rates: Matrix, _ w: Matrix,
-        _ inverseNorms: Matrix?, _ scale: Float, _ base: Int, _ first: Int, _ room: PricedWorkspace.Room,
+        _ token: Int, of latents: SparseLatents, _ masses: LatentValues, _ rates: Matrix, _ nesting: PricedNesting?,
+        _ w: Matrix, _ inverseNorms: Matrix?, _ scale: Float, _ base: Int, _ first: Int, _ room: PricedWorkspace.Room,
         _ workspace: PricedWorkspace
     ) -> PricedSums {
         let start = latents.rowStarts.base[token], count = latents.count(ofRow: token)
@@ -106,10 +108,11 @@ extension ComputeEngine {
                 let dot = dots[q - p - 1]
                 if !(dot > 0) { continue }
                 let both = own * (inverse?[Int(columns[q])] ?? 1), cosine = dot * both
+                let counts = nesting?.factor(i, Int(columns[q])) ?? 1
                 partners[at] = columns[q]
-                factors[at] = scale * m * cosine * both
+                factors[at] = scale * m * cosine * both * counts
                 at += 1
-                let square = cosine * cosine, turn = asin(min(cosine, 1))
+                let square = cosine * cosine * counts, turn = asin(min(cosine, 1))
                 along -= square
                 squares += square
                 angle += turn

@@ -3,6 +3,7 @@ public import Engine
 import Failures
 import Files
 import Foundation
+import Hashing
 public import Records
 import Worlds
 
@@ -35,17 +36,18 @@ public struct GroundTruthEvaluation {
         isFinished: AlreadyFinished = { _, _ in false }, progress: EvaluationProgress = { _, _ in },
         finished: (EvaluationFile) throws -> Void
     ) throws {
+        let inputs = try GroundTruthEvaluation.inputs(config)
         let wanted = try subjects.filter { subject in
             try !isFinished(
                 subject.sae,
                 EvaluationFile.identity(
-                    .groundTruth, of: subject.sae, configuration: configuration(subject), seed: config.seed, inputs: []))
+                    .groundTruth, of: subject.sae, configuration: configuration(subject), seed: config.seed, inputs: inputs))
         }
         if wanted.isEmpty { return }
         let cost = EvaluationCost()
         try progress("ground truth: the world", 0)
         let world = try WorldRegistry.world(config, engine: engine)
-        let tokens = cost.measure("world") { GroundTruthTokens(world, engine: engine) }
+        let tokens = try cost.measure("world") { try GroundTruthTokens(world, engine: engine) }
         for (number, subject) in wanted.enumerated() {
             try progress("ground truth", Double(number) / Double(wanted.count))
             guard subject.sae.width == world.width else {
@@ -53,13 +55,13 @@ public struct GroundTruthEvaluation {
                     .badData, "the SAE's width is \(subject.sae.width), world \(world.name.quoted) has \(world.width)",
                     at: subject.sae.folder.path(percentEncoded: false))
             }
-            try finished(try file(subject, tokens, cost, engine))
+            try finished(try file(subject, tokens, inputs, cost, engine))
         }
         try progress("ground truth", 1)
     }
 
     private func file(
-        _ subject: Subject, _ tokens: GroundTruthTokens, _ cost: EvaluationCost, _ engine: ComputeEngine
+        _ subject: Subject, _ tokens: GroundTruthTokens, _ inputs: [String], _ cost: EvaluationCost, _ engine: ComputeEngine
     ) throws -> EvaluationFile {
         let own = subject.sae.autoencoder
         let l0 = calibratedL0(subject)
@@ -75,7 +77,13 @@ public struct GroundTruthEvaluation {
         }
         return try EvaluationFile(
             .groundTruth, of: subject.sae, configuration: configuration(subject), metrics: figures.metrics,
-            details: figures.details, own: extra, seed: subject.config.world.seed, inputs: [], cost: cost)
+            details: figures.details, own: extra, seed: subject.config.world.seed, inputs: inputs, cost: cost)
+    }
+
+    /// The digests of the files that the world is made from.
+    private static func inputs(_ config: WorldConfig) throws -> [String] {
+        let files = try [config.parameters].compactMap(\.self) + (config.background.map(ShardBackground.files) ?? [])
+        return try files.map { try FileHash.sha256(of: URL(filePath: $0)).digest }
     }
 
     /// K of a batchtopk SAE where its threshold is to be calibrated; nil: it is taken as it is.
@@ -93,6 +101,7 @@ public struct GroundTruthEvaluation {
             .setting("world_synonyms", to: .integer(world.synonyms))
             .setting("world_child_magnitude", to: .number(Double(world.childMagnitude)))
             .setting("world_shares", to: .list(world.shares.values.map { .number(Double($0)) }))
+            .setting("world_planted_share", to: world.background == nil ? .null : .number(Double(world.plantedShare)))
             .setting("calibrated_l0", to: calibratedL0(subject).map { .number($0) } ?? .null)
     }
 }

@@ -30,8 +30,9 @@ public final class GroundTruthTokens {
     /// Σ over coordinates of their variance.
     let variance: Double
 
-    public convenience init(_ world: World, engine: ComputeEngine) {
-        let (activations, truth) = world.heldOutTokens()
+    /// - Throws: `Failure`, where a background cannot be read.
+    public convenience init(_ world: World, engine: ComputeEngine) throws {
+        let (activations, truth) = try world.heldOutTokens()
         self.init(world.features, activations: activations, truth: truth, engine: engine)
     }
 

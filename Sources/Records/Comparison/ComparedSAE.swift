@@ -27,6 +27,8 @@ public struct ComparedSAE: Codable, Sendable, Equatable {
     /// The id of its `ComparisonRow`.
     public var row: String
     public var seed: UInt64
+    /// The seed of the world that it was trained on; nil: on no world.
+    public var worldSeed: UInt64?
     public var sparsity: Sparsity?
     /// Its run folder, relative to the file: events, `resolved.yaml`, `sae/`, `evaluations/`, `competition.json`, `latents.jsonl`.
     public var folder: String?
@@ -40,13 +42,14 @@ public struct ComparedSAE: Codable, Sendable, Equatable {
     public var described: [String: String]?
 
     public init(
-        id: String, row: String, seed: UInt64, sparsity: Sparsity? = nil, folder: String? = nil,
+        id: String, row: String, seed: UInt64, worldSeed: UInt64? = nil, sparsity: Sparsity? = nil, folder: String? = nil,
         state: State = .pending, figures: ComparisonFigures = [:], trainingSeconds: Double? = nil,
         weightsFingerprint: String? = nil
     ) {
         self.id = id
         self.row = row
         self.seed = seed
+        self.worldSeed = worldSeed
         self.sparsity = sparsity
         self.folder = folder
         self.state = state
@@ -58,7 +61,7 @@ public struct ComparedSAE: Codable, Sendable, Equatable {
 
 extension ComparedSAE {
     private enum CodingKeys: String, CodingKey {
-        case id, row, seed, sparsity, folder, state, reason, figures, trainingSeconds = "training_seconds",
+        case id, row, seed, worldSeed = "world_seed", sparsity, folder, state, reason, figures, trainingSeconds = "training_seconds",
             weightsFingerprint = "weights_sha256", described = "described_sha256"
     }
 
@@ -68,6 +71,7 @@ extension ComparedSAE {
         id = try container.decode(String.self, forKey: .id)
         row = try container.decode(String.self, forKey: .row)
         seed = try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? 0
+        worldSeed = try container.decodeIfPresent(UInt64.self, forKey: .worldSeed)
         sparsity = try container.decodeIfPresent(Sparsity.self, forKey: .sparsity)
         folder = try container.decodeIfPresent(String.self, forKey: .folder)
         switch try container.decodeIfPresent(String.self, forKey: .state) {
@@ -87,6 +91,7 @@ extension ComparedSAE {
         try container.encode(id, forKey: .id)
         try container.encode(row, forKey: .row)
         try container.encode(seed, forKey: .seed)
+        try container.encodeIfPresent(worldSeed, forKey: .worldSeed)
         try container.encodeIfPresent(sparsity, forKey: .sparsity)
         try container.encodeIfPresent(folder, forKey: .folder)
         switch state {

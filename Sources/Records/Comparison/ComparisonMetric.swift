@@ -17,6 +17,17 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
     case probing1 = "probing_1"
     case probing2 = "probing_2"
     case probing5 = "probing_5"
+    // Of a world with known features (Guides/Worlds.md).
+    /// Exact absorption; mean over parents.
+    case trueAbsorption = "true_absorption"
+    /// The share of a parent's tokens with a child on which its latents are silent.
+    case hole
+    /// How much more children's latents lean towards the parent than the children do.
+    case mixing
+    /// Mean over features of the best latent's F1.
+    case featureF1 = "feature_f1"
+    /// Mean cosine over the matching of latents with features.
+    case featureMCC = "feature_mcc"
     /// Of the best single latent of each letter on the test words, mean over letters (Guides/Absorption.md, the gates).
     case bestLatentF1 = "best_latent_f1"
     /// Share of the scored words on which that latent fires.
@@ -41,6 +52,8 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
     public var direction: Direction {
         switch self {
         case .absorptionFraction, .fullAbsorption, .meanSquaredError, .bestLatentFull, .bestLatentFraction: .lower
+        case .trueAbsorption, .hole, .mixing: .lower
+        case .featureF1, .featureMCC: .higher
         case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5: .higher
         case .bestLatentF1, .bestLatentRecall, .endingsF1, .capitalInitialF1, .allCapitalsF1: .higher
         // Whatever caps cosines between latents empties the audit, so that less of it is no merit.
@@ -62,6 +75,11 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
         case .probing1: "probing k = 1"
         case .probing2: "probing k = 2"
         case .probing5: "probing k = 5"
+        case .trueAbsorption: "true absorption"
+        case .hole: "hole"
+        case .mixing: "mixing"
+        case .featureF1: "feature F1"
+        case .featureMCC: "MCC"
         case .bestLatentF1: "letter latent F1"
         case .bestLatentRecall: "its recall"
         case .bestLatentFull: "full by it"
@@ -90,6 +108,20 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
         case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5: 3
         case .bestLatentF1, .bestLatentRecall, .bestLatentFull, .bestLatentFraction, .auditedAbsorption: 3
         case .endingsF1, .capitalInitialF1, .allCapitalsF1: 3
+        case .trueAbsorption, .hole, .mixing, .featureF1, .featureMCC: 3
+        }
+    }
+
+    /// Where the figure exists: in a world with known features, on a language model, or in both.
+    public enum Subject: Sendable { case world, model, both }
+
+    public var subject: Subject {
+        switch self {
+        case .trueAbsorption, .hole, .mixing, .featureF1, .featureMCC: .world
+        case .absorptionFraction, .fullAbsorption, .klScore, .crossEntropyScore, .probing1, .probing2, .probing5,
+            .bestLatentF1, .bestLatentRecall, .bestLatentFull, .bestLatentFraction, .auditedAbsorption, .endingsF1,
+            .capitalInitialF1, .allCapitalsF1: .model
+        case .meanSquaredError, .explainedVariance, .l0, .alive: .both
         }
     }
 
@@ -116,6 +148,11 @@ public struct ComparisonFigures: Codable, Sendable, Equatable, ExpressibleByDict
     public subscript(metric: ComparisonMetric) -> Double? {
         get { values[metric] }
         set { values[metric] = newValue.flatMap { $0.isFinite ? $0 : nil } }
+    }
+
+    /// With another's figures in place of those that both have.
+    public func merging(_ others: ComparisonFigures) -> ComparisonFigures {
+        ComparisonFigures(values.merging(others.values) { $1 })
     }
 
     public var isEmpty: Bool { values.isEmpty }

@@ -95,6 +95,10 @@ public struct RunConfigSources: Sendable {
         config.apply(
             preset: start, architecture: architecture ?? first.sae.architecture,
             recipe: recipe ?? (namesRecipe ? first.sae.recipe : nil))
+        if start == .world, recipe == nil, !namesRecipe, let worldScale {
+            config.optimizer.learningRate = worldScale.learningRate
+            config.data.scaling = worldScale.scaling
+        }
         config = try config.setting(given.filter { !["sae.recipe", "sae.architecture"].contains($0.key) })
         config.takeNamedSteps(Set(given.map(\.key)))
         if fitting {

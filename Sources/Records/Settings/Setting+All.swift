@@ -116,6 +116,10 @@ extension Setting {
             "Coefficient 'priced' only, and there in place of competition.weight, threshold and curriculum: how many times "
                 + "its sparsity cost a latent pays for leaning on a commoner one. Mixing settles near 1/(2 rho) radians."),
         .number(
+            "competition.nesting", \.competition.priced.nesting, .notNegative,
+            "A pair counts by (the share of the rarer latent's firings at which the other fires too)^this: 1 spares "
+                + "latents that fire together now and then; 0: all pairs alike ('priced')."),
+        .number(
             "competition.rate_decay", \.competition.priced.rateDecay, .belowOne,
             "What a latent's mean rate of firing, which says who of two is the rarer, keeps from batch to batch ('priced')."),
         .count(
@@ -146,6 +150,13 @@ extension Setting {
         .length(
             "orthogonality.interval", \.orthogonality.interval, .cadence, 1...Setting.mostSteps,
             "Steps from one with that term to the next."),
+        .choice(
+            "orthogonality.unit", \.orthogonality.unit,
+            "Whether orthogonality.weight counts as it is, or in what sparsity costs a token ('price')."),
+        .number(
+            "consistency.weight", \.consistency.weight, .notNegative,
+            "Weight of C2R's term: the squared cosine to the nearest row, by both latents' norms over the batch; its chunks and "
+                + "steps are those of 'orthogonality'."),
     ]
 
     private static let curriculum: [Setting] = [

@@ -18,7 +18,7 @@ enum AnswerSection {
             parts.append(
                 PageParts.missing(
                     "There is no evaluation to fill the table with.",
-                    command: "orthosae evaluate \(page.firstPath) --evals core,absorption"))
+                    command: "orthosae evaluate \(page.firstPath) --evals \(page.study.isOfWorlds ? "ground-truth" : "core,absorption")"))
         }
         let interrupted = page.source.record.saes.compactMap { sae in
             page.source.runs[sae.id]?.interruption.map { "\(page.study.name(sae)): \($0)" }

@@ -3,14 +3,17 @@ import Records
 /// 2. L0 against the metrics: one curve per architecture with seed bands, the paper's values beside the plot.
 enum SparsitySection {
     static func html(_ page: PageContext) -> String {
-        let metrics: [ComparisonMetric] = [.absorptionFraction, .meanSquaredError, .crossEntropyScore, .klScore]
+        let metrics: [ComparisonMetric] = page.study.isOfWorlds
+            ? [.trueAbsorption, .explainedVariance, .featureF1, .featureMCC]
+            : [.absorptionFraction, .meanSquaredError, .crossEntropyScore, .klScore]
+        let evals = page.study.isOfWorlds ? "ground-truth" : "core,absorption"
         let charts = metrics.filter(page.study.metrics.contains).map { ChartFigure.html(chart(page, $0)) }
         var parts: [String] = []
         if charts.isEmpty || !page.study.metrics.contains(.l0) {
             parts.append(
                 PageParts.missing(
                     "No finished SAE has an L0 and a metric to draw.",
-                    command: "orthosae evaluate \(page.firstPath) --evals core,absorption"))
+                    command: "orthosae evaluate \(page.firstPath) --evals \(evals)"))
         } else {
             parts.append(
                 PageParts.paragraph(
@@ -21,7 +24,7 @@ enum SparsitySection {
                 let absent = metrics.filter { !page.study.metrics.contains($0) }.map(\.label).joined(separator: ", ")
                 parts.append(
                     PageParts.missing(
-                        "Not measured: \(absent).", command: "orthosae evaluate \(page.firstPath) --evals core,absorption"))
+                        "Not measured: \(absent).", command: "orthosae evaluate \(page.firstPath) --evals \(evals)"))
             }
             parts.append(PageParts.charts(charts))
         }

@@ -124,7 +124,9 @@ public struct ReportSource: Sendable {
             saes.append(
                 ComparedSAE(
                     id: unique(run.name, in: saes.map(\.id)), row: id,
-                    seed: run.settings["seed"].flatMap { UInt64($0) } ?? 0, sparsity: sparsity,
+                    seed: run.settings["seed"].flatMap { UInt64($0) } ?? 0,
+                    worldSeed: run.settings["world.name"].flatMap { $0 == "none" ? nil : run.settings["world.seed"] }
+                        .flatMap { UInt64($0) }, sparsity: sparsity,
                     folder: run.name, state: run.finished == nil ? .pending : .finished, figures: run.figures,
                     trainingSeconds: run.events.last?.seconds))
         }

@@ -41,6 +41,7 @@ struct RunRecords: Sendable {
     let core: CoreRecord?
     let absorption: AbsorptionRecord?
     let probing: ProbingRecord?
+    let groundTruth: GroundTruthRecord?
     let competition: CompetitionReport?
     /// Where the latents' records are; nil without.
     let latents: URL?
@@ -93,6 +94,7 @@ struct RunRecords: Sendable {
             guard count > 0 else { return }
             damage.append("left out of \(file): \(Numbers.count(count, of: "part")) with impossible numbers")
         }
+        groundTruth = read(GroundTruthRecord.self, result("ground_truth"))
         leftOut(absorption?.impossible ?? 0, of: "the absorption evaluation")
         var competition = read(CompetitionReport.self, folder.appending(path: FileNames.competition))
         leftOut(competition?.leaveOutImpossible() ?? 0, of: FileNames.competition)
@@ -112,7 +114,7 @@ struct RunRecords: Sendable {
         }
         for metric in ComparisonMetric.gates { all[metric] = absorption?.gates?.figures[metric] }
         for metric in [ComparisonMetric.probing1, .probing2, .probing5] { all[metric] = probing?.figures[metric] }
-        return all
+        return groundTruth.map { all.merging($0.figures) } ?? all
     }
 
     /// A sentence where the run is not whole; nil where it is.

@@ -16,7 +16,7 @@ public struct Answer: Sendable, Equatable {
 
     public init(_ study: Study) {
         let groups = Answer.groups(study)
-        let readings = groups.compactMap { PairReading($0) }
+        let readings = groups.compactMap { PairReading($0, of: study.absorption) }
         let answer = study.record.kind == .ablate ? Answer.ablation(study, readings) : Answer.comparison(study, readings)
         // What is compared comes before how it compares.
         headline = (study.gateWarning.map { $0 + " " } ?? "") + answer
@@ -41,10 +41,11 @@ public struct Answer: Sendable, Equatable {
 
     private static func comparison(_ study: Study, _ readings: [PairReading]) -> String {
         if study.finished.isEmpty { return "No SAE is finished yet: there is nothing to compare." }
-        guard study.metrics.contains(.absorptionFraction) else {
+        guard study.metrics.contains(study.absorption) else {
             return "Absorption was not measured, so whether Orthogonal absorbs less cannot be said "
                 + "(orthosae evaluate --evals core,absorption)."
         }
+        if study.isOfWorlds, study.focus == nil, study.record.rows.count > 1 { return ablation(study, readings) }
         guard let focus = study.focus else {
             return "The comparison has no Orthogonal SAE; its tables hold the others."
         }
@@ -66,7 +67,7 @@ public struct Answer: Sendable, Equatable {
         if !names(.mixed).isEmpty { parts.append("absorbs less than \(names(.mixed)) at some L0s and more at others") }
         if !names(.open).isEmpty { parts.append("shows no difference from \(names(.open)) that counts") }
         let costs = own.compactMap(\.cost)
-        let cost = costs.isEmpty ? "" : " Its MSE: \(costs.joined(separator: "; "))."
+        let cost = costs.isEmpty ? "" : " Its \(study.isOfWorlds ? "explained variance" : "MSE"): \(costs.joined(separator: "; "))."
         return "At matched L0 \(focus.label) \(parts.joined(separator: "; "))."
             + (study.seeds < 2 ? " With one seed no difference can count." : "") + cost
     }

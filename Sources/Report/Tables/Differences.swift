@@ -32,6 +32,10 @@ extension Study {
             if !named.isEmpty { return named }
             return record.rows.first.map { first in record.rows.dropFirst().map { ($0, first) } } ?? []
         }
+        // No paper has a row of its own in a world: without the Orthogonal SAE the first row is the one to be held against.
+        if isOfWorlds, focus == nil, named.isEmpty {
+            return record.rows.first.map { first in record.rows.dropFirst().map { ($0, first) } } ?? []
+        }
         let against = focus.map { focus in record.rows.filter { $0.id != focus.id }.map { (focus, $0) } } ?? []
         return against + named.filter { pair in !against.contains { $0.0.id == pair.0.id && $0.1.id == pair.1.id } }
     }

@@ -20,10 +20,12 @@ struct PairReading: Sendable {
     let cost: String?
 
     /// Nil where absorption was compared nowhere.
-    init?(_ differences: [RowDifference]) {
+    ///
+    /// - Parameter absorption: which figure is asked about.
+    init?(_ differences: [RowDifference], of absorption: ComparisonMetric = .absorptionFraction) {
         guard let first = differences.first else { return nil }
         (row, reference) = (first.row, first.reference)
-        let read = differences.compactMap { one in one.welch(.absorptionFraction).map { (one, $0) } }
+        let read = differences.compactMap { one in one.welch(absorption).map { (one, $0) } }
         guard !read.isEmpty else { return nil }
         let less = read.filter { $0.1.difference < 0 }, more = read.filter { $0.1.difference > 0 }
         let countLess = less.count { $0.1.counts }, countMore = more.count { $0.1.counts }
@@ -40,15 +42,22 @@ struct PairReading: Sendable {
         }
         var text = "\(first.row.label) against \(first.reference.label) \(places): absorption "
             + (tally.isEmpty ? "the same" : tally.joined(separator: ", "))
-        let ratios = read.compactMap { $0.0.ratio(.absorptionFraction) }
+        let ratios = read.compactMap { $0.0.ratio(absorption) }
         if !ratios.isEmpty {
             text += "; ratio \(PairReading.span(ratios) { Numbers.fixed($0, 2) })"
-            if let one = first.row.paper?[.absorptionFraction], let other = first.reference.paper?[.absorptionFraction]
+            if let one = first.row.paper?[absorption], let other = first.reference.paper?[absorption]
             {
                 text += ", the paper's \(Numbers.fixed(one / other, 2)) (L0 not given)"
             }
         }
-        cost = PairReading.change(differences, .meanSquaredError).map { "\($0) against \(first.reference.label)" }
+        let isOfWorld = absorption == .trueAbsorption
+        cost = (isOfWorld ? PairReading.step(differences, .explainedVariance) : PairReading.change(differences, .meanSquaredError))
+            .map { "\($0) against \(first.reference.label)" }
+        if isOfWorld {
+            for (metric, name) in [(ComparisonMetric.explainedVariance, "explained variance"), (.featureF1, "F1"), (.featureMCC, "MCC")] {
+                if let step = PairReading.step(differences, metric) { text += "; \(name) \(step)" }
+            }
+        }
         if let mse = PairReading.change(differences, .meanSquaredError) { text += "; MSE \(mse)" }
         let scores = differences.compactMap { $0.welch(.crossEntropyScore)?.difference }
         if !scores.isEmpty { text += "; CE score \(PairReading.span(scores) { Numbers.signed($0, 3) })" }
@@ -66,6 +75,14 @@ struct PairReading: Sendable {
         let counting = read.count { $0.0.welch(metric)?.counts == true }
         let changes = span(read.map { ($0.1 - 1) * 100 }) { Numbers.signed($0, 1) + " %" }
         return "\(changes) (\(counting) of \(read.count) count)"
+    }
+
+    /// Difference of a metric, and at how many places it counts.
+    private static func step(_ differences: [RowDifference], _ metric: ComparisonMetric) -> String? {
+        let read = differences.compactMap { $0.welch(metric) }
+        guard !read.isEmpty else { return nil }
+        let steps = span(read.map(\.difference)) { Numbers.signed($0, metric.digits) }
+        return "\(steps) (\(read.count(where: \.counts)) of \(read.count) count)"
     }
 
     /// The least and the largest, where they are not written the same.

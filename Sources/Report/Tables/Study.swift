@@ -33,7 +33,7 @@ public struct Study: Sendable {
                 let planned = own.filter { $0.sparsity == setting }
                 return Line(
                     row: row, sparsity: setting,
-                    saes: planned.filter { $0.state == .finished }.sorted { $0.seed < $1.seed }, planned: planned.count)
+                    saes: planned.filter { $0.state == .finished }.sorted { Repetition($0) < Repetition($1) }, planned: planned.count)
             }
         }
         metrics = Study.columns.filter { metric in finished.contains { $0.figures[metric] != nil } }
@@ -44,8 +44,15 @@ public struct Study: Sendable {
     /// L0, explained variance and alive fraction beside absorption: it means little without them.
     private static let columns: [ComparisonMetric] = [
         .l0, .absorptionFraction, .fullAbsorption, .meanSquaredError, .explainedVariance, .klScore,
-        .crossEntropyScore, .alive, .probing1, .probing2, .probing5,
+        .crossEntropyScore, .alive, .probing1, .probing2, .probing5, .trueAbsorption, .hole, .mixing, .featureF1,
+        .featureMCC,
     ]
+
+    /// Whether its SAEs were trained on worlds with known features.
+    public var isOfWorlds: Bool { record.saes.contains { $0.worldSeed != nil } }
+
+    /// What the question is asked of.
+    var absorption: ComparisonMetric { isOfWorlds ? .trueAbsorption : .absorptionFraction }
 
     public var finished: [ComparedSAE] { record.saes.filter { $0.state == .finished } }
     public var pending: [ComparedSAE] { record.saes.filter { $0.state == .pending } }
@@ -59,15 +66,21 @@ public struct Study: Sendable {
     /// The most seeds that any line has.
     public var seeds: Int { lines.map(\.saes.count).max() ?? 0 }
 
-    /// Not measured in any SAE.
-    public var unmeasured: [ComparisonMetric] { Study.columns.filter { !metrics.contains($0) } }
+    /// What could be measured and was not in any SAE.
+    public var unmeasured: [ComparisonMetric] {
+        let other: ComparisonMetric.Subject = isOfWorlds ? .model : .world
+        // In a world the explained variance says what the squared error would.
+        return Study.columns.filter {
+            !metrics.contains($0) && $0.subject != other && !(isOfWorlds && $0 == .meanSquaredError)
+        }
+    }
 
-    /// One row's metric along its sparsities, by seed.
-    public func curves(_ row: String, _ metric: ComparisonMetric) -> [(seed: UInt64, curve: SparsityCurve)] {
+    /// One row's metric along its sparsities, by repetition: by seed, and by world where there are several.
+    func curves(_ row: String, _ metric: ComparisonMetric) -> [(repetition: Repetition, curve: SparsityCurve)] {
         let own = finished.filter { $0.row == row }
-        return Set(own.map(\.seed)).sorted().map { seed in
-            let points = own.filter { $0.seed == seed }.map { (l0: $0.figures[.l0], value: $0.figures[metric]) }
-            return (seed, SparsityCurve(points))
+        return Set(own.map { Repetition($0) }).sorted().map { repetition in
+            let points = own.filter { Repetition($0) == repetition }.map { (l0: $0.figures[.l0], value: $0.figures[metric]) }
+            return (repetition, SparsityCurve(points))
         }
     }
 
@@ -78,7 +91,7 @@ public struct Study: Sendable {
 
     /// What every seed of a row covers; nil where a seed has no two L0s, or they do not meet.
     private static func range(of row: String, in finished: [ComparedSAE]) -> ClosedRange<Double>? {
-        let bySeed = Dictionary(grouping: finished.filter { $0.row == row }, by: \.seed)
+        let bySeed = Dictionary(grouping: finished.filter { $0.row == row }) { Repetition($0) }
         let ranges = bySeed.values.compactMap { saes in
             SparsityCurve(saes.map { (l0: $0.figures[.l0], value: $0.figures[.l0]) }).range
         }.filter { $0.lowerBound < $0.upperBound }
@@ -106,17 +119,28 @@ public struct Study: Sendable {
                 guard let l0 = sae.figures[.l0], l0 > 0 else { return .infinity }
                 return max(l0 / middle, middle / l0)
             }
-            return own.min { (distance($0), $0.seed) < (distance($1), $1.seed) }
+            return own.min { (distance($0), Repetition($0)) < (distance($1), Repetition($1)) }
         }
     }
 
     /// A name for a person: `TopK, sae.k = 20, seed 1`.
     public func name(_ sae: ComparedSAE) -> String {
         let label = row(sae.row)?.label ?? sae.row
-        return [label, Study.name(sae.sparsity), "seed \(sae.seed)"].filter { !$0.isEmpty }.joined(separator: ", ")
+        let world = sae.worldSeed.map { "world \($0)" } ?? ""
+        return [label, Study.name(sae.sparsity), "seed \(sae.seed)", world].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     static func name(_ sparsity: ComparedSAE.Sparsity?) -> String {
         sparsity.map { "\($0.name) = \(Numbers.short($0.value))" } ?? ""
     }
+}
+
+/// Which of several SAEs of one setting: seeds of worlds and of SAEs are both repetitions.
+struct Repetition: Hashable, Comparable {
+    let world: UInt64
+    let seed: UInt64
+
+    init(_ sae: ComparedSAE) { (world, seed) = (sae.worldSeed ?? 0, sae.seed) }
+
+    static func < (left: Repetition, right: Repetition) -> Bool { (left.world, left.seed) < (right.world, right.seed) }
 }

@@ -56,6 +56,7 @@ public struct Curriculum: Sendable {
         weights.competitionThreshold = Float(theta(at: step))
         weights.temporal = competing ? config.temporal.weight : 0
         weights.orthogonality = competing ? config.orthogonality.weight : 0
+        weights.consistency = competing ? config.consistency.weight : 0
         weights.auxiliary = config.auxiliary.weight
         weights.preActivation = config.auxiliary.preActivationWeight
         return weights

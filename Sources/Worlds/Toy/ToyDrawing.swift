@@ -64,6 +64,6 @@ struct ToyDrawing: RowDrawing {
     private func magnitude(of feature: Int, on number: UInt64) -> Float {
         let normal = CounterRandom.normal(
             seed: seed, stream: magnitudes, position: number &* UInt64(columns) &+ UInt64(feature))
-        return max(1 + parameters.magnitudeDeviation * normal, parameters.leastMagnitude)
+        return parameters.scale * max(1 + parameters.magnitudeDeviation * normal, parameters.leastMagnitude)
     }
 }

@@ -19,6 +19,8 @@ struct ToyParameters: Sendable, Equatable {
     var magnitudeDeviation: Float = 0.25
     var leastMagnitude: Float = 0.1
     var childMagnitude: Float = 1
+    /// By what every magnitude is multiplied.
+    var scale: Float = 1
     /// Norm of the bias.
     var bias: Float = 0.5
     var noise: Float = 0.02

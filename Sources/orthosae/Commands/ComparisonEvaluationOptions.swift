@@ -9,8 +9,8 @@ import Records
 struct ComparisonEvaluationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "core, absorption, sparse-probing, or none; several with commas. Otherwise core and absorption, and "
-                + "sparse probing where --probing-data is given.", valueName: "list"))
+            "core, absorption, sparse-probing, ground-truth, or none; several with commas. Otherwise core and absorption, "
+                + "sparse probing where --probing-data is given; of a world ground-truth.", valueName: "list"))
     var evals: String?
 
     @Option(help: ArgumentHelp("Core: rows a batch.", valueName: "n"), transform: OptionNumber.rows)
@@ -48,6 +48,7 @@ struct ComparisonEvaluationOptions: ParsableArguments {
     @OptionGroup var testbed: TestbedOptions
 
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
+    @OptionGroup(title: "Ground truth") var groundTruth: GroundTruthOptions
 
     var core: CoreSettings {
         var settings = CoreSettings()
@@ -59,14 +60,23 @@ struct ComparisonEvaluationOptions: ParsableArguments {
 
     /// - Throws: `Failure(.usage)` for an evaluation that there is not, and for sparse probing's own settings.
     func evaluations(_ plan: ComparisonPlan) throws -> ComparisonEvaluations {
-        let list = evals ?? (testbed.spelling != nil ? "absorption" : probing.probingData == nil ? "core,absorption" : "core,absorption,sparse-probing")
+        let world = plan.saes[0].config.world.name
+        let usual = probing.probingData == nil ? "core,absorption" : "core,absorption,sparse-probing"
+        let list = evals ?? (world != nil ? "ground-truth" : testbed.spelling != nil ? "absorption" : usual)
         let kinds = list == "none" ? [] : try EvaluationRun.kinds(list)
+        guard world == nil ? !kinds.contains(.groundTruth) : kinds.allSatisfy({ $0 == .groundTruth }) else {
+            throw Failure(
+                .usage, world == nil
+                    ? "ground-truth is of a world with known features, and there is none"
+                    : "a world has no language model: only ground-truth can be measured",
+                at: "--evals", remedy: world == nil ? "name one: --world toy" : "leave --evals out")
+        }
         var absorption = AbsorptionSettings()
         absorption.seed = UInt64(evaluationSeed)
         absorption.seeds = absorptionSeeds
         absorption.words = absorptionWords
         return ComparisonEvaluations(
-            kinds: kinds, core: core, absorption: absorption,
+            kinds: kinds, core: core, groundTruth: groundTruth.settings, absorption: absorption,
             testbed: kinds.isEmpty ? nil : try testbed.open(kinds, engine: ComputeEngine(threads: 1)),
             spellingL0: testbed.spellingL0,
             probing: kinds.contains(.sparseProbing) ? try probing.settings(seed: evaluationSeed, strict: false) : nil,

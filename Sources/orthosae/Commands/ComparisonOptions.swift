@@ -14,6 +14,12 @@ struct ComparisonOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "With --world: worlds for each of them, counted up from world.seed; repetitions like seeds.", valueName: "n"),
+        transform: OptionNumber.whole(1...1000))
+    var worldSeeds = 1
+
+    @Option(
+        help: ArgumentHelp(
             "One setting of one row, as orthogonal:competition.weight=0.1; may be repeated.",
             valueName: "row:key=value"))
     var setFor: [String] = []
@@ -67,6 +73,7 @@ struct ComparisonOptions: ParsableArguments {
         add("sae.latents", latents, "--latents")
         add("data.activations", activations ?? spelling, activations == nil ? "--spelling" : "--activations")
         request.seeds = seeds
+        request.worldSeeds = worldSeeds
         request.heldOutRows = core.rows
         request.rowSettings = try setFor.map { text in
             // The row may have a colon of its own, a key has none.
@@ -95,7 +102,8 @@ struct ComparisonOptions: ParsableArguments {
             .init(
                 out: out, command: command, checkpoint: checkpoint, atOnce: atOnce, retries: retry, threads: threads, evaluations: evaluations))
         Terminal.say(
-            "\(plan.saes.count) SAEs: \(plan.rows.count) rows, \(seeds) seed\(seeds == 1 ? "" : "s"), in "
+            "\(plan.saes.count) SAEs: \(plan.rows.count) rows, \(seeds) seed\(seeds == 1 ? "" : "s"), "
+                + (worldSeeds > 1 ? "\(worldSeeds) worlds, " : "") + "in "
                 + session.folder.path)
         for (note, ids) in Dictionary(
             grouping: plan.saes.flatMap { sae in sae.config.notesOnLengths.map { ($0, sae.row) } }, by: \.0

@@ -36,10 +36,12 @@ final class ComparisonDescriber {
     }
 
     private var chosen: [String] {
+        // What latents are is told by text, which a world has not.
+        if evaluations.config.world.name != nil { return [] }
         switch evaluations.describe {
-        case .none: []
-        case .some: Study(folder.record).featured.map(\.id)
-        case .all: folder.record.saes.filter { $0.state == .finished }.map(\.id)
+        case .none: return []
+        case .some: return Study(folder.record).featured.map(\.id)
+        case .all: return folder.record.saes.filter { $0.state == .finished }.map(\.id)
         }
     }
 

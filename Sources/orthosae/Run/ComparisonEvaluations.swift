@@ -9,6 +9,7 @@ import Tokens
 struct ComparisonEvaluations {
     var kinds: [EvaluationFile.Kind]
     var core: CoreSettings
+    var groundTruth = GroundTruthSettings()
     var absorption: AbsorptionSettings
     /// Absorption's words, where they are a spelling testbed's; nil: SAEBench's own prompts.
     var testbed: SpellingTestbed?

@@ -59,6 +59,7 @@ final class ComparisonEvaluator {
         if evaluations.kinds.contains(.sparseProbing), let probing = evaluations.probing {
             try run.sparseProbing(probing)
         }
+        if evaluations.kinds.contains(.groundTruth) { try run.groundTruth(evaluations.groundTruth) }
         let seconds = Double((ContinuousClock.now - begin).components.seconds)
         try folder.update { $0.counters.evaluationSeconds = before + seconds }
     }

@@ -56,8 +56,9 @@ final class ComparisonSession {
         let record = ComparisonRecord(
             plan, product: "\(ProductVersion.name) \(ProductVersion.current)", command: choices.command,
             provenance: Provenance(
-                model: inputs.modelName, modelFingerprint: prints.model, hook: config.model.hook,
-                width: inputs.source.width, corpus: config.data.corpus, corpusFingerprint: prints.corpus,
+                model: inputs.modelName, modelFingerprint: prints.model,
+                hook: config.world.name == nil ? config.model.hook : nil, width: inputs.source.width,
+                corpus: config.world.name == nil ? config.data.corpus : nil, corpusFingerprint: prints.corpus,
                 tokens: config.steps * config.data.batch, machine: MachineName.current,
                 instructionSet: Kernels.preferred.rawValue, threads: engine.threads,
                 date: ISO8601DateFormatter().string(from: Date())))
@@ -110,10 +111,11 @@ final class ComparisonSession {
         let each = groups.joined().map { TrainingGroups.bytes($0.config, width: width) }.max() ?? 0
         let size = "about \(Wording.figure(Double(each) / 1e9)) GB each while they train"
         let count = groups.joined().count
+        let over = plan.saes[0].config.world.name == nil ? "the language model" : "the world"
         Terminal.say(
             groups.count == 1
-                ? "training \(count) SAEs in one pass over the language model, \(size)"
-                : "training \(count) SAEs in \(groups.count) passes over the language model, at most "
+                ? "training \(count) SAEs in one pass over \(over), \(size)"
+                : "training \(count) SAEs in \(groups.count) passes over \(over), at most "
                     + "\(groups.map(\.count).max() ?? 0) at once (\(size), half of the memory for all; other data has a "
                     + "pass of its own)")
     }
@@ -121,7 +123,8 @@ final class ComparisonSession {
     /// A source for one pass.
     private func inputs(for config: RunConfig) throws -> RunInputs {
         defer { opened = nil }
-        if let opened, plan.saes[0].config.data == config.data { return opened }
+        let first = plan.saes[0].config
+        if let opened, first.data == config.data, first.world == config.world { return opened }
         return try RunInputs(config, engine: engine)
     }
 

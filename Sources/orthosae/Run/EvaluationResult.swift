@@ -38,7 +38,14 @@ struct EvaluationResult {
             figures[.l0] = spelling?["l0"]?.double
             figures[.alive] = spelling?["alive"]?.double
             return figures
-        case .groundTruth: return [:]
+        case .groundTruth:
+            return [
+                .l0: metric("sparsity", "l0"), .alive: metric("sparsity", "alive_fraction"),
+                .explainedVariance: metric("reconstruction_quality", "explained_variance"),
+                .trueAbsorption: metric("absorption", "absorption"), .hole: metric("absorption", "hole"),
+                .mixing: metric("absorption", "mixing"), .featureF1: metric("feature_recovery", "f1"),
+                .featureMCC: metric("feature_recovery", "mcc"),
+            ]
         case .sparseProbing:
             return [
                 .probing1: known(metric("sae", "sae_top_1_test_accuracy")),

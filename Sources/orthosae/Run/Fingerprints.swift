@@ -17,6 +17,11 @@ struct Fingerprints {
     ///
     /// - Throws: `Failure`, for files that were named by the user.
     init(_ config: RunConfig) throws {
+        guard config.world.name == nil else {
+            self.model = nil
+            self.corpus = nil
+            return
+        }
         let isEmbedded = config.model.path == EmbeddedGemma.name
         let folder = isEmbedded ? try EmbeddedGemma.folder() : config.model.path
         let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }

@@ -35,7 +35,7 @@ final class RunInputs {
         if config.world.name != nil {
             let world = try WorldRegistry.world(config.world, engine: engine)
             origin = .world(world)
-            stream = WorldStream(world, order: config.data.seed ?? config.seed, engine: engine)
+            stream = try WorldStream(world, order: config.data.seed ?? config.seed, engine: engine)
         } else if let folder = config.data.activations {
             let shards = try ShardStream(folder: RunInputs.url(folder), engine: engine)
             guard shards.tokens >= config.data.tokens else {
@@ -63,7 +63,9 @@ final class RunInputs {
             let folder = config.data.activations ?? ""
             let names = [HarvestManifest.fileName] + shards.manifest.shards.map(\.name)
             return (names + [shards.manifest.heldOut?.name].compactMap { $0 }).map { (.activations, folder + "/" + $0) }
-        case .world: return []
+        case .world:
+            let parameters = config.world.parameters.map { [(InputsRecord.Role.activations, $0)] } ?? []
+            return try parameters + (config.world.background.map(ShardBackground.files) ?? []).map { (.activations, $0) }
         case .language:
             let isEmbedded = config.model.path == EmbeddedGemma.name
             let folder = isEmbedded ? try EmbeddedGemma.folder() : config.model.path
@@ -80,7 +82,7 @@ final class RunInputs {
         switch origin {
         case .language(let language): try language.heldOutStream()?.matrix()
         case .shards(let shards): try shards.heldOut()
-        case .world(let world): world.heldOutTokens().activations
+        case .world(let world): try world.heldOutTokens().activations
         }
     }
 

@@ -27,6 +27,8 @@ enum RunPaths {
         config.model.path = try change(config.model.path)
         config.data.corpus = try config.data.corpus.map(change)
         config.data.activations = try config.data.activations.map(change)
+        config.world.parameters = try config.world.parameters.map(change)
+        config.world.background = try config.world.background.map(change)
         return config
     }
 
@@ -55,6 +57,12 @@ enum RunPaths {
             throw Failure(
                 .missingInput, "the run's \(what) is not there any more", at: path,
                 remedy: "put it back, or give its new place: \(command) \(option) …")
+        }
+        if config.world.name != nil {
+            for place in [config.world.parameters, config.world.background].compactMap(\.self) {
+                try check(place, "world's file", "--set world.…")
+            }
+            return
         }
         if let shards = config.data.activations { return try check(shards, "folder of activations", "--activations") }
         try check(config.model.path, "model", "--model")

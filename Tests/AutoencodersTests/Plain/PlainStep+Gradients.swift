@@ -16,7 +16,8 @@ extension PlainStep {
         var norm = latents.map { _ in Scalar(0) }
         addSparsity(now, &upstream, &norm, B)
         addCompetition(p, now, held, &upstream, &g, &touched)
-        addNearest(p, held.nearest, asCompetition: false, &g, &touched)
+        addNearest(p, held.nearest, asCompetition: false, unit: held.unit, &g, &touched)
+        addConsistency(p, now, held, &upstream, &norm, &g, &touched)
         addNearest(p, held.competing, asCompetition: true, &g, &touched)
         for b in tokens {
             guard let before = held.before[b] else { continue }

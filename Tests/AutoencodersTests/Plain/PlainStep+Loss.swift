@@ -18,7 +18,8 @@ extension PlainStep {
                 guard let before = rows.1 else { return sum }
                 return sum + zip(rows.0, before).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
             } / tokens
-        result["orthogonality"] = nearestLoss(p, held.nearest, asCompetition: false)
+        result["orthogonality"] = nearestLoss(p, held.nearest, asCompetition: false, unit: held.unit)
+        result["consistency"] = consistencyLoss(p, now, held)
         result["auxiliary"] = auxiliary(p, now, held, tokens)
         result["preActivation"] = preActivation(p, now, tokens)
         result["total"] = result.values.reduce(0, +)

@@ -63,7 +63,10 @@ extension PlainStep {
         let weights = latents.map { i in
             latents.map { j -> Scalar in
                 if rates[i] >= rates[j] { return 0 }
-                return now.f.reduce(0) { sum, row in
+                let fired = now.f.count { $0[i] > 0 }, both = now.f.count { $0[i] > 0 && $0[j] > 0 }
+                var counts: Scalar = 1
+                for _ in 0..<Int(run.competition.priced.nesting) { counts *= Scalar(both) / Scalar(max(1, fired)) }
+                return counts * now.f.reduce(0) { sum, row in
                     guard row[i] > 0, row[j] > 0 else { return sum }
                     return sum + firingCost(row[i], scale: now.scale[i], price: price)
                 } / Scalar(now.f.count)
@@ -111,11 +114,9 @@ extension PlainStep {
     /// After a step: the batch becomes the one before.
     mutating func advance(_ p: Parameters, _ x: Rows) {
         let now = forward(p, x)
+        let newPrice = priceNow(now)
         previous = now.f
-        if isPriced {
-            let newRates = ratesNow(now), newPrice = priceNow(now)
-            rates = newRates
-            price = newPrice
-        }
+        if isPriced { rates = ratesNow(now) }
+        price = newPrice
     }
 }

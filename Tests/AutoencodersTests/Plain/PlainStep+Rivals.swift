@@ -60,9 +60,13 @@ extension PlainStep {
 
     /// For each latent the other one of its chunk with the largest cosine, or |cosine|; nil where nothing is charged.
     func nearest(_ p: Parameters, asCompetition: Bool) -> [Int?] {
+        if chargeOfNearest(p, asCompetition: asCompetition) == 0 { return p.decoder.map { _ in nil } }
+        return nearestRows(p, bySize: asCompetition)
+    }
+
+    func nearestRows(_ p: Parameters, bySize: Bool) -> [Int?] {
         var result = [Int?](repeating: nil, count: p.decoder.count)
-        if chargeOfNearest(p, asCompetition: asCompetition) == 0 { return result }
-        func score(_ i: Int, _ j: Int) -> Scalar { asCompetition ? abs(cosine(p, i, j)) : cosine(p, i, j) }
+        func score(_ i: Int, _ j: Int) -> Scalar { bySize ? abs(cosine(p, i, j)) : cosine(p, i, j) }
         var random = CounterRandom(seed: run.seed, stream: 1 << 40 + UInt64(step))
         let size = min(run.orthogonality.chunk, p.decoder.count)
         for chunk in randomChunks(of: p.decoder.count, size: size, using: &random) {
@@ -74,19 +78,77 @@ extension PlainStep {
         return result
     }
 
-    func nearestLoss(_ p: Parameters, _ nearest: [Int?], asCompetition: Bool) -> Scalar {
+    func nearestLoss(_ p: Parameters, _ nearest: [Int?], asCompetition: Bool, unit: Scalar = 1) -> Scalar {
         let sum = nearest.indices.reduce(Scalar(0)) { sum, i in
             guard let j = nearest[i] else { return sum }
             let cosine = cosine(p, i, j)
             return sum + cosine * cosine
         }
-        return chargeOfNearest(p, asCompetition: asCompetition) * sum
+        return chargeOfNearest(p, asCompetition: asCompetition) * unit * sum
+    }
+
+    /// What sparsity costs a token, where OrtSAE's γ counts in that.
+    func nearestUnit(_ now: Forward) -> Scalar {
+        if run.orthogonality.unit == .plain { return 1 }
+        let price = max(0, priceNow(now) ?? 0)
+        return now.f.reduce(0) { sum, row in
+            row.indices.reduce(sum) { row[$1] > 0 ? $0 + firingCost(row[$1], scale: now.scale[$1], price: price) : $0 }
+        } / Scalar(now.f.count)
+    }
+
+    // MARK: C²R
+
+    /// What (‖f_i‖ + ‖f_nn(i)‖) [cos]₊² counts; 0 in steps between.
+    func consistencyCharge(_ p: Parameters) -> Scalar {
+        if step % run.orthogonality.interval != 0 { return 0 }
+        return Scalar(weights.consistency) * Scalar(run.orthogonality.interval) / Scalar(p.decoder.count)
+    }
+
+    /// ‖f_i‖ over the batch, times ‖w_i‖ where rows are free.
+    func sizes(_ now: Forward) -> [Scalar] {
+        now.f[0].indices.map { inner(now.f, $0, now.f, $0).squareRoot() * now.scale[$0] }
+    }
+
+    func consistencyLoss(_ p: Parameters, _ now: Forward, _ held: Held) -> Scalar {
+        let size = sizes(now)
+        return consistencyCharge(p)
+            * held.consistent.indices.reduce(0) { sum, i in
+                guard let j = held.consistent[i] else { return sum }
+                let cosine = max(0, cosine(p, i, j))
+                return sum + (size[i] + size[j]) * cosine * cosine
+            }
+    }
+
+    func addConsistency(
+        _ p: Parameters, _ now: Forward, _ held: Held, _ upstream: inout Rows, _ norm: inout [Scalar],
+        _ g: inout Parameters, _ touched: inout [Bool]
+    ) {
+        let charge = consistencyCharge(p), size = sizes(now), norms = norms(p)
+        for i in held.consistent.indices {
+            guard let j = held.consistent[i] else { continue }
+            let cosine = cosine(p, i, j), both = size[i] + size[j]
+            if cosine <= 0 || both == 0 { continue }
+            for (a, b) in [(i, j), (j, i)] {
+                touched[a] = true
+                for k in p.decoder[a].indices {
+                    let slope = (p.decoder[b][k] / norms[b] - cosine * p.decoder[a][k] / norms[a]) / norms[a]
+                    g.decoder[a][k] += 2 * charge * both * cosine * slope
+                }
+                let own = inner(now.f, a, now.f, a).squareRoot()
+                if own == 0 { continue }
+                norm[a] += charge * cosine * cosine * own
+                for row in now.f.indices {
+                    upstream[row][a] += charge * cosine * cosine * now.scale[a] * now.f[row][a] / own
+                }
+            }
+        }
     }
 
     func addNearest(
-        _ p: Parameters, _ nearest: [Int?], asCompetition: Bool, _ g: inout Parameters, _ touched: inout [Bool]
+        _ p: Parameters, _ nearest: [Int?], asCompetition: Bool, unit: Scalar = 1, _ g: inout Parameters,
+        _ touched: inout [Bool]
     ) {
-        let scale = chargeOfNearest(p, asCompetition: asCompetition)
+        let scale = chargeOfNearest(p, asCompetition: asCompetition) * unit
         let norms = norms(p)
         for i in nearest.indices {
             guard let j = nearest[i] else { continue }

@@ -29,6 +29,9 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
         /// The decoder row whose cosine OrtSAE's term counts, and the one that coefficient `one` does. [F]
         var nearest: [Int?]
         var competing: [Int?]
+        /// The same of C²R's term, and by what OrtSAE's is multiplied: 1, or what sparsity costs a token.
+        var consistent: [Int?]
+        var unit: Scalar
         /// The latents before, nil for a row without any. [B]
         var before: [[Scalar]?]
         var priced: PricedHeld?
@@ -122,6 +125,8 @@ struct PlainStep<Scalar: BinaryFloatingPoint> {
         return Held(
             active: active, chosen: chooseAuxiliary(now), residual: residual, coefficient: c, passes: passes,
             nearest: nearest(p, asCompetition: false), competing: nearest(p, asCompetition: true),
+            consistent: consistencyCharge(p) == 0 ? p.decoder.map { _ in nil } : nearestRows(p, bySize: false),
+            unit: nearestUnit(now),
             before: before(now), priced: pricedHeld(p, now))
     }
 

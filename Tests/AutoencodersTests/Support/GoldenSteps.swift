@@ -38,6 +38,7 @@ struct GoldenSteps: Decodable {
         var competitionCoefficient: CompetitionCoefficient
         var competitionGradient: CompetitionGradient
         var rateDecay: Float
+        var nesting: Float
         var temporalPairing: TemporalPairing
         var auxiliaryForm: AuxiliaryForm
         var auxiliaryK: Int
@@ -45,12 +46,14 @@ struct GoldenSteps: Decodable {
         var prefixWeighting: PrefixWeighting
         var orthogonalityChunk: Int
         var orthogonalityInterval: Int
+        var orthogonalityUnit: OrthogonalityUnit
         var seed: UInt64
     }
 
     struct Weights: Decodable, Sendable {
         var reconstruction, sparsity, competition, competitionThreshold, temporal, orthogonality, auxiliary, preActivation: Double
         var rho: Double
+        var consistency: Double
     }
 
     struct Step: Decodable, Sendable {
@@ -93,6 +96,7 @@ extension GoldenSteps.Case {
         run.competition.gradient = config.competitionGradient
         run.competition.priced.rho = Float(weights.rho)
         run.competition.priced.rateDecay = config.rateDecay
+        run.competition.priced.nesting = config.nesting
         run.temporal.weight = Float(weights.temporal)
         run.temporal.pairing = config.temporalPairing
         run.matryoshka.prefixes = PrefixList(config.prefixes)
@@ -100,6 +104,8 @@ extension GoldenSteps.Case {
         run.orthogonality.weight = Float(weights.orthogonality)
         run.orthogonality.chunk = config.orthogonalityChunk
         run.orthogonality.interval = config.orthogonalityInterval
+        run.orthogonality.unit = config.orthogonalityUnit
+        run.consistency.weight = Float(weights.consistency)
         run.seed = config.seed
         run.auxiliary.weight = Float(weights.auxiliary)
         run.auxiliary.k = config.auxiliaryK
@@ -114,6 +120,7 @@ extension GoldenSteps.Case {
         result.sparsity = Float(weights.sparsity)
         result.competition = Float(weights.competition)
         result.rho = Float(weights.rho)
+        result.consistency = Float(weights.consistency)
         result.competitionThreshold = Float(weights.competitionThreshold)
         result.temporal = Float(weights.temporal)
         result.orthogonality = Float(weights.orthogonality)

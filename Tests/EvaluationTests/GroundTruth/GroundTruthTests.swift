@@ -96,7 +96,7 @@ import Worlds
         var world = WorldConfig()
         world.name = "toy"
         (world.tokens, world.heldOut) = (0, 8000)
-        let tokens = GroundTruthTokens(try WorldRegistry.world(world, engine: engine), engine: engine)
+        let tokens = try GroundTruthTokens(WorldRegistry.world(world, engine: engine), engine: engine)
         var config = AutoencoderConfig()
         config.latents = 160
         config.activation = .batchtopk

@@ -130,9 +130,30 @@ CASES = {
     "priced matryoshka": (
         dict(priced, activation="batchtopk", k=5, sparsity="none", prefixes=[2, 5, 11], prefixWeighting="mean"),
         dict(auxiliary=1 / 32, rho=1.0)),
+    "priced nested relu": (dict(priced, nesting=1.0), dict(sparsity=0.4, rho=3.0)),
+    "priced nested batchtopk": (
+        dict(priced, activation="batchtopk", k=5, sparsity="none", subtractDecoderBias=True, nesting=2.0),
+        dict(auxiliary=1 / 32, rho=3.0)),
     "priced ortsae": (
         dict(priced, activation="batchtopk", k=5, sparsity="none", orthogonalityInterval=1),
         dict(auxiliary=1 / 32, orthogonality=25.0, rho=3.0)),
+    "c2r one chunk": (
+        dict(activation="batchtopk", k=3, subtractDecoderBias=True, orthogonalityInterval=1),
+        dict(auxiliary=1 / 32, consistency=5.0)),
+    "c2r chunks, every other step": (
+        dict(activation="relu", orthogonalityChunk=7, orthogonalityInterval=2, seed=3, silent=6),
+        dict(sparsity=0.3, temporal=0.3, consistency=5.0)),
+    "c2r saelens": (
+        dict(activation="batchtopk", k=3, subtractDecoderBias=True, decoderNorm="free", rescaleByDecoderNorm=True,
+             auxiliaryForm="saelens", thresholdRule="saelens", orthogonalityChunk=10, orthogonalityInterval=1),
+        dict(auxiliary=1.0, consistency=5.0)),
+    "c2r jumprelu": (dict(window, sparsity="step", orthogonalityInterval=1), dict(sparsity=0.3, consistency=5.0)),
+    "ortsae priced batchtopk": (
+        dict(activation="batchtopk", k=3, subtractDecoderBias=True, orthogonalityInterval=1, orthogonalityUnit="price"),
+        dict(auxiliary=1 / 32, orthogonality=2.0)),
+    "ortsae priced jumprelu tanh free rows": (
+        dict(window, sparsity="tanh", decoderNorm="free", orthogonalityInterval=2, orthogonalityUnit="price"),
+        dict(sparsity=0.3, orthogonality=2.0)),
 }
 
 
@@ -189,7 +210,7 @@ def margin(model, weights):
             square = fired.pow(2).sum(0)
             c_raw = fired.T @ fired / torch.minimum(square[:, None], square[None, :])
             gaps.append((c_raw - 1)[~torch.eye(len(square), dtype=torch.bool)].abs().min())
-    if model.charged:
+    if model.charged or model.is_consistent:
         gaps.append(model.nearest_gap)
     return float(min(gaps))
 
@@ -231,8 +252,13 @@ def case(name, config, weights, seed):
 def main():
     torch.set_num_threads(1)
     cases = []
+    # Where the last run ended its search for a case begins: a search can take minutes, and a case that has not changed
+    # would end there again.
+    known = {}
+    if (OUT / "steps.json").exists():
+        known = {c["name"]: c["seed"] for c in json.loads((OUT / "steps.json").read_text())["cases"]}
     for index, (name, (config, weights)) in enumerate(CASES.items()):
-        seed = SEED * 1000 + index
+        seed = known.get(name, SEED * 1000 + index)
         while True:
             record, smallest = case(name, config, weights, seed)
             if smallest > 1e-4:

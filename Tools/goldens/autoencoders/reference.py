@@ -33,6 +33,7 @@ defaults = dict(
     target=40.0,
     competitionCoefficient="cosine",  # cosine | containment | potential | one | priced
     competitionGradient="detached",  # detached | through
+    nesting=0.0,  # priced: a pair counts by (share of the rarer one's firings at which the other fires)^nesting
     rateDecay=0.98,  # priced: what a latent's mean rate keeps from batch to batch
     temporalPairing="step",  # step | previous_token
     auxiliaryForm="dictionary_learning",  # dictionary_learning | saelens
@@ -41,6 +42,7 @@ defaults = dict(
     prefixWeighting="sum",  # sum | mean | dictionary_learning: 1, 1/m, 1/m^2
     orthogonalityChunk=8192,
     orthogonalityInterval=5,
+    orthogonalityUnit="plain",  # plain | price: gamma times what sparsity costs a token, detached
     seed=0,
 )
 
@@ -52,6 +54,7 @@ default_weights = dict(
     rho=0.0,  # of coefficient priced, in place of competition
     temporal=0.0,
     orthogonality=0.0,
+    consistency=0.0,  # C2R's lambda
     auxiliary=0.0,
     preActivation=0.0,
 )
@@ -113,7 +116,7 @@ class Reference:
         self.previous = None
         self.last = None
         # priced: mean rates of firing and the mean of what the price has to be measured by, before this batch.
-        self.rates, self.price = None, None
+        self.rates, self.price, self.next_price = None, None, None
 
     def before_step(self):
         """SAELens' projection: a linear theta is clamped to at least 0 before the forward pass."""
@@ -167,7 +170,8 @@ class Reference:
             levels.append((x - inner).pow(2).sum(1).mean())
         share = {"sum": 1.0, "mean": 1 / len(levels), "dictionary_learning": 1 / len(levels) ** 2}[c["prefixWeighting"]]
         terms = dict(raw=raw, reconstruction=w["reconstruction"] * share * sum(levels), sparsity=zero,
-                     competition=zero, temporal=zero, orthogonality=zero, auxiliary=zero, preActivation=zero)
+                     competition=zero, temporal=zero, orthogonality=zero, consistency=zero, auxiliary=zero,
+                     preActivation=zero)
 
         # With free decoder norms every sparsity term counts f times the norm; rescaled latents hold it already.
         free = c["decoderNorm"] == "free"
@@ -187,6 +191,7 @@ class Reference:
                 value = l0 if c["sparsity"] == "step" else (l0 / c["target"] - 1) ** 2
             terms["sparsity"] = w["sparsity"] * value
 
+        self.is_consistent = False
         self.charged, self.nearest_gap, self.competing = False, 1.0, torch.zeros(len(norms), dtype=torch.bool)
         if w["competition"] != 0 and c["competitionCoefficient"] == "one":
             terms["competition"] = w["competition"] * self.nearest(norms, by_size=True)
@@ -215,7 +220,10 @@ class Reference:
             terms["temporal"] = w["temporal"] * (a - before).pow(2).sum(1).mean()
 
         if w["orthogonality"] != 0:
-            terms["orthogonality"] = w["orthogonality"] * self.nearest(norms) / len(norms)
+            unit = self.costs(a.detach(), scale.detach(), w).sum(1).mean() if c["orthogonalityUnit"] == "price" else 1.0
+            terms["orthogonality"] = w["orthogonality"] * unit * self.nearest(norms) / len(norms)
+        if w["consistency"] != 0:
+            terms["consistency"] = w["consistency"] * self.consistency(a * scale, norms) / len(norms)
 
         if w["auxiliary"] != 0 and dead is not None:
             mask = torch.as_tensor(dead, dtype=torch.bool)
@@ -245,8 +253,8 @@ class Reference:
             terms["preActivation"] = w["preActivation"] * short.sum(1).mean()
 
         terms["total"] = sum(terms[n] for n in
-                             ("reconstruction", "sparsity", "competition", "temporal", "orthogonality", "auxiliary",
-                              "preActivation"))
+                             ("reconstruction", "sparsity", "competition", "temporal", "orthogonality", "consistency",
+                              "auxiliary", "preActivation"))
         self.last = dict(a=a.detach(), f=f.detach(), z=z.detach(), h=h.detach(), x=x)
         return terms
 
@@ -273,10 +281,24 @@ class Reference:
         constants. m is what the firing of i costs in sparsity."""
         c, w_i = self.config, self.parameters["decoder"]
         w_j, B = w_i.detach(), a.shape[0]
-        fires = a > 0
+        fires, m = a > 0, self.costs(a, scale, w)
         share = fires.to(a.dtype).mean(0)
         rates = share if self.rates is None else c["rateDecay"] * self.rates + (1 - c["rateDecay"]) * share
-        counted = a * scale
+        together = m.T @ fires.to(a.dtype) / B  # [i, j]: what i pays on the tokens where j fires too
+        if c["nesting"]:
+            both = fires.to(a.dtype)
+            together = together * ((both.T @ both) / both.sum(0).clamp_min(1)[:, None]).pow(c["nesting"])
+        rarer = rates[:, None] < rates[None, :]
+        dots = w_i @ w_j.T
+        if c["decoderNorm"] == "free":
+            dots = dots / w_i.norm(dim=1)[:, None] / w_j.norm(dim=1)[None, :]
+        self.seen = dict(rates=rates, dots=(dots.detach()[rarer & (together > 0)]).abs())
+        return w["rho"] * (together * rarer * torch.relu(dots).pow(2)).sum()
+
+    def costs(self, a, scale, w):
+        """What each firing costs in sparsity, [B, F]; the mean of what the price is measured by moves with it."""
+        c, B = self.config, a.shape[0]
+        fires, counted = a > 0, a * scale
         kept = torch.where(fires, counted, torch.full_like(counted, torch.inf))
         measured = None
         if c["activation"] == "topk":
@@ -301,14 +323,34 @@ class Reference:
             m = m + mean
         elif c["sparsity"] == "tanh":
             m = m + w["sparsity"] * torch.tanh(c["tanhScale"] * counted)
-        m = m * fires
-        together = m.T @ fires.to(a.dtype) / B  # [i, j]: what i pays on the tokens where j fires too
-        rarer = rates[:, None] < rates[None, :]
-        dots = w_i @ w_j.T
-        if c["decoderNorm"] == "free":
-            dots = dots / w_i.norm(dim=1)[:, None] / w_j.norm(dim=1)[None, :]
-        self.seen = dict(rates=rates, price=measured, dots=(dots.detach()[rarer & (together > 0)]).abs())
-        return w["rho"] * (together * rarer * torch.relu(dots).pow(2)).sum()
+        self.next_price = measured
+        return m * fires
+
+    def consistency(self, f, norms):
+        """C2R: in each random chunk every latent's largest cosine with another, squared where it is above 0, times both
+        latents' norms over the batch, times the steps from one with the term to the next; 0 in the steps between."""
+        c, unit = self.config, self.parameters["decoder"] / norms[:, None]
+        total = unit.new_zeros(())
+        if self.steps % c["orthogonalityInterval"]:
+            return total
+        fired = (f > 0).any(0)
+        # sqrt has no derivative at 0: silent latents' norms are constants.
+        square = f.pow(2).sum(0)
+        size = torch.where(fired, torch.where(fired, square, torch.ones_like(square)).sqrt(), torch.zeros_like(square))
+        for chunk in random_chunks(len(unit), min(c["orthogonalityChunk"], len(unit)), c["seed"], self.steps):
+            index = torch.as_tensor(chunk)
+            own = unit[index]
+            cosine = own @ own.T - 3 * torch.eye(len(chunk), dtype=own.dtype)
+            best = cosine.max(1)
+            both = size[index] + size[index][best.indices]
+            total = total + (both * torch.relu(best.values).pow(2)).sum()
+            counts = (both > 0) & (best.values > 0)
+            self.competing[index[counts]] = True
+            self.competing[index[best.indices[counts]]] = True
+            top = cosine.detach().topk(2, dim=1).values
+            self.nearest_gap = min(self.nearest_gap, float((top[:, 0] - top[:, 1]).min()), float(top[:, 0].abs().min()))
+        self.is_consistent = True
+        return c["orthogonalityInterval"] * total
 
     def nearest(self, norms, by_size=False):
         """OrtSAE: in each random chunk every latent's largest cosine with another, squared; the sum over latents, and 0
@@ -331,7 +373,8 @@ class Reference:
         """After a step: the batch becomes the previous one and batchtopk's threshold follows."""
         self.previous = self.last["a"]
         if self.config["competitionCoefficient"] == "priced":
-            self.rates, self.price = self.seen["rates"], self.seen["price"]
+            self.rates = self.seen["rates"]
+        self.price = self.next_price
         if self.config["activation"] == "batchtopk":
             kept = self.last["f"][self.last["f"] > 0]
             if self.config["thresholdRule"] == "saelens":

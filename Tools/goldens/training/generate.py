@@ -30,6 +30,7 @@ OUT = ROOT / "Tests" / "Goldens" / "training"
 ARCHITECTURES = ("orthogonal", "standard", "topk", "batchtopk", "jumprelu")
 RIVALS = ("matryoshka", "ortsae")
 OURS = ("priced",)
+LATER = ("c2r",)
 RECIPES = ("paper", "saelens", "dictionary_learning")
 S1, S2, S3 = 2, 5, 8
 
@@ -44,12 +45,12 @@ COMMON = {
 def recipe(recipe, architecture):
     """The figures of a pair, as the toolkits have them, with warm-ups shortened to fit ten steps."""
     free = recipe == "saelens" and architecture != "orthogonal"
-    family = architecture in ("topk", "batchtopk") + RIVALS + OURS
+    family = architecture in ("topk", "batchtopk") + RIVALS + OURS + LATER
     c = dict(lr=1e-3, beta1=0.0, beta2=0.999, clip=1.0, remove_parallel=recipe != "paper" and not free, warmup=0,
              warmup_from_zero=False, decay=0, unit=not free, encoder_unit=False, start_norm=1.0, sparsity_warmup=0,
              dead_steps=0, dead_tokens=2 * B, schedule="phases" if architecture == "orthogonal" else "toolkit",
              weights=dict(sparsity=0.0, competition=0.0, temporal=0.0, orthogonality=0.0, auxiliary=0.0,
-                          preActivation=0.0, rho=0.0))
+                          preActivation=0.0, rho=0.0, consistency=0.0))
     settings = {"dead.tokens": 2 * B}
     if recipe == "paper":
         # 7e-6 would move a weight by less than this comparison's tolerance can judge.
@@ -68,7 +69,7 @@ def recipe(recipe, architecture):
             settings["curriculum.sparsity_warmup"] = 5
     model = dict(
         activation={"orthogonal": "relu", "standard": "relu", "matryoshka": "batchtopk", "ortsae": "batchtopk",
-                    "priced": "batchtopk"}.get(architecture, architecture), k=K, bandwidth=0.4, target=float(K),
+                    "priced": "batchtopk", "c2r": "batchtopk"}.get(architecture, architecture), k=K, bandwidth=0.4, target=float(K),
         thresholdWindow="upper" if recipe == "dictionary_learning" else "full",
         subtractDecoderBias=recipe == "saelens" or (recipe == "dictionary_learning" and architecture != "jumprelu"),
         decoderNorm="free" if free else "unit", rescaleByDecoderNorm=free and family,
@@ -90,8 +91,11 @@ def recipe(recipe, architecture):
     if architecture == "priced":
         c["weights"]["rho"] = 3.0
         model["competitionCoefficient"] = "priced"
+    if architecture == "c2r":
+        c["weights"]["consistency"] = 5.0
     if architecture == "ortsae":
         c["weights"]["orthogonality"] = 0.25
+    if architecture in ("ortsae", "c2r"):
         model.update(orthogonalityChunk=12, orthogonalityInterval=2)
         settings.update({"orthogonality.chunk": 12, "orthogonality.interval": 2})
     return c, model, settings
@@ -165,6 +169,13 @@ def cases():
            dict(m, sparsity="tanh", competitionCoefficient="priced", rateDecay=0.9),
            dict(s, **by_price, **{"l0.form": "tanh", "competition.rho": 2.0, "competition.rate_decay": 0.9,
                                   "curriculum.priced_start": 3, "curriculum.priced_decay": 4}))
+    for r in RECIPES:
+        for a in LATER:
+            yield (f"{a} {r}", r, a) + recipe(r, a)
+    c, m, s = recipe("saelens", "ortsae")
+    yield ("ortsae saelens in the price's unit", "saelens", "ortsae",
+           dict(c, weights=dict(c["weights"], orthogonality=2.0)), dict(m, orthogonalityUnit="price"),
+           dict(s, **{"orthogonality.weight": 2.0, "orthogonality.unit": "price"}))
 
 
 def clamp(x):
@@ -187,7 +198,8 @@ def curriculum(c, t):
         rho *= clamp((STEPS - t) / c["priced_decay"])
     return dict(w, rho=rho, sparsity=alpha * w["sparsity"], competition=w["competition"] if competing else 0.0,
                 temporal=w["temporal"] if competing else 0.0,
-                orthogonality=w["orthogonality"] if competing else 0.0, competitionThreshold=theta)
+                orthogonality=w["orthogonality"] if competing else 0.0,
+                consistency=w["consistency"] if competing else 0.0, competitionThreshold=theta)
 
 
 def rate(c, t):

@@ -1,0 +1,45 @@
+/// What pairs of a row and its nearest are worth by their latents' norms.
+extension ComputeEngine {
+    /// With n_i = `factors[i]` / `inverseNorms[i]` (0 where that is 0), c_i the cosine of row i and its nearest nn(i), and a
+    /// pair counting where c_i > 0 and n_i + n_nn(i) > 0: `weights[i] = n_i + n_nn(i)` and 0 elsewhere;
+    /// `squares[k] = Σ c_i²` over the pairs that k is in, its own first. Returns Σ weights c² in float64, and marks the rows
+    /// of the pairs. All `[1, F]`.
+    public func nearestNorms(
+        _ nearest: NearestRows, inverseNorms: Matrix, times factors: Matrix, weights: Matrix, squares: Matrix,
+        marks: inout [Bool]
+    ) -> Double {
+        let count = nearest.count
+        precondition(
+            [inverseNorms, factors, weights, squares].allSatisfy { $0.count == count } && marks.count == count,
+            "norms of \(inverseNorms.count) latents for \(count) rows")
+        let index = nearest.index.base, cosine = nearest.cosine.base
+        func norm(_ i: Int) -> Float { inverseNorms.base[i] > 0 ? factors.base[i] / inverseNorms.base[i] : 0 }
+        squares.base.update(repeating: 0, count: count)
+        var sum = 0.0
+        for i in 0..<count {
+            weights.base[i] = 0
+            guard index[i] >= 0, cosine[i] > 0 else { continue }
+            let both = norm(i) + norm(Int(index[i]))
+            if !(both > 0) { continue }
+            weights.base[i] = both
+            sum += Double(both) * Double(cosine[i]) * Double(cosine[i])
+            squares.base[i] += cosine[i] * cosine[i]
+            marks[i] = true
+            marks[Int(index[i])] = true
+        }
+        for i in 0..<count where weights.base[i] > 0 { squares.base[Int(index[i])] += cosine[i] * cosine[i] }
+        return sum
+    }
+
+    /// g += scale · factors[i] · f. `g`, `f` `[B, F]`, `factors` `[1, F]`.
+    public func addScaledColumns(_ f: Matrix, by factors: Matrix, scale: Float, to g: Matrix) {
+        requireSameShape(f.view, g.view, "scaled columns")
+        precondition(factors.count == f.columns, "\(factors.count) factors of \(f.columns) columns")
+        let columns = f.columns, source = f.base, target = g.base, factor = factors.base
+        forEachRowRange(rows: f.rows, columns: columns) { range, _ in
+            for at in range.lowerBound * columns..<range.upperBound * columns {
+                target[at] += scale * factor[at % columns] * source[at]
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// On which tokens of a batch each latent fires, as bits: so that how often two fire together can be asked of any pair
+/// without a k×k matrix. `[F, B]` bits, B/8 bytes a latent.
+public final class FiringSets {
+    private let bits = Growable<UInt64>()
+    private let counts = Growable<Int32>()
+    public private(set) var latents = 0
+    private var words = 0
+
+    public init() {}
+
+    /// Tokens on which a latent fires.
+    public func count(of latent: Int) -> Int { Int(counts.base[latent]) }
+
+    /// Tokens on which both fire.
+    public func common(_ first: Int, _ second: Int) -> Int {
+        let a = bits.base + first * words, b = bits.base + second * words
+        var sum = 0
+        for word in 0..<words { sum += (a[word] & b[word]).nonzeroBitCount }
+        return sum
+    }
+
+    /// The share of the tokens of `inner` on which `outer` fires too; 0 where `inner` does not fire.
+    public func share(of inner: Int, in outer: Int) -> Float {
+        let all = count(of: inner)
+        return all == 0 ? 0 : Float(common(inner, outer)) / Float(all)
+    }
+
+    fileprivate func begin(latents: Int, tokens: Int) -> (bits: UnsafeMutablePointer<UInt64>, words: Int) {
+        self.latents = latents
+        words = (tokens + 63) / 64
+        bits.reserve(latents * words)
+        counts.reserve(latents)
+        return (bits.base, words)
+    }
+
+    fileprivate func close(_ range: Range<Int>) {
+        for latent in range {
+            var sum = 0
+            for word in latent * words..<(latent + 1) * words { sum += bits.base[word].nonzeroBitCount }
+            counts.base[latent] = Int32(sum)
+        }
+    }
+}
+
+extension ComputeEngine {
+    /// The sets of latents whose entries are in order by column.
+    ///
+    /// - Parameter rows: tokens of the batch.
+    public func fireSets(_ order: ColumnOrder, rows: Int, into sets: FiringSets) {
+        let (bits, words) = sets.begin(latents: order.columns, tokens: rows)
+        let starts = order.starts.base, tokens = order.tokens.base
+        forEachRange(of: order.columns, by: 256) { range, _ in
+            (bits + range.lowerBound * words).update(repeating: 0, count: range.count * words)
+            for column in range {
+                for at in starts[column]..<starts[column + 1] {
+                    let token = Int(tokens[at])
+                    bits[column * words + token >> 6] |= 1 << UInt64(token & 63)
+                }
+            }
+            sets.close(range)
+        }
+    }
+
+    /// The same of dense latents: those above 0 fire. `f [B, F]`
+    public func fireSets(_ f: Matrix, into sets: FiringSets) {
+        let columns = f.columns, rows = f.rows, base = f.base
+        let (bits, words) = sets.begin(latents: columns, tokens: rows)
+        forEachRange(of: columns, by: 256) { range, _ in
+            (bits + range.lowerBound * words).update(repeating: 0, count: range.count * words)
+            for token in 0..<rows {
+                let row = base + token * columns, word = token >> 6, bit = UInt64(1) << UInt64(token & 63)
+                for column in range where row[column] > 0 { bits[column * words + word] |= bit }
+            }
+            sets.close(range)
+        }
+    }
+}
+
+/// How much a pair counts by how far the rarer latent is nested in the commoner one: (share of its firings at which the
+/// other fires too)^power.
+public struct PricedNesting {
+    let sets: FiringSets
+    let power: Float
+
+    public init(_ sets: FiringSets, power: Float) {
+        precondition(power > 0, "a power of \(power)")
+        self.sets = sets
+        self.power = power
+    }
+
+    func factor(_ rarer: Int, _ commoner: Int) -> Float {
+        let share = sets.share(of: rarer, in: commoner)
+        return power == 1 ? share : pow(share, power)
+    }
+}
