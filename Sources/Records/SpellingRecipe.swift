@@ -26,6 +26,17 @@ public struct SpellingRecipe: Codable, Sendable, Equatable {
     /// The examples in a prefix are drawn from so many of the most frequent words.
     public static let exampleWords = 12_000
 
+    /// What a finished SAE says that it was trained on begins so.
+    public static let dataset = "words in spelling prompts"
+
+    /// What a finished SAE says that it was trained on.
+    ///
+    /// - Parameter text: the corpus' name.
+    public func dataset(text: String) -> String {
+        let parts = [centers ? "their mean subtracted" : nil, textShare > 0 ? "and \(text)" : nil]
+        return ([SpellingRecipe.dataset] + parts.compactMap(\.self)).joined(separator: ", ")
+    }
+
     private enum CodingKeys: String, CodingKey {
         case rankOffset = "rank_offset", words, evaluationWords = "evaluation_words", textShare = "text_share",
             centers = "centers", groupWords = "group_words", seed

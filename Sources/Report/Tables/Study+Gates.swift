@@ -41,8 +41,8 @@ extension Study {
         let judged = lines.compactMap { gate($0) }
         let without = judged.count { $0 == .noLetterLatent }
         guard without > 0, let label = LatentGate.noLetterLatent.label else { return nil }
-        let where_ = without == judged.count ? "" : " (\(without) of \(judged.count) lines)"
-        return label.prefix(1).uppercased() + label.dropFirst() + where_ + "."
+        let which = without == judged.count ? "" : " (\(without) of \(judged.count) lines)"
+        return label.prefix(1).uppercased() + label.dropFirst() + which + "."
     }
 
     private static func name(_ line: Line) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Autoencoders
 import Engine
 import Evaluation
 import Failures
@@ -99,6 +100,11 @@ struct EvaluateCommand: ParsableCommand {
         let tokens = wanted.contains(.core) ? try run.groups.map { try core.tokens(run.inputs(), $0) } : nil
         let artefacts = wanted.contains(.absorption) ? try absorption.artefacts() : nil
         let sources = wanted.contains(.sparseProbing) ? try probing.settings(seed: seed, strict: strict) : nil
+        if testbed == nil, wanted.contains(where: { $0 != .groundTruth }) {
+            for sae in run.saes where sae.description.dataset.hasPrefix(SpellingRecipe.dataset) {
+                Terminal.say("note: \(sae.release) was trained on \(sae.description.dataset), not on text; --spelling evaluates it there")
+            }
+        }
         try run.own(wanted)
         Interrupt.savesFirst()
         if let tokens { try run.core(core.settings, tokens) }

@@ -110,6 +110,9 @@ final class RunInputs {
             prependsBOS: config.data.prependBOS, excludesBOS: config.data.dropBOS, trainedAs: (trained ?? config).sae.architecture.rawValue, trainingTokens: tokens,
             writer: "\(ProductVersion.name) \(ProductVersion.current)")
         if case .world(let world) = origin { about.take(world: world.name) }
+        if case .shards(let shards) = origin, let spelling = shards.manifest.settings.spelling {
+            about.dataset = spelling.dataset(text: about.dataset)
+        }
         (about.centersWriting, about.foldsValueBiases) = (config.model.centersWriting, config.model.foldsValueBiases)
         return about
     }
