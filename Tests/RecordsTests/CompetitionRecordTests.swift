@@ -30,6 +30,15 @@ import Testing
         #expect(events.unreadable == 0)
     }
 
+    @Test func `what the priced term saw is part of it, whatever is missing there`() {
+        let events = history(
+            #"{"step":0,"priced":{"price":0.5}}"#,
+            #"{"step":10,"competition":{"pairs":2},"priced":{"price":0.5,"rho":3,"tokens":64,"pairs":412,"mixing":NaN,"leaning":0.17}}"#)
+        let moments = CompetitionReport.history(of: events.lines)
+        #expect(moments.map(\.step) == [10] && events.unreadable == 0 && events.lines[0].priced?.price == 0.5)
+        #expect(moments[0].priced == PricedRecord(price: 0.5, rho: 3, tokens: 64, pairs: 412, leaning: 0.17))
+    }
+
     @Test func `a line cut off by a power failure is counted and the others are read`() {
         let events = history(first, String(first.prefix(120)))
         #expect(events.lines.count == 1 && events.unreadable == 1)

@@ -142,6 +142,20 @@ private func scripts(_ html: String, _ mark: String) throws -> [Any] {
         #expect(html.contains("left out of events.jsonl: 1 line that cannot be read"))
     }
 
+    @Test func `about the priced term: its angles against where they settle`() throws {
+        let plain = try page()
+        #expect(!plain.contains("Mixing angle") && !plain.contains("Price of sparsity"))
+        let html = try page(then: { folder in
+            let run = folder.appending(path: "orthogonal-1-0")
+            try FileManager.default.removeItem(at: run.appending(path: FileNames.competition))
+            let priced = #""priced":{"price":0.5,"rho":3,"tokens":64,"pairs":412,"mixing":0.05,"leaning":0.17,"balance":0.1667},"#
+            let lines = Events.lines(upTo: 1000).map { $0.replacing("\"l0\":", with: priced + "\"l0\":") }
+            try Data(lines.joined().utf8).write(to: run.appending(path: FileNames.events))
+        })
+        #expect(html.contains("Mixing angle") && html.contains("Price of sparsity") && html.contains("1/(2ρ)"))
+        #expect(html.contains("where it is paid") && html.contains("Leaning pairs in the tokens looked at"))
+    }
+
     @Test func `about an interrupted run`() throws {
         try withTemporaryFolder { folder in
             var fixture = Fixture()

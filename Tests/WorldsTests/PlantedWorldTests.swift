@@ -73,7 +73,8 @@ import Worlds
         #expect(throws: Failure.self) { try WorldRegistry.world(config, engine: engine) }
         try withShards { shards in
             #expect(throws: Failure.self) { try world(shards, tokens: 0) }
-            #expect(try world(shards, tokens: 9999).tokens == 5000)
+            let tokens = try world(shards, tokens: 9999).tokens
+            #expect(tokens == 5000)
         }
         #expect(throws: Failure.self) { try world("/nowhere") }
     }

@@ -118,7 +118,9 @@ public struct ReportSource: Sendable {
                 run.settings["sae.architecture"] ?? run.finished?.metadata?.trainedAs ?? run.finished?.architecture
                 ?? run.name
             if !rows.contains(where: { $0.id == id }) {
-                rows.append(ComparisonRow(id: id, label: RowNames.label(id), paper: PaperFigures.architectures[id]))
+                rows.append(
+                    ComparisonRow(
+                        id: id, label: RowNames.label(id), isOurs: id == "priced", paper: PaperFigures.architectures[id]))
             }
             let sparsity = RowNames.sparsity(id, run.settings)
             saes.append(

@@ -105,7 +105,8 @@ struct SynthDrawing: RowDrawing {
     private func addFree(_ number: UInt64, _ common: [Float], _ found: inout [(feature: Int32, value: Float)]) {
         for (place, first) in freeBlocks.enumerated() {
             var load = SIMD16<Float>()
-            for r in 0..<parameters.rank { load.addProduct(freeLoads[place * parameters.rank + r], SIMD16(repeating: common[r])) }
+            // Not a fused product, which without the instruction is a call for each lane.
+            for r in 0..<parameters.rank { load += freeLoads[place * parameters.rank + r] * common[r] }
             for quarter in 0..<4 {
                 let from = Int(first) + 4 * quarter
                 let words = CounterRandom.block(
