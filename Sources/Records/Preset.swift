@@ -56,6 +56,8 @@ public enum Preset: String, Sendable, CaseIterable {
             // Encoder rows start as the decoder's, and read what is left of the mean.
             config.sae.subtractDecoderBias = true
             config.start.relation = .encoderFromDecoder
+            // Twice as many from each to the next, as in the figures that the testbed was chosen by (Guides/Testbeds.md).
+            if config.sae.architecture == .matryoshka { config.matryoshka.prefixes = PrefixList([0.0625, 0.125, 0.25, 0.5]) }
         }
         switch config.sae.architecture {
         case .orthogonal:
