@@ -43,7 +43,7 @@ public final class FiringSets {
         for latent in range {
             var sum = 0
             for word in latent * words..<(latent + 1) * words { sum += bits.base[word].nonzeroBitCount }
-            counts.base[latent] = Int32(sum)
+            counts.base[latent] = Int32(clamping: sum)
         }
     }
 }
