@@ -178,10 +178,12 @@ import Testing
         try #require(ablation.status == 0, "\(ablation.errors)")
         let rows = try self.record(place, "ablation")
         #expect(
-            rows.rows.map(\.id) == ["full", "coefficient-containment", "coefficient-potential", "coefficient-one"])
+            rows.rows.map(\.id) == [
+                "full", "coefficient-containment", "coefficient-potential", "coefficient-one", "coefficient-priced",
+            ])
         #expect(rows.saes.allSatisfy { $0.state == .finished } && ablation.output.contains("c by potential (ours)"))
         // Each coefficient pushes elsewhere.
-        #expect(try Set(rows.saes.map { try weights(place, $0.id, "ablation") }).count == 4)
+        #expect(try Set(rows.saes.map { try weights(place, $0.id, "ablation") }).count == 5)
     }
 
     @Test func `bad input leaves nothing behind`() throws {
