@@ -14,9 +14,9 @@ import Testing
 
     @Test func `the golden holds every architecture and penalty`() throws {
         let golden = try GoldenSteps.load()
-        #expect(golden.cases.count == 56)
+        #expect(golden.cases.count == 58)
         #expect(Set(golden.cases.map(\.config.activation)) == Set(ActivationKind.allCases))
-        #expect(GoldenStepTests.cases.count == 112)
+        #expect(GoldenStepTests.cases.count == 116)
     }
 
     @Test(arguments: GoldenStepTests.cases)
