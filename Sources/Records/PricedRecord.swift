@@ -13,7 +13,8 @@ public struct PricedRecord: Codable, Sendable, Equatable {
     @Finite public var mixing: Double?
     /// The same with each pair counted by its squared cosine as well: the angle at which the term is paid.
     @Finite public var leaning: Double?
-    /// 1/(2ρ), where pairs settle.
+    /// 1/(2ρ): where one absorbing pair of equal size balances in theory. The means above hold every pair and need not
+    /// meet it.
     @Finite public var balance: Double?
 
     public init(

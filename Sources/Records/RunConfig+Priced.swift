@@ -1,7 +1,8 @@
 /// The competition term with coefficient `priced` (Guides/Priced.md): ρ in place of λ_o, no θ, and a place of its own in
 /// the run.
 public struct PricedConfig: Sendable, Equatable {
-    /// ρ: mixing settles near the angle 1/(2ρ), whatever the rates, widths and scales.
+    /// ρ. In theory an absorbing pair of equal size balances at the angle 1/(2ρ), whatever the rates, widths and scales;
+    /// what is measured falls with ρ but is not that angle (Guides/Findings.md).
     public var rho: Float = 3
     /// p: a pair counts by (the share of the rarer latent's firings at which the commoner one fires too)^p. 0: all alike.
     public var nesting: Float = 0

@@ -12,8 +12,8 @@ public struct PricedFigures: Sendable, Equatable {
     public var pairs = 0
     /// Mean over pairs that fired together of asin[cos(w_i, w_j)]₊, each by the rarer one's mass; radians.
     public var mixing = 0.0
-    /// The same with each pair counted by its squared cosine as well: the angle at which the term is paid, which is near
-    /// 1/(2ρ) where pairs have settled. Pairs that have nothing to do with each other hardly count.
+    /// The same with each pair counted by its squared cosine as well: the angle at which the term is paid. It falls as ρ
+    /// rises but does not settle at 1/(2ρ): pairs that are near each other by chance are most of it (Guides/Priced.md).
     public var leaning = 0.0
 
     /// 1/(2ρ), where absorbing saves as much as it costs; nil while the term is off.

@@ -114,7 +114,7 @@ extension Setting {
         .number(
             "competition.rho", \.competition.priced.rho, .notNegative,
             "Coefficient 'priced' only, and there in place of competition.weight, threshold and curriculum: how many times "
-                + "its sparsity cost a latent pays for leaning on a commoner one. Mixing settles near 1/(2 rho) radians."),
+                + "its sparsity cost a latent pays for leaning on a commoner one."),
         .number(
             "competition.nesting", \.competition.priced.nesting, .notNegative,
             "A pair counts by (the share of the rarer latent's firings at which the other fires too)^this: 1 spares "

@@ -44,7 +44,10 @@ enum CompetitionCharts {
                     series("where it is paid", 0) { $0.leaning }, series("mean of all pairs", 1) { $0.mixing },
                     series("1/(2ρ)", 2) { $0.balance },
                 ],
-                extraNotes: ["Angle of the rarer latent's row to the commoner one's, of latents that fire together."]),
+                extraNotes: [
+                    "Angle of the rarer latent's row to the commoner one's, of latents that fire together. 1/(2ρ) is where "
+                        + "one absorbing pair balances in theory; the means hold every pair and need not meet it."
+                ]),
             LineChart(
                 title: "Price of sparsity", xLabel: "step", yLabel: "μ", yIncludes: [0],
                 series: [series("μ", 0) { $0.price }]),
