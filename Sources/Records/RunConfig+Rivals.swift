@@ -61,18 +61,7 @@ extension PrefixList: SettingValue {
     static var kind: String { "a rising list of numbers of latents, or of shares below 1; [] for none" }
 
     init?(setting text: SettingText) {
-        let words: [String]
-        switch text {
-        case .plain(let word): words = word.split(separator: ",").map(String.init)
-        case .list(let items): words = items
-        case .none: words = []
-        case .quoted: return nil
-        }
-        var ends: [Float] = []
-        for word in words {
-            guard let end = Float(setting: .plain(word)) else { return nil }
-            ends.append(end)
-        }
+        guard let ends = text.numbers else { return nil }
         self.init(ends)
         if !isValid { return nil }
     }

@@ -41,18 +41,7 @@ extension ShareList: SettingValue {
     static var kind: String { "a list of shares above 0 that are at most 1 together; [] for the world's own" }
 
     init?(setting text: SettingText) {
-        let words: [String]
-        switch text {
-        case .plain(let word): words = word.split(separator: ",").map(String.init)
-        case .list(let items): words = items
-        case .none: words = []
-        case .quoted: return nil
-        }
-        var values: [Float] = []
-        for word in words {
-            guard let value = Float(setting: .plain(word)) else { return nil }
-            values.append(value)
-        }
+        guard let values = text.numbers else { return nil }
         self.init(values)
         if !isValid { return nil }
     }
@@ -129,7 +118,7 @@ extension Setting {
 
 extension RunConfig {
     /// What a world stands in the place of cannot be there too.
-    func checkWorld() throws {
+    package func checkWorld() throws {
         let world = self.world, plain = WorldConfig()
         guard let name = world.name else {
             var settings = world
@@ -144,7 +133,7 @@ extension RunConfig {
         }
         let others = [
             ("data.activations", data.activations != nil), ("model.path", model.path != ModelConfig().path),
-            ("data.corpus", data.corpus != DataConfig().corpus),
+            ("data.corpus", data.corpus != DataConfig().corpus), ("data.mask_share", data.maskShare != 0),
         ]
         if let other = others.first(where: \.1)?.0 {
             throw Failure(

@@ -53,10 +53,4 @@ extension SparseLatents {
         for at in 0..<count { counts[Int(indices.base[at])] += 1 }
         return counts
     }
-
-    /// The n-th largest value, n from 1 on; nil where there are fewer.
-    public func largestValue(_ n: Int) -> Float? {
-        guard n >= 1, n <= count else { return nil }
-        return Array(UnsafeBufferPointer(start: values.base, count: count)).sorted(by: >)[n - 1]
-    }
 }

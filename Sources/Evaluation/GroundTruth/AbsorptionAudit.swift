@@ -12,7 +12,6 @@ struct AbsorptionAudit {
     let medianPurity: Double?
 
     init(_ encoding: TruthEncoding, engine: ComputeEngine) {
-        typealias Limits = GroundTruthSettings
         let tokens = encoding.tokens, parents = tokens.parents
         let main = parents.map { encoding.best(for: $0).latent }
         let cosines = Matrix(rows: parents.count, columns: encoding.latents)
@@ -21,7 +20,7 @@ struct AbsorptionAudit {
         engine.collectRows(of: encoding.decoder, at: main.map { Int32($0) }[...], into: mainRows)
         let leanings = Matrix(rows: parents.count, columns: encoding.latents)
         engine.product(mainRows, transposed: encoding.decoder, into: leanings)
-        var leans: [Double] = [], purities: [Double] = [], passed = 0, all = 0
+        var audits: [AbsorberAudit] = [], all = 0
         for (place, parent) in parents.enumerated() {
             let own = cosines.rows(place..<place + 1).toArray(), leaning = leanings.rows(place..<place + 1).toArray()
             let together = Dictionary(
@@ -32,23 +31,17 @@ struct AbsorptionAudit {
                 guard !row.contains(where: { $0.column == main[place] }), token.projection > 0 else { continue }
                 var absorber = (latent: -1, part: Float(0))
                 for (latent, value) in row where value * own[latent] > absorber.part { absorber = (latent, value * own[latent]) }
-                guard absorber.latent >= 0, absorber.part >= Limits.carriedShare * token.projection else { continue }
-                let purity = Double(together[absorber.latent] ?? 0) / Double(max(1, encoding.firings[absorber.latent]))
-                leans.append(Double(leaning[absorber.latent]))
-                purities.append(purity)
-                if leaning[absorber.latent] > Limits.auditCosine, purity > Limits.auditPurity { passed += 1 }
+                guard absorber.latent >= 0, absorber.part >= GroundTruthSettings.carriedShare * token.projection else { continue }
+                audits.append(
+                    AbsorberAudit(
+                        row: token.token, absorber: absorber.latent, cosine: Double(leaning[absorber.latent]),
+                        purity: Double(together[absorber.latent] ?? 0) / Double(max(1, encoding.firings[absorber.latent]))))
             }
         }
-        audited = all > 0 ? Double(passed) / Double(all) : nil
-        counted = leans.count
+        audited = all > 0 ? Double(audits.count { $0.isAbsorption }) / Double(all) : nil
+        counted = audits.count
         self.tokens = all
-        medianCosine = AbsorptionAudit.median(leans)
-        medianPurity = AbsorptionAudit.median(purities)
-    }
-
-    private static func median(_ values: [Double]) -> Double? {
-        if values.isEmpty { return nil }
-        let sorted = values.sorted(), middle = sorted.count / 2
-        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+        medianCosine = audits.map(\.cosine).median
+        medianPurity = audits.map(\.purity).median
     }
 }

@@ -65,7 +65,7 @@ public struct GroundTruthEvaluation {
     ) throws -> EvaluationFile {
         let own = subject.sae.autoencoder
         let l0 = calibratedL0(subject)
-        let sae = l0.map { CalibratedThreshold.apply(to: own, l0: $0, on: tokens.activations, engine: engine) } ?? own
+        let sae = l0.map { CommonThreshold.setting($0, of: own, on: tokens.activations, engine: engine).sae } ?? own
         let figures = cost.measure("figures") { GroundTruthFigures(of: sae, on: tokens, engine: engine) }
         var extra = figures.own
         if l0 != nil, let threshold = sae.threshold.toArray().first, let before = own.threshold.toArray().first {

@@ -14,16 +14,14 @@ public struct GroundTruthSettings: Sendable, Equatable {
     /// SAEBench's least cosine for full absorption, and how many latents its fraction counts.
     static let fullCosine: Float = 0.025
     static let fractionLatents = 3
-    /// The audit's (science.md 5): an absorber leans on the main latent, and fires on the parent's tokens.
-    static let auditCosine: Float = 0.3
-    static let auditPurity = 0.5
 
     public init() {}
 
     var json: JSONTree {
         [
             "calibrates_batchtopk": .bool(calibrates), "main_cosine": .number(0.85), "carrier_cosine": .number(0.1),
-            "carried_share": .number(0.4), "audit_cosine": .number(0.3), "audit_purity": .number(0.5),
+            "carried_share": .number(0.4), "audit_cosine": .number(AbsorberAudit.leastCosine),
+            "audit_purity": .number(AbsorberAudit.leastPurity),
         ]
     }
 }

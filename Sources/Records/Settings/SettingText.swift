@@ -10,6 +10,19 @@ public enum SettingText: Sendable, Equatable {
     /// `null`, `~`, or nothing at all.
     case none
 
+    /// A list of numbers, with commas or as a list; nothing is an empty one. nil for anything else.
+    var numbers: [Float]? {
+        let words: [String]
+        switch self {
+        case .plain(let word): words = word.split(separator: ",").map(String.init)
+        case .list(let items): words = items
+        case .none: words = []
+        case .quoted: return nil
+        }
+        let values = words.compactMap { Float(setting: .plain($0)) }
+        return values.count == words.count ? values : nil
+    }
+
     /// How it is named in an error.
     var shown: String {
         switch self {

@@ -103,7 +103,7 @@ import Worlds
         let sae = Autoencoder(configuration: config, width: 64)
         sae.initialise(InitialisationConfig(), seed: 1, engine: engine)
         let figures = GroundTruthFigures(
-            of: CalibratedThreshold.apply(to: sae.folded(inputScale: 1, engine: engine), l0: 5, on: tokens.activations, engine: engine),
+            of: CommonThreshold.setting(5, of: sae.folded(inputScale: 1, engine: engine), on: tokens.activations, engine: engine).sae,
             on: tokens, engine: engine)
         #expect(near(figures["sparsity", "l0"], 5, within: 1e-9))
         #expect(figures["feature_recovery", "f1"].map { $0 < 0.25 } == true)

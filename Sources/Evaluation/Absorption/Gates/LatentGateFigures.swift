@@ -64,9 +64,6 @@ public struct LatentGateFigures: Sendable, Equatable {
     }
 
     private func median(_ part: KeyPath<AbsorberAudit, Double>) -> Double? {
-        let sorted = counted.flatMap(\.audits).map { $0[keyPath: part] }.sorted()
-        if sorted.isEmpty { return nil }
-        let middle = sorted.count / 2
-        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+        counted.flatMap(\.audits).map { $0[keyPath: part] }.median
     }
 }
