@@ -66,7 +66,7 @@ let rooms: [Room] = [
     Room(
         "Report", ["Records", "Files", "Failures"],
         resources: [.embedInCode("Page/Assets/page.css"), .embedInCode("Page/Assets/page.js")]),
-    Room("EmbeddedModel", ["Files", "Failures"], resources: [.copy("Resources/gemma2-nano")], exclude: ["README.md"]),
+    Room("EmbeddedModel", ["Files", "Failures"], resources: [.copy("Resources/gemma2-nano"), .copy("Resources/gemma2-nano-letters")], exclude: ["README.md"]),
     Room(
         "OrthogonalSAE",
         [

@@ -123,7 +123,7 @@ private struct SharedSettings {
                 .usage, "there is no world to have \(request.worldSeeds) of", at: "--world-seeds",
                 remedy: "name one: --world toy")
         }
-        isDemo = !isOfWorld && start.model.path == "embedded" && start.data.activations == nil && sources.preset != .paper
+        isDemo = !isOfWorld && start.model.isEmbedded && start.data.activations == nil && sources.preset != .paper
         // Added only where nobody said anything: assignments weigh more than a file.
         if isDemo, !said.contains("data.tokens") {
             sources.assignments.append(.init("data.tokens", .plain("\(request.demoTokens)"), at: "compare"))

@@ -1,30 +1,58 @@
 import Failures
 import Foundation
 
-/// The language model, tokenizer and corpus that come with the package, so that everything runs without a download:
-/// a six-layer Gemma-2 of width 256 and text that it wrote itself. `README.md` beside this file lists the files.
-public enum EmbeddedGemma {
-    /// What a configuration writes for it, as model and as corpus.
-    public static let name = "embedded"
-    /// What its SAEs' metadata calls it.
-    public static let modelName = "gemma2-nano"
+/// The language models, with tokenizer and corpus, that come with the package, so that everything runs without a
+/// download: a six-layer Gemma-2 of width 256 and text that it wrote itself, and the same model with first letters planted
+/// in its vocabulary. `README.md` beside this file lists the files.
+public enum EmbeddedGemma: String, CaseIterable, Sendable {
+    /// The model as it was trained. Its SAEs have no latent for a first letter, so they cannot show absorption.
+    case nano = "embedded"
+    /// The model taught to live with a two-level vocabulary: a direction for each first letter, and one for each frequent
+    /// pair of first letters, in the embeddings (`Tools/letter-model`). Its SAEs show absorption.
+    case letters = "embedded-letters"
+
+    /// What a configuration writes for the first one, as model and as corpus.
+    public static let name = nano.rawValue
+    /// What SAEs' metadata calls the first one.
+    public static let modelName = nano.modelName
+
+    /// The embedded model whose SAEs' metadata says so.
+    public init?(modelName: String) {
+        guard let own = EmbeddedGemma.allCases.first(where: { $0.modelName == modelName }) else { return nil }
+        self = own
+    }
+
+    /// Whether a configuration's model is one inside the program.
+    public static func isName(_ path: String) -> Bool { EmbeddedGemma(rawValue: path) != nil }
+
+    /// What SAEs' metadata calls it: its folder's name.
+    public var modelName: String {
+        switch self {
+        case .nano: "gemma2-nano"
+        case .letters: "gemma2-nano-letters"
+        }
+    }
+
+    /// The first one's folder, as `modelFolder`.
+    public static func folder() throws -> String { try nano.modelFolder() }
 
     /// The Hugging Face model folder: `config.json`, `model.safetensors`, `tokenizer.json`.
     ///
     /// - Throws: `Failure(.missingInput)` when the resources were left behind by whoever moved the program.
-    public static func folder() throws -> String {
+    public func modelFolder() throws -> String {
         // Not `Bundle.module`: where the resources are missing it ends the process, and that is an installation's
         // mistake, not a programmer's.
-        for base in candidates() {
+        let candidates = EmbeddedGemma.candidates()
+        for base in candidates {
             let folder = base.appending(path: modelName)
             if FileManager.default.fileExists(atPath: folder.appending(path: "config.json").path) { return folder.path }
         }
         throw Failure(
-            .missingInput, "the embedded model is not beside the program", at: candidates().first?.path,
-            remedy: "keep the folder \(bundleName) next to the executable, or name a model with --model")
+            .missingInput, "the embedded model is not beside the program", at: candidates.first?.path,
+            remedy: "keep the folder \(EmbeddedGemma.bundleName) next to the executable, or name a model with --model")
     }
 
-    /// Text in the model's own distribution, in the Pile's layout: 6,135 documents, 780 thousand tokens.
+    /// Text in the first model's own distribution, in the Pile's layout: 6,135 documents, 780 thousand tokens.
     public static func corpus() throws -> String { try folder() + "/corpus.jsonl.zst" }
 
     #if canImport(Darwin)

@@ -33,7 +33,8 @@ public struct RunConfig: Sendable, Equatable {
 
 /// Which language model, and where in it.
 public struct ModelConfig: Sendable, Equatable {
-    /// A Hugging Face model folder, a GGUF file, or `embedded` for the model inside the package.
+    /// A Hugging Face model folder, a GGUF file, or one of the models inside the package: `embedded` or
+    /// `embedded-letters`.
     public var path = "embedded"
     /// TransformerLens' name of the activation that is read: `blocks.12.hook_resid_post`.
     public var hook = "blocks.12.hook_resid_post"
@@ -42,6 +43,9 @@ public struct ModelConfig: Sendable, Equatable {
     /// The same for `fold_value_biases`.
     public var foldsValueBiases = false
     public init() {}
+
+    /// Whether the model is one inside the package (`EmbeddedGemma`, which this room does not know).
+    public var isEmbedded: Bool { path == "embedded" || path == "embedded-letters" }
 }
 
 /// Where activations come from and how they become batches.

@@ -55,7 +55,7 @@ public struct RunConfigSources: Sendable {
         if let preset { return preset }
         if config.world.name != nil { return .world }
         if config.data.activations != nil { return .paper }
-        return config.model.path == "embedded" ? .demo : .small
+        return config.model.isEmbedded ? .demo : .small
     }
 
     /// The model whose usual hook point is to be asked for, because nobody names one; nil: no model's is.

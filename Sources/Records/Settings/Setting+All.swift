@@ -9,7 +9,7 @@ extension Setting {
     ]
 
     private static let model: [Setting] = [
-        Setting("model.path", \.model.path, help: "A Hugging Face model folder, a GGUF file, or 'embedded'."),
+        Setting("model.path", \.model.path, help: "A Hugging Face model folder, a GGUF file, 'embedded' or 'embedded-letters'."),
         Setting("model.hook", \.model.hook, help: "The activation that is read, as TransformerLens names it."),
         Setting(
             "model.center_writing_weights", \.model.centersWriting,

@@ -24,7 +24,7 @@ struct RunOptions: ParsableArguments {
             "One setting, as l1.weight=0.1; may be repeated. All of them: --list-settings.", valueName: "key=value"))
     var settings: [String] = []
 
-    @Option(help: ArgumentHelp("A language model: a folder in Hugging Face's layout, a GGUF file, or 'embedded'.", valueName: "path"))
+    @Option(help: ArgumentHelp("A language model: a folder in Hugging Face's layout, a GGUF file, 'embedded' or 'embedded-letters'.", valueName: "path"))
     var model: String?
 
     @Option(
@@ -107,7 +107,7 @@ struct RunOptions: ParsableArguments {
             sources.worldScale = try sources.namedWorld().map { try WorldRegistry.named($0).scale }
             // A model of one's own has its middle layer read where nobody says which.
             if let model = try sources.modelWithoutHook() {
-                let place = model == EmbeddedGemma.name ? try EmbeddedGemma.folder() : model
+                let place = try EmbeddedGemma(rawValue: model)?.modelFolder() ?? model
                 sources.usualHook = try ModelDescription(model: place).middle.name
             }
             return sources

@@ -44,7 +44,7 @@ struct BenchSession {
         let corpus = try Corpus.files(at: paths.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 })
         guard stages.contains(.forward) || stages.contains(.harvest) else {
             inputs = Inputs(
-                name: command.model.map(RunPaths.modelName) ?? EmbeddedGemma.modelName, model: nil,
+                name: ModelAndTokenizer.name(command.model), model: nil,
                 hook: Hookpoint(layer: 0, site: .residPost), tokenizer: try ModelTokenizer.open(command.model).tokenizer,
                 corpus: corpus)
             return

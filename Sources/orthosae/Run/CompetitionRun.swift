@@ -33,10 +33,10 @@ final class CompetitionRun {
     var place: String { choices.out == nil ? path : folder.relativePath }
     let writesLatents: Bool
     private let owned: Ownership
-    /// What names the model in a command, where it is not the embedded one.
+    /// What names the model in a command, where it is none of the program's own.
     var model: String {
         let path = choices.model ?? inputs.config.model.path
-        return path == EmbeddedGemma.name ? "" : " --model \(RunPaths.absolute(path).shellWord)"
+        return EmbeddedGemma.isName(path) ? "" : " --model \(RunPaths.absolute(path).shellWord)"
     }
     /// Whether the tokens are all that training held out, so that figures are those that 'orthosae train' ended with.
     let isHeldOut: Bool

@@ -19,10 +19,10 @@ struct EncodedSentence {
         _ text: String, sae: Autoencoder, about: SAEDescription, model folder: String?, top: Int, noBOS: Bool = false,
         engine: ComputeEngine
     ) throws {
-        guard folder != nil || about.modelName == EmbeddedGemma.modelName else {
+        guard let place = folder ?? EmbeddedGemma(modelName: about.modelName)?.rawValue else {
             throw about.isOfAnotherModel(at: nil)
         }
-        let opened = try ModelAndTokenizer(folder, processing: about.processing, engine: engine)
+        let opened = try ModelAndTokenizer(place, processing: about.processing, engine: engine)
         let (folder, model, tokenizer) = (opened.folder, opened.model, opened.tokenizer)
         let hook = try about.hook(at: nil), width = try model.width(at: hook)
         guard width == sae.width else {

@@ -69,9 +69,13 @@ struct EvaluationInputs {
     init(_ saes: [EvaluatedSAE], _ paths: [String], model folder: String?, engine: ComputeEngine) throws {
         self.saes = saes
         if let other = saes.first(where: { $0.description.isOfWorld }) { throw other.isOfAWorld }
-        let folder = folder ?? paths.lazy.compactMap(RunPaths.model).first
-        if folder == nil, let other = saes.first(where: { $0.description.modelName != EmbeddedGemma.modelName }) {
-            throw other.description.isOfAnotherModel(at: other.folder.path(percentEncoded: false))
+        var folder = folder ?? paths.lazy.compactMap(RunPaths.model).first
+        if folder == nil {
+            let own = saes.first.flatMap { EmbeddedGemma(modelName: $0.description.modelName) } ?? .nano
+            if let other = saes.first(where: { $0.description.modelName != own.modelName }) {
+                throw other.description.isOfAnotherModel(at: other.folder.path(percentEncoded: false))
+            }
+            folder = own.rawValue
         }
         let processing = saes.first?.description.processing ?? .none
         if let other = saes.first(where: { $0.description.processing != processing }) {

@@ -18,14 +18,14 @@ struct ModelAndTokenizer {
     let name: String
 
     /// - Parameters:
-    ///   - path: a folder in Hugging Face's layout, or a GGUF file; nil or `embedded`: the model that comes with the
-    ///     program.
+    ///   - path: a folder in Hugging Face's layout, or a GGUF file; nil, `embedded` or another of `EmbeddedGemma`: a model
+    ///     that comes with the program.
     ///   - processing: as what the model's activations are taken, where not as they are.
     /// - Throws: `Failure`: `.badData` where the tokenizer has ids that the model lacks; what opening each throws.
     init(_ path: String?, processing: ModelProcessing = .none, engine: ComputeEngine) throws {
-        let own = path.flatMap { $0 == EmbeddedGemma.name ? nil : $0 }
-        folder = try own ?? EmbeddedGemma.folder()
-        name = own.map(RunPaths.modelName) ?? EmbeddedGemma.modelName
+        let embedded = EmbeddedGemma(rawValue: path ?? EmbeddedGemma.name)
+        folder = try embedded?.modelFolder() ?? path ?? EmbeddedGemma.folder()
+        name = ModelAndTokenizer.name(path)
         model = try LanguageModel(folder: folder, processing: processing, engine: engine)
         for note in model.notes { ModelAndTokenizer.sayOnce("\(folder): \(note)") }
         let (tokenizer, file) = try ModelTokenizer.open(folder)
@@ -37,6 +37,12 @@ struct ModelAndTokenizer {
                     + "\(model.configuration.vocabularySize) tokens",
                 at: file, remedy: "use the tokenizer that belongs to the model")
         }
+    }
+
+    /// As metadata name the model that a command or a configuration means by this; nil: the program's own.
+    static func name(_ path: String?) -> String {
+        let path = path ?? EmbeddedGemma.name
+        return EmbeddedGemma(rawValue: path)?.modelName ?? RunPaths.modelName(path)
     }
 
     private static let said = Mutex<Set<String>>([])

@@ -6,14 +6,15 @@ import Tokens
 /// The tokenizer of a model, wherever it lies: beside the weights of a folder, inside a GGUF file, or a `tokenizer.json` by
 /// itself.
 enum ModelTokenizer {
-    /// - Parameter model: a folder, a GGUF file, a `tokenizer.json`; nil or `embedded`: the model inside the program.
+    /// - Parameter model: a folder, a GGUF file, a `tokenizer.json`; nil, `embedded` or another of `EmbeddedGemma`: a model inside the program.
     /// - Returns: the tokenizer, and the file that it was read from.
     /// - Throws: what opening it throws.
     static func open(_ model: String?) throws -> (tokenizer: Tokenizer, file: String) {
-        guard let model, model != EmbeddedGemma.name else {
-            let file = try EmbeddedGemma.folder() + "/tokenizer.json"
+        if let embedded = EmbeddedGemma(rawValue: model ?? EmbeddedGemma.name) {
+            let file = try embedded.modelFolder() + "/tokenizer.json"
             return (try Tokenizer(file: file), file)
         }
+        guard let model else { preconditionFailure("a model without a name is the embedded one") }
         if GGUFFile.isOne(model) {
             return (try Tokenizer(GGUFVocabulary(GGUFFile(URL(filePath: model))), at: model), model)
         }

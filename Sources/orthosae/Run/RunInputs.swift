@@ -67,8 +67,7 @@ final class RunInputs {
             let parameters = config.world.parameters.map { [(InputsRecord.Role.activations, $0)] } ?? []
             return try parameters + (config.world.background.map(ShardBackground.files) ?? []).map { (.activations, $0) }
         case .language:
-            let isEmbedded = config.model.path == EmbeddedGemma.name
-            let folder = isEmbedded ? try EmbeddedGemma.folder() : config.model.path
+            let folder = try EmbeddedGemma(rawValue: config.model.path)?.modelFolder() ?? config.model.path
             let corpus = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
             return try ModelDigest.files(of: folder).map { (.model, $0) }
                 + Corpus.files(at: corpus).map { (.corpus, $0) }
@@ -90,7 +89,7 @@ final class RunInputs {
     var modelName: String {
         switch origin {
         case .language(let language): language.modelName
-        case .shards(let shards): RunInputs.modelName(shards.manifest.settings.model)
+        case .shards(let shards): ModelAndTokenizer.name(shards.manifest.settings.model)
         case .world(let world): "world \(world.name), seed \(world.seed)"
         }
     }
@@ -115,10 +114,6 @@ final class RunInputs {
         }
         (about.centersWriting, about.foldsValueBiases) = (config.model.centersWriting, config.model.foldsValueBiases)
         return about
-    }
-
-    private static func modelName(_ path: String) -> String {
-        path == EmbeddedGemma.name ? EmbeddedGemma.modelName : RunPaths.modelName(path)
     }
 
     /// The configuration with what prepared activations say of themselves: model, hook, corpus and how it was read.

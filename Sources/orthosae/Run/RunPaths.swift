@@ -9,7 +9,7 @@ import Records
 enum RunPaths {
     /// From the root; what is inside the program keeps its name.
     static func absolute(_ path: String) -> String {
-        guard path != EmbeddedGemma.name, !path.isEmpty, !path.hasPrefix("/") else { return path }
+        guard !EmbeddedGemma.isName(path), !path.isEmpty, !path.hasPrefix("/") else { return path }
         var rest = path[...]
         while rest.hasPrefix("./") { rest = rest.dropFirst(2).drop { $0 == "/" } }
         let here = FileManager.default.currentDirectoryPath
@@ -37,7 +37,7 @@ enum RunPaths {
     static func found(_ config: RunConfig, for folder: String) -> RunConfig { mapping(config) { found($0, for: folder) } }
 
     static func found(_ path: String, for folder: String) -> String {
-        guard path != EmbeddedGemma.name, !path.isEmpty, !path.hasPrefix("/") else { return path }
+        guard !EmbeddedGemma.isName(path), !path.isEmpty, !path.hasPrefix("/") else { return path }
         var around = URL(filePath: absolute(folder), directoryHint: .isDirectory)
         var candidates = [absolute(path)]
         for _ in 0..<6 where around.filePath != "/" {
@@ -53,7 +53,7 @@ enum RunPaths {
     /// - Throws: `Failure(.missingInput)`.
     static func require(_ config: RunConfig, command: String) throws {
         func check(_ path: String, _ what: String, _ option: String) throws {
-            guard path != EmbeddedGemma.name, !FileManager.default.fileExists(atPath: path) else { return }
+            guard !EmbeddedGemma.isName(path), !FileManager.default.fileExists(atPath: path) else { return }
             throw Failure(
                 .missingInput, "the run's \(what) is not there any more", at: path,
                 remedy: "put it back, or give its new place: \(command) \(option) …")
@@ -114,7 +114,7 @@ enum RunPaths {
             guard FileManager.default.fileExists(atPath: file) else { continue }
             var sources = RunConfigSources()
             sources.file = file
-            guard let path = try? sources.resolve().model.path, path != EmbeddedGemma.name else { return nil }
+            guard let path = try? sources.resolve().model.path, !EmbeddedGemma.isName(path) else { return nil }
             let found = found(path, for: run)
             return FileManager.default.fileExists(atPath: found) ? found : nil
         }

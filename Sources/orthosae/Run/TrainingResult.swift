@@ -64,9 +64,9 @@ struct TrainingResult {
     /// Where activations come from.
     private var source: String { config.world.name.map { "world \($0)" } ?? config.model.hook }
 
-    /// What names the model, where it is not the embedded one.
+    /// What names the model, where it is none of the program's own.
     private var model: String {
-        config.model.path == EmbeddedGemma.name ? "" : " --model \(RunPaths.absolute(config.model.path).shellWord)"
+        EmbeddedGemma.isName(config.model.path) ? "" : " --model \(RunPaths.absolute(config.model.path).shellWord)"
     }
 
     private var alive: (String, String) {
