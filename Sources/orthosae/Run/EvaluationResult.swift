@@ -46,6 +46,11 @@ struct EvaluationResult {
                 .mixing: metric("absorption", "mixing"), .featureF1: metric("feature_recovery", "f1"),
                 .featureMCC: metric("feature_recovery", "mcc"),
             ]
+        case .tokenClasses:
+            return [
+                .l0: metric("sparsity", "l0"), .alive: metric("sparsity", "alive_fraction"),
+                .explainedVariance: metric("reconstruction_quality", "explained_variance"),
+            ]
         case .sparseProbing:
             return [
                 .probing1: known(metric("sae", "sae_top_1_test_accuracy")),
