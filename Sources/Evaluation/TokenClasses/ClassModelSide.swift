@@ -41,7 +41,7 @@ package final class ClassModelSide {
     ///   - progress: what it throws ends the work.
     package init(
         choosing: ClassRows, testing: ClassRows, settings: TokenClassSettings, engine: ComputeEngine,
-        progress: (Double) throws -> Void = { _ in }
+        progress: (Double) throws -> Void
     ) rethrows {
         self.choosing = choosing
         self.testing = testing
@@ -68,7 +68,7 @@ package final class ClassModelSide {
             let isTests = (0..<testing.count).map { testing.properties.has(number, row: $0) }
             let probe = ClassProbe(
                 choosing: z, (0..<choosing.count).map { choosing.properties.has(number, row: $0) }, testing: zTest, isTests,
-                settings.probe, using: &random, engine: engine)
+                settings.probe(rows: choosing.count), using: &random, engine: engine)
             let share = Double(own[place].count) / Double(choosing.count)
             let square = differences[place].reduce(0) { $0 + $1 * $1 }
             let rows = isTests.count { $0 }

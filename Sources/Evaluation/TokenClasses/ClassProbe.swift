@@ -2,7 +2,7 @@ import Engine
 
 /// A linear probe for one class, with the threshold that has the best F1 on the rows that it was trained on. The loss
 /// weighs a rare class up, so that the probe's own 0 calls too many rows.
-struct ClassProbe {
+package struct ClassProbe {
     /// Of the probe above the threshold, on the other rows.
     let figures: ClassificationFigures
     /// Which of the other rows it calls the class' own.
@@ -31,7 +31,7 @@ struct ClassProbe {
 
     /// The threshold above which F1 = 2 TP / (called + positives) is largest; of equal ones the highest. Half way
     /// between two scores; below all where everything is called.
-    static func threshold(_ scores: [Double], _ labels: [Bool]) -> Double {
+    package static func threshold(_ scores: [Double], _ labels: [Bool]) -> Double {
         let order = scores.indices.sorted { scores[$0] > scores[$1] }
         let positives = labels.count { $0 }
         var best = (f1: 0.0, threshold: scores.max() ?? 0), hits = 0

@@ -84,6 +84,7 @@ public struct TokenClassEvaluation {
         return [
             "of": "orthosae's own, not SAEBench's; Guides/TokenClasses.md",
             "choosing_tokens": .integer(rows.choosing.count), "test_tokens": .integer(rows.testing.count),
+            "test_rows_of_text": .list(rows.testRows.map { .integer($0) }),
             "massive_activations_left_out": .integer(rows.massive),
             "classes_left_out": .list(leftOut.map { .text($0) }), "notes": .list(notes),
         ]

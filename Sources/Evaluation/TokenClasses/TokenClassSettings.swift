@@ -23,14 +23,17 @@ public struct TokenClassSettings: Sendable, Equatable {
 
     public init() {}
 
-    /// How a class' probe is trained, on columns of mean 0 and variance 1.
-    var probe: LinearProbe.Training {
+    /// How a class' probe is trained, on columns of mean 0 and variance 1: in so many steps at least.
+    func probe(rows: Int) -> LinearProbe.Training {
         var training = LinearProbe.Training()
-        training.batch = 512
-        training.epochs = 8
+        training.batch = min(512, max(1, rows))
+        let steps = (rows + training.batch - 1) / training.batch
+        training.epochs = (TokenClassSettings.probeSteps + steps - 1) / max(1, steps)
         training.finalLearningRate = 1e-4
         return training
     }
+
+    private static let probeSteps = 1_500
 
     func json(model: String, dataset: String, context: Int) -> JSONTree {
         [

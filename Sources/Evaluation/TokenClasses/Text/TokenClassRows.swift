@@ -5,6 +5,8 @@ import Tokens
 /// Text as rows with classes: what `ClassModelSide` is made from.
 struct TokenClassRows {
     let choosing: ClassRows, testing: ClassRows
+    /// Numbers of the rows of text that test.
+    let testRows: [Int]
     /// Tokens that were left out for the length of their activation.
     let massive: Int
 
@@ -18,7 +20,9 @@ struct TokenClassRows {
         let longest = settings.massive * (norms.median ?? 0)
         var random = CounterRandom(seed: settings.seed)
         let order = random.permutation(held.text.rows.count)
-        let choosers = Set(order.prefix(Int(bounded: (settings.choosingShare * Double(order.count)).rounded())))
+        let cut = Int(bounded: (settings.choosingShare * Double(order.count)).rounded())
+        let choosers = Set(order.prefix(cut))
+        testRows = order.dropFirst(cut).map { Int($0) }.sorted()
         var texts: [Int32: String?] = [:]
         var rows: ([Int32], [Int32]) = ([], []), members: ([Int32], [Int32]) = ([], [])
         var properties = (RowProperties(count: TokenClass.allCases.count), RowProperties(count: TokenClass.allCases.count))
