@@ -55,6 +55,7 @@ import Testing
             ["compare"] + tiny.dropFirst() + ["--architectures", "topk,batchtopk", "--sparsities", "topk=4", "batchtopk=4", "--seeds", "1", "--evals", "token-classes",
             "--class-tokens", "4000", "--describe", "none", "--out", "both"])
         #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("Latents for classes of tokens (ours)"))
         #expect(place.files.count { $0.contains("token_classes/") && $0.hasSuffix("_eval_results.json") } == 2)
     }
 }

@@ -47,10 +47,12 @@ struct EvaluationResult {
                 .featureMCC: metric("feature_recovery", "mcc"),
             ]
         case .tokenClasses:
-            return [
-                .l0: metric("sparsity", "l0"), .alive: metric("sparsity", "alive_fraction"),
-                .explainedVariance: metric("reconstruction_quality", "explained_variance"),
-            ]
+            // Its L0 and explained variance are of other tokens than core's, and stay in its file.
+            var figures: ComparisonFigures = [:]
+            for one in ComparisonMetric.classes {
+                if let place = one.placeOfClasses { figures[one] = metric(place.category, place.key) }
+            }
+            return figures
         case .sparseProbing:
             return [
                 .probing1: known(metric("sae", "sae_top_1_test_accuracy")),
