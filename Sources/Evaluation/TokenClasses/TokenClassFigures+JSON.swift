@@ -15,7 +15,7 @@ extension TokenClassFigures {
             "mean_of_general": [
                 "best_latent_f1": number(Spread(general.map(\.latent.f1)).mean), "recall": number(recall),
                 "full_absorption": number(fullAbsorption), "absorption_fraction": number(fraction),
-                "audited_absorption": number(audited),
+                "pure_absorption": number(pure), "audited_absorption": number(audited),
             ],
             "sparsity": ["l0": number(l0), "alive_fraction": number(alive)],
             "reconstruction_quality": ["explained_variance": number(explainedVariance)],
@@ -39,7 +39,7 @@ extension TokenClassFigures {
                 "best_latent_recall": number(latent.recall), "best_latent_choosing_f1": number(latent.chosenF1),
                 "scored": .integer(one.gate?.rows ?? 0), "recall_of_scored": number(one.gate?.recall),
                 "full_absorption": number(one.gate?.fullRate), "absorption_fraction": number(one.gate?.fraction),
-                "audited_absorption": number(one.gate?.auditedRate),
+                "pure_absorption": number(one.pureRate), "audited_absorption": number(one.gate?.auditedRate),
                 "median_absorber_cosine": number(one.gate?.audits.map(\.cosine).median),
                 "median_absorber_purity": number(one.gate?.audits.map(\.purity).median),
                 "absorbed": .list(

@@ -34,6 +34,14 @@ public struct TokenClassFigures: Sendable {
         public let gate: ClassGate?
         /// Those with most counted rows, and of equal ones the lower number first.
         public let absorbed: [Absorbed]
+
+        /// Share of the scored rows that full absorption counts with an absorber that fires mostly in the class, whatever
+        /// its decoder's cosine: a latent that fires everywhere is nobody's child, and what caps cosines empties the audit.
+        public var pureRate: Double? {
+            gate.map { gate in
+                Double(gate.audits.count { $0.purity > AbsorberAudit.leastPurity }) / Double(max(1, gate.rows))
+            }
+        }
     }
 
     public let classes: [Figures]
@@ -93,9 +101,10 @@ public struct TokenClassFigures: Sendable {
 extension TokenClassFigures.Verdict {
     /// A common class has a high F1 by calling every row its own: both probe and latent must be better than that.
     init(_ model: ClassModelSide.Class, _ latent: BestLatent, _ settings: TokenClassSettings) {
-        if model.probeF1 <= max(settings.leastProbeF1, model.alwaysF1) {
+        let bound = model.alwaysF1 + settings.margin
+        if model.probeF1 <= max(settings.leastProbeF1, bound) {
             self = .notCounted
-        } else if latent.f1 < settings.leastLatentF1 || latent.f1 <= model.alwaysF1 {
+        } else if latent.f1 < settings.leastLatentF1 || latent.f1 <= bound {
             self = .noGeneralLatent
         } else {
             self = .general
@@ -115,6 +124,7 @@ extension TokenClassFigures {
     public var fullAbsorption: Double { generalMean(\.fullRate) }
     public var fraction: Double { generalMean(\.fraction) }
     public var audited: Double { generalMean(\.auditedRate) }
+    public var pure: Double { Spread(general.compactMap(\.pureRate)).mean }
 
     private func generalMean(_ part: KeyPath<ClassGate, Double>) -> Double {
         Spread(general.compactMap { $0.gate?[keyPath: part] }).mean

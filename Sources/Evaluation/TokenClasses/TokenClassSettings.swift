@@ -16,6 +16,8 @@ public struct TokenClassSettings: Sendable, Equatable {
     public var leastProbeF1 = 0.6
     /// The F1 from which a single latent is called the class' general latent.
     public var leastLatentF1 = 0.4
+    /// By how much both must be better than calling every token the class' own, which has 2ρ/(1 + ρ).
+    public var margin = 0.05
     /// A token whose activation is longer than so many times the median is left out.
     public var massive = 4.0
     /// Absorbed members that are named for each class.
@@ -41,7 +43,7 @@ public struct TokenClassSettings: Sendable, Equatable {
             "tokens": .integer(tokens), "seed": .text("\(seed)"), "choosing_share": .number(choosingShare),
             "least_rows": .integer(leastRows), "most_scored": .integer(mostScored),
             "least_probe_f1": .number(leastProbeF1), "least_latent_f1": .number(leastLatentF1),
-            "massive_activation": .number(massive), "classes": .list(TokenClass.allCases.map { .text($0.name) }),
+            "margin_over_every_token": .number(margin), "massive_activation": .number(massive), "classes": .list(TokenClass.allCases.map { .text($0.name) }),
         ]
     }
 }

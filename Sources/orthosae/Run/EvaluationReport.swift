@@ -78,7 +78,8 @@ struct EvaluationReport {
             ("classes", "classes", "counted"), ("with a latent", "classes", "general_latents"),
             ("F1 of all", "mean_of_counted", "best_latent_f1"), ("theirs", "mean_of_general", "best_latent_f1"),
             ("recall", "mean_of_general", "recall"), ("full", "mean_of_general", "full_absorption"),
-            ("fraction", "mean_of_general", "absorption_fraction"), ("audited", "mean_of_general", "audited_absorption"),
+            ("fraction", "mean_of_general", "absorption_fraction"),
+            ("pure", "mean_of_general", "pure_absorption"), ("audited", "mean_of_general", "audited_absorption"),
         ],
     ]
 

@@ -6,7 +6,7 @@ enum TokenClassTable {
     private static let columns: [(heading: String, key: String)] = [
         ("rate", "base_rate"), ("variance", "variance_share"), ("probe F1", "probe_f1"), ("latent F1", "best_latent_f1"),
         ("recall", "recall_of_scored"), ("full", "full_absorption"), ("fraction", "absorption_fraction"),
-        ("audited", "audited_absorption"),
+        ("pure", "pure_absorption"), ("audited", "audited_absorption"),
     ]
 
     /// Empty for a file without classes.

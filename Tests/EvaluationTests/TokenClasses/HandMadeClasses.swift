@@ -66,3 +66,13 @@ struct HandMadeClasses {
         TokenClassFigures(of: sae, on: side(engine), settings: settings, engine: engine)
     }
 }
+
+extension Autoencoder {
+    /// With one latent's activations multiplied.
+    func scaled(_ latent: Int, by factor: Float, _ engine: ComputeEngine) -> Autoencoder {
+        let row = Matrix(rows: 1, columns: width)
+        engine.scale(encoder.rows(latent..<latent + 1), by: factor, into: row)
+        engine.copy(row, into: encoder, atRow: latent)
+        return self
+    }
+}

@@ -34,12 +34,28 @@ import Testing
         let one = figures.classes[0]
         #expect(one.verdict == .general && one.latent.latent == 0 && abs(one.latent.f1 - 320.0 / 360) < 1e-12)
         for (figure, value) in [
-            (figures.recall, 0.8), (figures.fullAbsorption, 0.2), (figures.fraction, 0.2), (figures.audited, 0.2),
+            (figures.recall, 0.8), (figures.fullAbsorption, 0.2), (figures.fraction, 0.2), (figures.audited, 0.2), (figures.pure, 0.2),
         ] { #expect(abs(figure - value) < 1e-12) }
         let absorbed = try #require(one.absorbed.first)
         #expect(one.absorbed.count == 1 && absorbed.member == 0 && absorbed.absorber == 1)
         #expect(absorbed.scored == 40 && absorbed.full == 40 && absorbed.audited == 40 && absorbed.times == 40)
         #expect(abs(absorbed.cosine - 0.6) < 1e-6 && absorbed.purity == 1)
+    }
+
+    @Test func `an absorber that fires everywhere is not pure, one that leans on nothing is not audited`() throws {
+        // The first member's latent fires on every token: a fifth of the class is counted, by nobody's child.
+        let everywhere = HandMadeClasses.sae { encoder, decoder in
+            encoder[0][1] = -10
+            encoder[1] = encoder[1].indices.map { $0 > 0 && $0 <= 10 ? 1 : 0 }
+            decoder[1][0] = 0.6
+            decoder[1][1] = 0.8
+        }
+        let impure = HandMadeClasses.figures(everywhere, engine)
+        #expect(abs(impure.fullAbsorption - 0.2) < 1e-12 && impure.pure == 0 && impure.audited == 0)
+        // A member's latent whose row leans on the class by 0.25 only, with an activation that makes up for it.
+        let far = HandMadeClasses.figures(
+            HandMadeClasses.absorbing(lean: 0.25).scaled(1, by: 2, engine), engine)
+        #expect(abs(far.fullAbsorption - 0.2) < 1e-12 && abs(far.pure - 0.2) < 1e-12 && far.audited == 0)
     }
 
     @Test func `low: without a latent for the class nothing is said of absorption`() {
