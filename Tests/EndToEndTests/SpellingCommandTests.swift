@@ -68,7 +68,7 @@ import Testing
         try expect(["harvest", "--rank-offset", "5", "--out", "x"], 64, "--rank-offset", "--spelling")
         try expect(["harvest", "--spelling", "--layer", "99", "--out", "x"], 64, "99")
         try expect(["harvest", "--spelling", "--text-share", "2", "--out", "x"], 64, "--text-share")
-        try expect(["compare", "--spelling", "nowhere", "--out", "x"], 66, "nowhere")
+        try expect(["compare", "--spelling", "nowhere", "--out", "x"], 66, "nowhere", "harvest --spelling")
     }
 
     @Test func `text is mixed in`() throws {

@@ -64,6 +64,7 @@ struct ComparisonOptions: ParsableArguments {
         var request = ComparisonPlan.Request()
         request.kind = kind
         request.sources = try run.sources
+        if let spelling { try SpellingTestbed.words(in: URL(filePath: spelling, directoryHint: .isDirectory)) }
         if spelling != nil, request.sources.preset == nil, request.sources.file == nil { request.sources.preset = .spelling }
         request.sources.recipe = recipe
         func add(_ key: String, _ value: String?, _ flag: String) {

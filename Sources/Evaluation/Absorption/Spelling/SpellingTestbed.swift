@@ -31,18 +31,28 @@ package struct SpellingTestbed {
     /// Rows of the stream that purity is read from, and rows that L0 is set on, of words and text together.
     package static let sampleRows = 20_000, heldOutRows = 6000
 
+    /// The file of words in a folder that is a harvest of spelling prompts. Whoever goes on to read the folder's shards
+    /// asks here first: a folder of anything else would be refused for the wrong reason.
+    ///
+    /// - Throws: `Failure(.missingInput)` for a folder that is none, or is not there.
+    @discardableResult
+    package static func words(in folder: URL) throws -> URL {
+        let list = folder.appending(path: wordsName)
+        guard FileManager.default.fileExists(atPath: list.filePath) else {
+            throw Failure(
+                .missingInput, "has no \(wordsName): it is no harvest of spelling prompts", at: folder.filePath,
+                remedy: "make one with: orthosae harvest --spelling --out \(folder.filePath)")
+        }
+        return list
+    }
+
     /// Reads what `SpellingHarvest.write` wrote.
     ///
     /// - Throws: `Failure`: `.missingInput` for a folder that is no harvest of spelling prompts, `.badData` for a damaged
     ///   one.
     package init(folder: URL, engine: ComputeEngine) throws {
-        let list = folder.appending(path: SpellingTestbed.wordsName)
+        let list = try SpellingTestbed.words(in: folder)
         let tensors = folder.appending(path: SpellingTestbed.tensorsName)
-        guard FileManager.default.fileExists(atPath: list.filePath) else {
-            throw Failure(
-                .missingInput, "has no \(SpellingTestbed.wordsName): it is no harvest of spelling prompts",
-                at: folder.filePath, remedy: "make one with: orthosae harvest --spelling --out \(folder.filePath)")
-        }
         let record = try JSONCoding.read(
             SpellingWords.self, file: list, as: "a testbed's words", remedy: "harvest the folder again")
         let count = record.words.count, ranks = record.train + record.test
