@@ -56,6 +56,8 @@ import Testing
             "--class-tokens", "4000", "--describe", "none", "--out", "both"])
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.contains("Latents for classes of tokens (ours)"))
+        let page = String(decoding: try place.data("both/report.html"), as: UTF8.self)
+        #expect(page.contains("Latents for classes of tokens"))
         #expect(place.files.count { $0.contains("token_classes/") && $0.hasSuffix("_eval_results.json") } == 2)
     }
 }

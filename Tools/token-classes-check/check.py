@@ -8,7 +8,7 @@
 transformers' tokenizer and activations, the SAE's files read as they are, and the classes and formulas of
 Guides/TokenClasses.md, written from that text; of the program's are used the lists of words and which rows of text test.
 The probe is another (least squares with a ridge), so which tokens are scored differs a little: rate, variance and the
-best latent must agree to 1e-3; recall, full, fraction and audited to 0.03 for classes that both probes tell (F1 > 0.92).
+best latent must agree to 1e-3; recall, full, fraction, pure and audited to 0.03 for classes that both probes tell (F1 > 0.92).
 Ends with 1 where they do not.
 """
 import json
@@ -130,7 +130,7 @@ def best_threshold(scores, label):
 
 
 worst = {"exact": 0.0, "scored": 0.0}
-print(f"{'':18}" + "".join(f"{k:>18}" for k in ["rate", "variance", "probe F1", "latent F1", "recall", "full", "fraction", "audited"]))
+print(f"{'':18}" + "".join(f"{k:>18}" for k in ["rate", "variance", "probe F1", "latent F1", "recall", "full", "fraction", "pure", "audited"]))
 for entry in result["eval_result_details"]:
     label = np.array([entry["class"] in s for s in sets])
     a, b = label & train, ~label & train
@@ -148,7 +148,7 @@ for entry in result["eval_result_details"]:
     cosine = decoder @ p
     scored = np.where(label & test & called)[0]
     recall = fires[scored, main].mean()
-    full = fraction = audited = 0.0
+    full = fraction = pure = audited = 0.0
     lean = decoder @ decoder[main]
     for i in scored:
         P, q = float((x[i] - mean) @ p), f[i] * cosine
@@ -160,13 +160,15 @@ for entry in result["eval_result_details"]:
         top = int(np.argmax(q))
         if f[i, main] < 1e-8 and P >= 0 and q[top] > 0 and cosine[top] >= 0.025 and q[top] / P >= 0.4:
             full += 1
+            pure += purity[top] > 0.5
             audited += lean[top] > 0.3 and purity[top] > 0.5
     n = max(1, len(scored))
     pairs = [
         (label[test].mean(), entry["base_rate"]), (share, entry["variance_share"]),
         (f1(called[test], label[test]), entry["probe_f1"]), (f1(fires[test, main], label[test]), entry["best_latent_f1"]),
         (recall, entry["recall_of_scored"]), (full / n, entry["full_absorption"]),
-        (fraction / n, entry["absorption_fraction"]), (audited / n, entry["audited_absorption"]),
+        (fraction / n, entry["absorption_fraction"]), (pure / n, entry["pure_absorption"]),
+        (audited / n, entry["audited_absorption"]),
     ]
     print(f"{entry['class']:18}" + "".join(f"{u:9.4f}{v or 0:9.4f}" for u, v in pairs))
     assert main == entry["latent"] or abs(chosen[main] - entry["best_latent_choosing_f1"]) < 1e-3, (main, entry["latent"])

@@ -12,6 +12,8 @@ public struct TokenClassSettings: Sendable, Equatable {
     public var leastRows = 50
     /// Tokens of a class that are scored for absorption, at most.
     public var mostScored = 2_000
+    /// Steps of at most 512 tokens in which a class' probe is trained, rounded up to whole passes.
+    public var probeSteps = 1_500
     /// A class counts only if its probe's F1 on the tokens that test is greater.
     public var leastProbeF1 = 0.6
     /// The F1 from which a single latent is called the class' general latent.
@@ -25,25 +27,24 @@ public struct TokenClassSettings: Sendable, Equatable {
 
     public init() {}
 
-    /// How a class' probe is trained, on columns of mean 0 and variance 1: in so many steps at least.
+    /// How a class' probe is trained, on columns of mean 0 and variance 1.
     func probe(rows: Int) -> LinearProbe.Training {
         var training = LinearProbe.Training()
         training.batch = min(512, max(1, rows))
         let steps = (rows + training.batch - 1) / training.batch
-        training.epochs = (TokenClassSettings.probeSteps + steps - 1) / max(1, steps)
+        training.epochs = (probeSteps + steps - 1) / max(1, steps)
         training.finalLearningRate = 1e-4
         return training
     }
-
-    private static let probeSteps = 1_500
 
     func json(model: String, dataset: String, context: Int) -> JSONTree {
         [
             "model_name": .text(model), "dataset": .text(dataset), "context_size": .integer(context),
             "tokens": .integer(tokens), "seed": .text("\(seed)"), "choosing_share": .number(choosingShare),
             "least_rows": .integer(leastRows), "most_scored": .integer(mostScored),
-            "least_probe_f1": .number(leastProbeF1), "least_latent_f1": .number(leastLatentF1),
-            "margin_over_every_token": .number(margin), "massive_activation": .number(massive), "classes": .list(TokenClass.allCases.map { .text($0.name) }),
+            "probe_steps": .integer(probeSteps), "least_probe_f1": .number(leastProbeF1),
+            "least_latent_f1": .number(leastLatentF1), "margin_over_every_token": .number(margin),
+            "massive_activation": .number(massive), "classes": .list(TokenClass.allCases.map { .text($0.name) }),
         ]
     }
 }

@@ -26,6 +26,7 @@ struct HandMadeClasses {
     static var settings: TokenClassSettings {
         var settings = TokenClassSettings()
         settings.members = 3
+        settings.probeSteps = 150
         return settings
     }
 
