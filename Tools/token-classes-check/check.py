@@ -177,4 +177,4 @@ for entry in result["eval_result_details"]:
         continue
     worst["scored"] = max([worst["scored"]] + [abs(u - v) for u, v in pairs[4:] if v is not None])
 print(f"largest difference of rate, variance, latent F1: {worst['exact']:.5f}; of what is scored: {worst['scored']:.4f}")
-sys.exit(worst["exact"] > 1e-3 or worst["scored"] > 0.03)
+sys.exit(int(worst["exact"] > 1e-3 or worst["scored"] > 0.03))
