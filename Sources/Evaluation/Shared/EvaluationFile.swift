@@ -15,6 +15,7 @@ public struct EvaluationFile: Sendable {
         case absorption = "absorption_first_letter"
         case sparseProbing = "sparse_probing"
         case groundTruth = "ground_truth"
+        case tokenClasses = "token_classes"
 
         /// The folder its files lie in; plotting tells evaluations apart by it.
         public var folder: String {
@@ -23,6 +24,7 @@ public struct EvaluationFile: Sendable {
             case .absorption: "absorption"
             case .sparseProbing: "sparse_probing"
             case .groundTruth: "ground_truth"
+            case .tokenClasses: "token_classes"
             }
         }
     }
@@ -131,7 +133,7 @@ public struct EvaluationFile: Sendable {
         try AtomicFile.requireWritable(file)
     }
 
-    /// Writes `{folder}/{core|absorption|sparse_probing}/{release}_{sae_id}_eval_results.json`, whole or not at all;
+    /// Writes `{folder}/{core|absorption|…}/{release}_{sae_id}_eval_results.json`, whole or not at all;
     /// an older one is replaced. Returns where.
     ///
     /// Throws `Failure`: `.io`; `.failed` for a figure that is not finite.

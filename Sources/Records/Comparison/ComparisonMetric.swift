@@ -41,6 +41,16 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
     case endingsF1 = "endings_f1"
     case capitalInitialF1 = "capital_initial_f1"
     case allCapitalsF1 = "all_capitals_f1"
+    // Classes of tokens on plain text (Guides/TokenClasses.md).
+    /// Classes for which the SAE has a general latent.
+    case classLatents = "class_latents"
+    /// Of the best single latent, mean over all classes that a probe tells.
+    case classLatentF1 = "class_latent_f1"
+    /// Of the general latents: mean over the classes that have one, which another SAE may not have.
+    case classRecall = "class_recall"
+    case classFull = "class_full_absorption"
+    case classFraction = "class_absorption_fraction"
+    case classAudited = "class_audited_absorption"
 
     /// Which way is better.
     public enum Direction: String, Sendable {
@@ -56,6 +66,9 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
         case .featureF1, .featureMCC: .higher
         case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5: .higher
         case .bestLatentF1, .bestLatentRecall, .endingsF1, .capitalInitialF1, .allCapitalsF1: .higher
+        case .classLatents, .classLatentF1: .higher
+        // Over other classes for another SAE.
+        case .classRecall, .classFull, .classFraction, .classAudited: .none
         // Whatever caps cosines between latents empties the audit, so that less of it is no merit.
         case .l0, .auditedAbsorption: .none
         }
@@ -88,6 +101,12 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
         case .endingsF1: "endings F1"
         case .capitalInitialF1: "capital initial F1"
         case .allCapitalsF1: "all capitals F1"
+        case .classLatents: "classes with a latent"
+        case .classLatentF1: "class latent F1"
+        case .classRecall: "recall of general latents"
+        case .classFull: "full by a general latent"
+        case .classFraction: "fraction by a general latent"
+        case .classAudited: "audited of classes"
         }
     }
 
@@ -104,11 +123,12 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
     public var digits: Int {
         switch self {
         case .absorptionFraction, .fullAbsorption: 4
-        case .meanSquaredError, .l0: 1
+        case .meanSquaredError, .l0, .classLatents: 1
         case .explainedVariance, .klScore, .crossEntropyScore, .alive, .probing1, .probing2, .probing5: 3
         case .bestLatentF1, .bestLatentRecall, .bestLatentFull, .bestLatentFraction, .auditedAbsorption: 3
         case .endingsF1, .capitalInitialF1, .allCapitalsF1: 3
         case .trueAbsorption, .hole, .mixing, .featureF1, .featureMCC: 3
+        case .classLatentF1, .classRecall, .classFull, .classFraction, .classAudited: 3
         }
     }
 
@@ -120,7 +140,8 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
         case .trueAbsorption, .hole, .mixing, .featureF1, .featureMCC: .world
         case .absorptionFraction, .fullAbsorption, .klScore, .crossEntropyScore, .probing1, .probing2, .probing5,
             .bestLatentF1, .bestLatentRecall, .bestLatentFull, .bestLatentFraction, .auditedAbsorption, .endingsF1,
-            .capitalInitialF1, .allCapitalsF1: .model
+            .capitalInitialF1, .allCapitalsF1, .classLatents, .classLatentF1, .classRecall, .classFull, .classFraction,
+            .classAudited: .model
         case .meanSquaredError, .explainedVariance, .l0, .alive: .both
         }
     }
@@ -129,6 +150,11 @@ public enum ComparisonMetric: String, Codable, Sendable, CaseIterable {
     public static let gates: [ComparisonMetric] = [
         .bestLatentF1, .bestLatentRecall, .bestLatentFull, .bestLatentFraction, .auditedAbsorption, .endingsF1,
         .capitalInitialF1, .allCapitalsF1,
+    ]
+
+    /// The columns of the table of token classes. All are ours.
+    public static let classes: [ComparisonMetric] = [
+        .classLatents, .classLatentF1, .classRecall, .classFull, .classFraction, .classAudited,
     ]
 }
 

@@ -42,6 +42,7 @@ struct RunRecords: Sendable {
     let absorption: AbsorptionRecord?
     let probing: ProbingRecord?
     let groundTruth: GroundTruthRecord?
+    let tokenClasses: TokenClassRecord?
     let competition: CompetitionReport?
     /// Where the latents' records are; nil without.
     let latents: URL?
@@ -95,6 +96,7 @@ struct RunRecords: Sendable {
             damage.append("left out of \(file): \(Numbers.count(count, of: "part")) with impossible numbers")
         }
         groundTruth = read(GroundTruthRecord.self, result("ground_truth"))
+        tokenClasses = read(TokenClassRecord.self, result("token_classes"))
         leftOut(absorption?.impossible ?? 0, of: "the absorption evaluation")
         var competition = read(CompetitionReport.self, folder.appending(path: FileNames.competition))
         leftOut(competition?.leaveOutImpossible() ?? 0, of: FileNames.competition)
@@ -114,6 +116,7 @@ struct RunRecords: Sendable {
         }
         for metric in ComparisonMetric.gates { all[metric] = absorption?.gates?.figures[metric] }
         for metric in [ComparisonMetric.probing1, .probing2, .probing5] { all[metric] = probing?.figures[metric] }
+        if let tokenClasses { all = all.merging(tokenClasses.figures) }
         return groundTruth.map { all.merging($0.figures) } ?? all
     }
 

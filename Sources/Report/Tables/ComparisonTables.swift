@@ -8,7 +8,7 @@ public struct ComparisonTables: Sendable {
 
     /// All of them, in reading order; the first is table 1 or 2.
     public var all: [TableModel] {
-        [main] + [gates, matched, matchedGates, differences, gateDifferences, failures].compactMap { $0 }
+        [main] + [gates, matched, matchedGates, differences, gateDifferences, classes, failures].compactMap { $0 }
     }
 
     private var isComparison: Bool { study.record.kind == .compare }
@@ -36,7 +36,7 @@ public struct ComparisonTables: Sendable {
 
     private static let gatesTitle = "Letter latents and other properties of the word (ours)"
 
-    private func table(
+    func table(
         _ title: String, _ metrics: [ComparisonMetric], hasPaper: Bool, notes: [String]
     ) -> TableModel {
         let best = bests(metrics, study.lines.map { line in { line.summary($0).mean } })

@@ -9,7 +9,7 @@ import Records
 struct ComparisonEvaluationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "core, absorption, sparse-probing, ground-truth, or none; several with commas. Otherwise core and absorption, "
+            "core, absorption, sparse-probing, ground-truth, token-classes, or none; several with commas. Otherwise core and absorption, "
                 + "sparse probing where --probing-data is given; of a world ground-truth.", valueName: "list"))
     var evals: String?
 
@@ -49,6 +49,7 @@ struct ComparisonEvaluationOptions: ParsableArguments {
 
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
     @OptionGroup(title: "Ground truth") var groundTruth: GroundTruthOptions
+    @OptionGroup(title: "Token classes") var classes: TokenClassOptions
 
     var core: CoreSettings {
         var settings = CoreSettings()
@@ -76,7 +77,8 @@ struct ComparisonEvaluationOptions: ParsableArguments {
         absorption.seeds = absorptionSeeds
         absorption.words = absorptionWords
         return ComparisonEvaluations(
-            kinds: kinds, core: core, groundTruth: groundTruth.settings, absorption: absorption,
+            kinds: kinds, core: core, groundTruth: groundTruth.settings,
+            tokenClasses: classes.settings(seed: evaluationSeed), absorption: absorption,
             testbed: kinds.isEmpty ? nil : try testbed.open(kinds, engine: ComputeEngine(threads: 1)),
             spellingL0: testbed.spellingL0,
             probing: kinds.contains(.sparseProbing) ? try probing.settings(seed: evaluationSeed, strict: false) : nil,

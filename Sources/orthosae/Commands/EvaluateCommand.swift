@@ -12,7 +12,7 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate", abstract: "Computes SAEBench's figures, or those of a world with known features.",
         discussion: """
             Several SAEs share each pass over the language model. Every evaluation writes one JSON for each SAE, in \
-            SAEBench's schema, to core, absorption, sparse_probing or ground_truth in RUN/evaluations (or --out) as soon as it is finished. A table of \
+            SAEBench's schema, to core, absorption, sparse_probing, ground_truth or token_classes in RUN/evaluations (or --out) as soon as it is finished. A table of \
             the main figures goes to standard output. The same command again computes only what is not there yet, or \
             was of other bytes or settings: after an interruption, or with one more SAE.
 
@@ -23,6 +23,7 @@ struct EvaluateCommand: ParsableCommand {
               orthosae evaluate runs/batchtopk --evals absorption --spelling spelling
               orthosae evaluate runs/topk --evals sparse-probing --probing-data texts
               orthosae evaluate runs/toy --evals ground-truth
+              orthosae evaluate runs/topk --evals token-classes --corpus held-out.jsonl
               orthosae evaluate runs/topk --evals sparse-probing --probing-data texts --probing-sets mine.yaml
 
             A DATA SET OF ONE'S OWN, in the file for --probing-sets; the text files are looked for in --probing-data
@@ -38,7 +39,7 @@ struct EvaluateCommand: ParsableCommand {
     @Argument(help: "Run folders or folders with a finished SAE.")
     var saes: [String]
 
-    @Option(help: ArgumentHelp("core, absorption, sparse-probing, ground-truth; several with commas.", valueName: "list"))
+    @Option(help: ArgumentHelp("core, absorption, sparse-probing, ground-truth, token-classes; several with commas.", valueName: "list"))
     var evals = "core"
 
     @Option(help: ArgumentHelp("The model's folder or GGUF file; needed when the SAEs are not of the embedded model.", valueName: "dir"))
@@ -53,6 +54,7 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup(title: "Absorption") var absorption: AbsorptionOptions
     @OptionGroup(title: "Sparse probing") var probing: SparseProbingOptions
     @OptionGroup(title: "Ground truth") var groundTruth: GroundTruthOptions
+    @OptionGroup(title: "Token classes") var classes: TokenClassOptions
 
     @Option(help: ArgumentHelp("Seeds every random choice.", valueName: "n"), transform: OptionNumber.seed)
     var seed: UInt32 = 42
@@ -98,6 +100,7 @@ struct EvaluateCommand: ParsableCommand {
         let run = try EvaluationRun(saes, choices, for: testbed == nil ? wanted : [], engine: engine)
         // What each needs is opened before any of them works.
         let tokens = wanted.contains(.core) ? try run.groups.map { try core.tokens(run.inputs(), $0) } : nil
+        let classTokens = wanted.contains(.tokenClasses) ? try run.groups.map { try classes.tokens(core, run.inputs(), $0) } : nil
         let artefacts = wanted.contains(.absorption) ? try absorption.artefacts() : nil
         let sources = wanted.contains(.sparseProbing) ? try probing.settings(seed: seed, strict: strict) : nil
         if testbed == nil, wanted.contains(where: { $0 != .groundTruth }) {
@@ -115,6 +118,7 @@ struct EvaluateCommand: ParsableCommand {
         }
         if let sources { try run.sparseProbing(sources) }
         if wanted.contains(.groundTruth) { try run.groundTruth(groundTruth.settings) }
+        if let classTokens { try run.tokenClasses(classes.settings(seed: seed), classTokens) }
         Terminal.print(json ? try run.report.json() : run.report.text)
     }
 }

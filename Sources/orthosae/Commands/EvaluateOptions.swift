@@ -51,6 +51,11 @@ struct CoreOptions: ParsableArguments {
 
     /// The rows that this run needs. Throws `Failure` for a matrix or corpus that cannot be read or holds too little.
     func tokens(_ inputs: EvaluationInputs, _ group: EvaluationInputs.Group) throws -> EvaluationTokens {
+        try tokens(settings.rows, inputs, group)
+    }
+
+    /// The first rows. Throws as above.
+    func tokens(_ count: Int, _ inputs: EvaluationInputs, _ group: EvaluationInputs.Group) throws -> EvaluationTokens {
         if let tokenMatrix {
             let tokens = try EvaluationTokens(matrix: URL(filePath: tokenMatrix), context: context)
             try tokens.require(vocabulary: inputs.model.configuration.vocabularySize)
@@ -60,7 +65,7 @@ struct CoreOptions: ParsableArguments {
         let stream = try TokenRowStream(
             files: Corpus.files(at: paths), tokenizer: group.tokenizer, context: context)
         return try EvaluationTokens(
-            stream, count: settings.rows, context: context,
+            stream, count: count, context: context,
             source: paths.map(LanguageInputs.lastName).joined(separator: ","))
     }
 }

@@ -10,6 +10,7 @@ struct ComparisonEvaluations {
     var kinds: [EvaluationFile.Kind]
     var core: CoreSettings
     var groundTruth = GroundTruthSettings()
+    var tokenClasses = TokenClassSettings()
     var absorption: AbsorptionSettings
     /// Absorption's words, where they are a spelling testbed's; nil: SAEBench's own prompts.
     var testbed: SpellingTestbed?
@@ -30,7 +31,14 @@ struct ComparisonEvaluations {
     }
 
     /// The first rows of the corpus: those that training holds out, as far as it holds out so many.
-    func tokens(_ group: EvaluationInputs.Group) throws -> EvaluationTokens {
+    func tokens(_ group: EvaluationInputs.Group) throws -> EvaluationTokens { try tokens(core.rows, group) }
+
+    /// For the classes of tokens.
+    func classTokens(_ group: EvaluationInputs.Group) throws -> EvaluationTokens { try tokens(classRows, group) }
+
+    private var classRows: Int { TokenClassOptions.rows(tokenClasses, context: config.data.context) }
+
+    private func tokens(_ count: Int, _ group: EvaluationInputs.Group) throws -> EvaluationTokens {
         let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
         // Rows of one document each are of many lengths; the evaluation takes whole ones.
         var data = config.data
@@ -38,10 +46,12 @@ struct ComparisonEvaluations {
         data.prependBOS = group.tokenizer.prependsBOS
         let stream = try TokenRowStream(data, files: Corpus.files(at: paths), tokenizer: group.tokenizer)
         return try EvaluationTokens(
-            stream, count: core.rows, context: data.context,
+            stream, count: count, context: data.context,
             source: paths.map(LanguageInputs.lastName).joined(separator: ","))
     }
 
     /// Rows of the core evaluation that were trained on; 0 where all were held out.
     var trainedRows: Int { max(0, core.rows - config.data.heldOutRows) }
+    /// The same of the rows for token classes.
+    var trainedClassRows: Int { max(0, classRows - config.data.heldOutRows) }
 }

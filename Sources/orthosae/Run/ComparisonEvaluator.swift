@@ -49,6 +49,9 @@ final class ComparisonEvaluator {
         if evaluations.trainedRows > 0 && evaluations.kinds.contains(.core) {
             Terminal.say("note: core reads \(evaluations.trainedRows) rows of text that were trained on")
         }
+        if evaluations.trainedClassRows > 0 && evaluations.kinds.contains(.tokenClasses) {
+            Terminal.say("note: token-classes reads \(evaluations.trainedClassRows) rows of text that were trained on")
+        }
         Interrupt.savesFirst()
         if evaluations.kinds.contains(.core) { try run.core(evaluations.core, run.groups.map(evaluations.tokens)) }
         if let testbed = evaluations.testbed {
@@ -60,6 +63,9 @@ final class ComparisonEvaluator {
             try run.sparseProbing(probing)
         }
         if evaluations.kinds.contains(.groundTruth) { try run.groundTruth(evaluations.groundTruth) }
+        if evaluations.kinds.contains(.tokenClasses) {
+            try run.tokenClasses(evaluations.tokenClasses, run.groups.map(evaluations.classTokens))
+        }
         let seconds = Double((ContinuousClock.now - begin).components.seconds)
         try folder.update { $0.counters.evaluationSeconds = before + seconds }
     }

@@ -12,6 +12,8 @@ struct EvaluationReport {
         let metrics: JSONTree
         /// The gates of an absorption file: verdict, label and means.
         var gates: JSONTree?
+        /// The classes of a file of token classes.
+        var classes: [JSONTree] = []
         let place: String
         /// Whether an earlier run computed it.
         let wasThere: Bool
@@ -32,7 +34,8 @@ struct EvaluationReport {
         entries.append(
             Entry(
                 kind: file.kind, release: file.release, metrics: file.metrics,
-                gates: file.unstructured["orthosae"]?["gates"], place: place.path(percentEncoded: false),
+                gates: file.unstructured["orthosae"]?["gates"],
+                classes: file.kind == .tokenClasses ? file.details : [], place: place.path(percentEncoded: false),
                 wasThere: false))
     }
 
@@ -40,7 +43,9 @@ struct EvaluationReport {
         entries.append(
             Entry(
                 kind: found.kind, release: found.release, metrics: found.json["eval_result_metrics"] ?? [:],
-                gates: found.json["eval_result_unstructured"]?["orthosae"]?["gates"], place: found.place.path(percentEncoded: false), wasThere: true))
+                gates: found.json["eval_result_unstructured"]?["orthosae"]?["gates"],
+                classes: found.kind == .tokenClasses ? found.json["eval_result_details"]?.elements ?? [] : [],
+                place: found.place.path(percentEncoded: false), wasThere: true))
     }
 
     /// The figures of each evaluation's table: heading, category, key.
@@ -68,6 +73,14 @@ struct EvaluationReport {
             ("lone miss", "absorption", "lone_miss"), ("mixing", "absorption", "mixing"),
             ("F1", "feature_recovery", "f1"), ("MCC", "feature_recovery", "mcc"),
         ],
+        .tokenClasses: [
+            ("L0", "sparsity", "l0"), ("expl. variance", "reconstruction_quality", "explained_variance"),
+            ("classes", "classes", "counted"), ("with a latent", "classes", "general_latents"),
+            ("F1 of all", "mean_of_counted", "best_latent_f1"), ("theirs", "mean_of_general", "best_latent_f1"),
+            ("recall", "mean_of_general", "recall"), ("full", "mean_of_general", "full_absorption"),
+            ("fraction", "mean_of_general", "absorption_fraction"),
+            ("pure", "mean_of_general", "pure_absorption"), ("audited", "mean_of_general", "audited_absorption"),
+        ],
     ]
 
     /// For a person: a table for each evaluation, an SAE a line, then the files.
@@ -83,7 +96,8 @@ struct EvaluationReport {
                 }
             }
             let warnings = chosen.compactMap { entry in entry.warning.map { "warning: \(entry.release): \($0)" } }
-            return (EvaluationReport.aligned([head] + rows) + gates(chosen) + warnings + chosen.map { "  \($0.place)" })
+            return (EvaluationReport.aligned([head] + rows) + gates(chosen)
+                + chosen.flatMap { TokenClassTable.lines($0.classes, of: $0.release) } + warnings + chosen.map { "  \($0.place)" })
                 .joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
@@ -119,7 +133,7 @@ struct EvaluationReport {
     }
 
     /// Names to the left, figures to the right.
-    private static func aligned(_ rows: [[String]]) -> [String] {
+    static func aligned(_ rows: [[String]]) -> [String] {
         let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             zip(row, widths).enumerated().map { index, cell in

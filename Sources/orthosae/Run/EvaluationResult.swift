@@ -46,6 +46,13 @@ struct EvaluationResult {
                 .mixing: metric("absorption", "mixing"), .featureF1: metric("feature_recovery", "f1"),
                 .featureMCC: metric("feature_recovery", "mcc"),
             ]
+        case .tokenClasses:
+            // Its L0 and explained variance are of other tokens than core's, and stay in its file.
+            var figures: ComparisonFigures = [:]
+            for one in ComparisonMetric.classes {
+                if let place = one.placeOfClasses { figures[one] = metric(place.category, place.key) }
+            }
+            return figures
         case .sparseProbing:
             return [
                 .probing1: known(metric("sae", "sae_top_1_test_accuracy")),

@@ -84,7 +84,7 @@ final class EvaluationRun {
     static func kinds(_ list: String) throws -> [EvaluationFile.Kind] {
         let names: [(String, EvaluationFile.Kind)] = [
             ("core", .core), ("absorption", .absorption), ("sparse-probing", .sparseProbing),
-            ("ground-truth", .groundTruth),
+            ("ground-truth", .groundTruth), ("token-classes", .tokenClasses),
         ]
         let asked = try list.split(separator: ",", omittingEmptySubsequences: false).map { part in
             let name = part.trimmingCharacters(in: .whitespaces).replacing("_", with: "-")
@@ -169,6 +169,21 @@ final class EvaluationRun {
             try GroundTruthEvaluation(settings).run(
                 group.subjects, of: group.world, engine: engine, isFinished: isFinished(.groundTruth),
                 progress: progress, finished: { try keep([$0]) })
+        }
+    }
+
+    /// - Parameter tokens: the rows for each of `groups`.
+    func tokenClasses(_ settings: TokenClassSettings, _ tokens: [EvaluationTokens]) throws {
+        let inputs = try inputs()
+        for (group, tokens) in zip(groups, tokens) {
+            try TokenClassEvaluation(settings).run(
+                group.saes, model: inputs.model, modelName: inputs.modelName, modelDigest: inputs.modelDigest,
+                tokens: tokens, tokenizer: group.tokenizer, specialTokens: inputs.specialTokens, engine: engine,
+                isFinished: isFinished(.tokenClasses), progress: progress,
+                finished: { file in
+                    try keep([file])
+                    for note in file.notes { sayOnce(note) }
+                })
         }
     }
 
