@@ -6,6 +6,9 @@ public struct PricedConfig: Sendable, Equatable {
     public var rho: Float = 3
     /// p: a pair counts by (the share of the rarer latent's firings at which the commoner one fires too)^p. 0: all alike.
     public var nesting: Float = 0
+    /// χ: how much of the share that chance gives, which is the commoner one's own rate in the batch, is taken off first:
+    /// [(s − χ c)/(1 − χ c)]₊ in place of s. 0: none.
+    public var chance: Float = 0
     /// By what share a latent's mean rate of firing keeps its value from batch to batch.
     public var rateDecay: Float = 0.98
     /// Tokens of a batch in which pairs are looked for; 0: as many as cost little, by count.

@@ -9,9 +9,9 @@ import Testing
     private static let cases: [(RandomCase, LatentPath)] = {
         let names = ["priced relu", "priced relu free rows", "priced batchtopk", "priced jumprelu step", "priced topk"]
         return ((try? GoldenSteps.load())?.cases ?? []).filter { names.contains($0.name) }.flatMap { golden in
-            [Float(1), 2].flatMap { power in
+            [(Float(1), Float(0)), (2, 0), (1, 1), (2, 0.5)].flatMap { power, chance in
                 var golden = golden
-                golden.config.nesting = power
+                (golden.config.nesting, golden.config.chance) = (power, chance)
                 // So few tokens that the rule looks at all of them.
                 let one = RandomCase(golden: golden, tokens: 37, width: 19, latents: 131)
                 return LatentPath.allCases.map { (one, $0) }
@@ -37,7 +37,7 @@ import Testing
         #expect(abs(fast.report.total - (terms["total"] ?? .nan)) <= 2e-6 * abs(terms["total"] ?? 0))
         // It is another term than without.
         var golden = one.golden
-        golden.config.nesting = 0
+        (golden.config.nesting, golden.config.chance) = (0, 0)
         let without = RandomCase(golden: golden, tokens: one.tokens, width: one.width, latents: one.latents)
         let other = try TwinTests.run(without, path, threads: 2)
         #expect(fast.report.competition < 0.9 * other.report.competition && fast.report.competition > 0)

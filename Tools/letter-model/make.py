@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Makes gemma2-nano-letters: the embedded model with a first letter in every word's embedding, taught to live with it.
 
-The embedded model's SAEs have no first-letter latent, so nothing there can absorb one (Guides/Absorption.md). Here the
-letter is planted: 26 orthonormal directions u_l, and each alphabetic token's embedding gets exactly STRENGTH times the
-mean embedding's norm along the direction of its first letter, and nothing along the others. So there are two levels of
-which the upper one is known: letters, and their words. Embedding and output share a matrix, so as it stands this would
-spoil the model's predictions; it is trained on, with the letters held, on public-domain books and, in one sequence of
-eight, on the first-letter lines that the model knows.
+The embedded model's SAEs have no first-letter latent, so nothing there can absorb one (Guides/Absorption.md). Here a
+vocabulary of two levels is planted: each token of letters gets, in its embedding, the direction of its first letter (26,
+orthonormal, the token's part in their span is that and nothing else), and that of its first two letters where at least
+20 tokens have them (drawn outside of that span). Lengths are in those of a usual embedding. Embedding and output share a
+matrix, so as it stands this would spoil the model's predictions; it is trained on, with the letters held, on
+public-domain books and, in one sequence of eight, on the first-letter lines that the model knows.
 
     make.py --base gemma2-nano --books books.jsonl --out gemma2-nano-letters
 

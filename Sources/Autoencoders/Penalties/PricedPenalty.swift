@@ -71,7 +71,7 @@ final class PricedPenalty: Penalty {
         } else {
             batch.engine.fireSets(latents.dense, into: sets)
         }
-        return PricedNesting(sets, power: config.nesting)
+        return PricedNesting(sets, power: config.nesting, chance: config.chance)
     }
 
     func finish(_ batch: StepBatch, _ latents: StepLatents) {

@@ -11,6 +11,8 @@ public final class FiringSets {
     private let counts = Growable<Int32>()
     public private(set) var latents = 0
     private var words = 0
+    /// Tokens of the batch.
+    public private(set) var tokens = 0
 
     public init() {}
 
@@ -33,6 +35,7 @@ public final class FiringSets {
 
     fileprivate func begin(latents: Int, tokens: Int) -> (bits: UnsafeMutablePointer<UInt64>, words: Int) {
         self.latents = latents
+        self.tokens = tokens
         words = (tokens + 63) / 64
         bits.reserve(latents * words)
         counts.reserve(latents)
@@ -83,19 +86,26 @@ extension ComputeEngine {
 }
 
 /// How much a pair counts by how far the rarer latent is nested in the commoner one: (share of its firings at which the
-/// other fires too)^power.
+/// other fires too)^power. Of a latent that fires on a third of all tokens, a third of them is what chance gives: with
+/// `chance` 1 the share above that counts, of what there can be above it; with 0 the share as it is.
 public struct PricedNesting {
     let sets: FiringSets
     let power: Float
+    let chance: Float
 
-    public init(_ sets: FiringSets, power: Float) {
-        precondition(power > 0, "a power of \(power)")
+    public init(_ sets: FiringSets, power: Float, chance: Float = 0) {
+        precondition(power > 0 && (0...1).contains(chance), "a power of \(power), \(chance) of chance")
         self.sets = sets
         self.power = power
+        self.chance = chance
     }
 
     func factor(_ rarer: Int, _ commoner: Int) -> Float {
-        let share = sets.share(of: rarer, in: commoner)
+        var share = sets.share(of: rarer, in: commoner)
+        if chance > 0 {
+            let expected = chance * Float(sets.count(of: commoner)) / Float(max(1, sets.tokens))
+            share = expected < 1 ? max(0, share - expected) / (1 - expected) : 0
+        }
         return power == 1 ? share : pow(share, power)
     }
 }

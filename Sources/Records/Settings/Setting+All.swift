@@ -120,6 +120,10 @@ extension Setting {
             "A pair counts by (the share of the rarer latent's firings at which the other fires too)^this: 1 spares "
                 + "latents that fire together now and then; 0: all pairs alike ('priced')."),
         .number(
+            "competition.chance", \.competition.priced.chance, .share,
+            "How much of the share that chance gives competition.nesting takes off first, 0 to 1: with 1 only what two "
+                + "latents fire together more often than by chance counts ('priced')."),
+        .number(
             "competition.rate_decay", \.competition.priced.rateDecay, .belowOne,
             "What a latent's mean rate of firing, which says who of two is the rarer, keeps from batch to batch ('priced')."),
         .count(

@@ -112,7 +112,7 @@ extension Setting {
     }
 
     enum NumberRange: Sendable {
-        case positive, notNegative, belowOne
+        case positive, notNegative, belowOne, share
 
         /// Short of where a float32 ends, so that a product with a small number is still one.
         static let most: Float = 3.4e38
@@ -122,6 +122,7 @@ extension Setting {
             case .positive: "a number above 0, at most 3.4e38"
             case .notNegative: "a number, 0 or more, at most 3.4e38"
             case .belowOne: "a number from 0 to below 1"
+            case .share: "a number from 0 to 1"
             }
         }
 
@@ -130,6 +131,7 @@ extension Setting {
             case .positive: value > 0 && value <= NumberRange.most
             case .notNegative: value >= 0 && value <= NumberRange.most
             case .belowOne: value >= 0 && value < 1
+            case .share: value >= 0 && value <= 1
             }
         }
     }

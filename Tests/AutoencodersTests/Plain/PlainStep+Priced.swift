@@ -65,7 +65,10 @@ extension PlainStep {
                 if rates[i] >= rates[j] { return 0 }
                 let fired = now.f.count { $0[i] > 0 }, both = now.f.count { $0[i] > 0 && $0[j] > 0 }
                 var counts: Scalar = 1
-                for _ in 0..<Int(run.competition.priced.nesting) { counts *= Scalar(both) / Scalar(max(1, fired)) }
+                let chance = Scalar(run.competition.priced.chance) * Scalar(now.f.count { $0[j] > 0 }) / Scalar(now.f.count)
+                let share = Scalar(both) / Scalar(max(1, fired))
+                let above = chance < 1 ? max(0, share - chance) / (1 - chance) : 0
+                for _ in 0..<Int(run.competition.priced.nesting) { counts *= above }
                 return counts * now.f.reduce(0) { sum, row in
                     guard row[i] > 0, row[j] > 0 else { return sum }
                     return sum + firingCost(row[i], scale: now.scale[i], price: price)

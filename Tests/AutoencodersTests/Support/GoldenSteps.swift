@@ -39,6 +39,7 @@ struct GoldenSteps: Decodable {
         var competitionGradient: CompetitionGradient
         var rateDecay: Float
         var nesting: Float
+        var chance: Float
         var temporalPairing: TemporalPairing
         var auxiliaryForm: AuxiliaryForm
         var auxiliaryK: Int
@@ -97,6 +98,7 @@ extension GoldenSteps.Case {
         run.competition.priced.rho = Float(weights.rho)
         run.competition.priced.rateDecay = config.rateDecay
         run.competition.priced.nesting = config.nesting
+        run.competition.priced.chance = config.chance
         run.temporal.weight = Float(weights.temporal)
         run.temporal.pairing = config.temporalPairing
         run.matryoshka.prefixes = PrefixList(config.prefixes)

@@ -134,6 +134,9 @@ CASES = {
     "priced nested batchtopk": (
         dict(priced, activation="batchtopk", k=5, sparsity="none", subtractDecoderBias=True, nesting=2.0),
         dict(auxiliary=1 / 32, rho=3.0)),
+    "priced nested above chance": (
+        dict(priced, activation="batchtopk", k=5, sparsity="none", subtractDecoderBias=True, nesting=1.0, chance=1.0),
+        dict(auxiliary=1 / 32, rho=3.0)),
     "priced ortsae": (
         dict(priced, activation="batchtopk", k=5, sparsity="none", orthogonalityInterval=1),
         dict(auxiliary=1 / 32, orthogonality=25.0, rho=3.0)),

@@ -34,6 +34,7 @@ defaults = dict(
     competitionCoefficient="cosine",  # cosine | containment | potential | one | priced
     competitionGradient="detached",  # detached | through
     nesting=0.0,  # priced: a pair counts by (share of the rarer one's firings at which the other fires)^nesting
+    chance=0.0,  # priced: how much of the share that chance gives (the commoner one's rate) is taken off that first
     rateDecay=0.98,  # priced: what a latent's mean rate keeps from batch to batch
     temporalPairing="step",  # step | previous_token
     auxiliaryForm="dictionary_learning",  # dictionary_learning | saelens
@@ -287,7 +288,9 @@ class Reference:
         together = m.T @ fires.to(a.dtype) / B  # [i, j]: what i pays on the tokens where j fires too
         if c["nesting"]:
             both = fires.to(a.dtype)
-            together = together * ((both.T @ both) / both.sum(0).clamp_min(1)[:, None]).pow(c["nesting"])
+            nested, by_chance = (both.T @ both) / both.sum(0).clamp_min(1)[:, None], c["chance"] * both.mean(0)[None, :]
+            nested = torch.where(by_chance < 1, (nested - by_chance).clamp_min(0) / (1 - by_chance), 0 * nested)
+            together = together * nested.pow(c["nesting"])
         rarer = rates[:, None] < rates[None, :]
         dots = w_i @ w_j.T
         if c["decoderNorm"] == "free":
