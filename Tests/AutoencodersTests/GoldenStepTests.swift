@@ -14,9 +14,9 @@ import Testing
 
     @Test func `the golden holds every architecture and penalty`() throws {
         let golden = try GoldenSteps.load()
-        #expect(golden.cases.count == 58)
+        #expect(golden.cases.count == 59)
         #expect(Set(golden.cases.map(\.config.activation)) == Set(ActivationKind.allCases))
-        #expect(GoldenStepTests.cases.count == 116)
+        #expect(GoldenStepTests.cases.count == 118)
     }
 
     @Test(arguments: GoldenStepTests.cases)

@@ -5,8 +5,10 @@ The embedded model's SAEs have no first-letter latent, so nothing there can abso
 vocabulary of two levels is planted: each token of letters gets, in its embedding, the direction of its first letter (26,
 orthonormal, the token's part in their span is that and nothing else), and that of its first two letters where at least
 20 tokens have them (drawn outside of that span). Lengths are in those of a usual embedding. Embedding and output share a
-matrix, so as it stands this would spoil the model's predictions; it is trained on, with the letters held, on
-public-domain books and, in one sequence of eight, on the first-letter lines that the model knows.
+matrix, so as it stands this spoils the model's predictions; its last layers are trained on, on public-domain books and, in
+one sequence of eight, on the first-letter lines that the model knows. Embedding and first layers stay as they are planted:
+trained too, they hide the letters again (with all layers trained, absorbers' median cosine at layer 3 fell from .25 to
+.12).
 
     make.py --base gemma2-nano --books books.jsonl --out gemma2-nano-letters
 
@@ -32,7 +34,8 @@ def arguments():
     parser.add_argument("--letter", type=float, default=0.5, help="length of a letter's part, in typical embeddings")
     parser.add_argument("--beginning", type=float, default=0.5, help="length of a beginning's part")
     parser.add_argument("--tokens", type=int, default=20, help="tokens that share a beginning, at least")
-    parser.add_argument("--steps", type=int, default=600)
+    parser.add_argument("--from-layer", type=int, default=4, help="train this layer, those after it, and the last norm")
+    parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
@@ -67,8 +70,8 @@ def beginnings(tokenizer, size, least):
 
 
 class Planted:
-    """Holds what is planted: each embedding's part in the letters' span is its letter's direction at one length, and its
-    beginning's direction, which is drawn outside of that span, is added to what it would be otherwise.
+    """What is planted: an embedding's part in the letters' span becomes its letter's direction at one length; its
+    beginning's direction, which is drawn outside of that span, is added.
 
     letters, beginnings: numbers of each token, -1: none. [V]"""
 
@@ -86,13 +89,9 @@ class Planted:
         self.which = beginnings[self.has]
         self.length = lengths[1] * typical
 
-    def begin(self, embedding):
-        self.hold(embedding)
-        embedding[self.has] += self.length * self.beginnings[self.which]
-
-    def hold(self, embedding):
-        """After a step: the letters' part is put back."""
+    def into(self, embedding):
         embedding += (self.wanted - embedding @ self.directions.T) @ self.directions
+        embedding[self.has] += self.length * self.beginnings[self.which]
 
 
 def token_rows(tokenizer, path, bos):
@@ -143,11 +142,18 @@ def main():
     losses = {"before": loss_of(model, held_out)}
     starts, names = beginnings(tokenizer, embedding.shape[0], args.tokens)
     planted = Planted(embedding.data, letters, starts, (args.letter, args.beginning), generator)
-    planted.begin(embedding.data)
+    planted.into(embedding.data)
+    # What is kept in 16 bits is what the layers are trained on.
+    model.to(torch.bfloat16).to(torch.float32)
     losses["planted"] = loss_of(model, held_out)
     print(f"{int((letters >= 0).sum())} alphabetic tokens, {len(rows)} rows; loss {losses}", flush=True)
 
-    optimizer = torch.optim.Adam(model.parameters(), lr=args.rate, betas=(0.9, 0.99))
+    for value in model.parameters():
+        value.requires_grad = False
+    trained = [*model.model.layers[args.from_layer :].parameters(), *model.model.norm.parameters()]
+    for value in trained:
+        value.requires_grad = True
+    optimizer = torch.optim.Adam(trained, lr=args.rate, betas=(0.9, 0.99))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda t: min(1, (t + 1) / 50) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * t / max(1, args.steps)))))
     started, mean = time.time(), None
@@ -157,20 +163,18 @@ def main():
         loss = model(batch, labels=batch).loss
         optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         schedule.step()
-        with torch.no_grad():
-            planted.hold(embedding.data)
         mean = loss.item() if mean is None else 0.97 * mean + 0.03 * loss.item()
         if step % 25 == 24:
             print(f"step {step + 1}/{args.steps}  loss {mean:.3f}  {time.time() - started:.0f} s", flush=True)
     losses["after"] = loss_of(model, held_out)
     print(f"loss {losses}", flush=True)
-    write(args, model, planted, losses)
+    write(args, model, losses)
 
 
-def write(args, model, planted, losses):
+def write(args, model, losses):
     base, out = pathlib.Path(args.base), pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     for name in ["config.json", "tokenizer.json", "tokenizer_config.json"]:
@@ -178,7 +182,7 @@ def write(args, model, planted, losses):
     tensors = {name: value.detach().to(torch.bfloat16).contiguous() for name, value in model.named_parameters()}
     save_file(tensors, out / "model.safetensors", metadata={"format": "pt"})
     made = {
-        "letter": args.letter, "beginning": args.beginning, "tokens": args.tokens, "steps": args.steps, "rate": args.rate, "seed": args.seed, "loss": losses,
+        "letter": args.letter, "beginning": args.beginning, "tokens": args.tokens, "from_layer": args.from_layer, "steps": args.steps, "rate": args.rate, "seed": args.seed, "loss": losses,
         "torch": torch.__version__, "transformers": transformers.__version__,
         "base_sha256": sha256(base / "model.safetensors"), "books_sha256": sha256(args.books),
         "sha256": sha256(out / "model.safetensors"),

@@ -122,7 +122,7 @@ extension Setting {
             case .positive: "a number above 0, at most 3.4e38"
             case .notNegative: "a number, 0 or more, at most 3.4e38"
             case .belowOne: "a number from 0 to below 1"
-            case .share: "a number from 0 to 1"
+            case .share: "a number, 0 or more, at most 1"
             }
         }
 
