@@ -7,8 +7,8 @@ import Foundation
 public enum EmbeddedGemma: String, CaseIterable, Sendable {
     /// The model as it was trained. Its SAEs have no latent for a first letter, so they cannot show absorption.
     case nano = "embedded"
-    /// The model taught to live with a two-level vocabulary: a direction for each first letter, and one for each frequent
-    /// pair of first letters, in the embeddings (`Tools/letter-model`). Its SAEs show absorption.
+    /// The model with a vocabulary of two levels: a direction for each first letter, and one for each frequent pair of
+    /// first letters, in the embeddings; its last layers are trained again (`Tools/letter-model`). Its SAEs show absorption.
     case letters = "embedded-letters"
 
     /// What a configuration writes for the first one, as model and as corpus.

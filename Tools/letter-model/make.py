@@ -46,27 +46,32 @@ def sha256(path):
     return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
 
 
-def first_letters(tokenizer, size):
-    """The letter (0-25) of each token that is ASCII letters after at most one space; -1 for the others. [V]"""
-    letters = torch.full((size,), -1)
+def words_of(tokenizer, size):
+    """Id and small letters of each token that is ASCII letters after at most one space."""
     for number, piece in enumerate(tokenizer.convert_ids_to_tokens(range(size))):
         word = piece[1:] if piece.startswith("▁") else piece
         if word and word.isascii() and word.isalpha():
-            letters[number] = ord(word[0].lower()) - ord("a")
+            yield number, word.lower()
+
+
+def first_letters(tokenizer, size):
+    """The letter (0-25) of each token that is ASCII letters after at most one space; -1 for the others. [V]"""
+    letters = torch.full((size,), -1)
+    for number, word in words_of(tokenizer, size):
+        letters[number] = ord(word[0]) - ord("a")
     return letters
 
 
 def beginnings(tokenizer, size, least):
     """The first two letters of each token, where at least so many tokens have them, numbered; -1 for the others. [V]"""
     found = collections.defaultdict(list)
-    for number, piece in enumerate(tokenizer.convert_ids_to_tokens(range(size))):
-        word = piece[1:] if piece.startswith("▁") else piece
-        if len(word) > 1 and word.isascii() and word.isalpha():
-            found[word[:2].lower()].append(number)
+    for number, word in words_of(tokenizer, size):
+        if len(word) > 1:
+            found[word[:2]].append(number)
     numbers, names = torch.full((size,), -1), sorted(name for name, tokens in found.items() if len(tokens) >= least)
     for place, name in enumerate(names):
         numbers[found[name]] = place
-    return numbers, names
+    return numbers
 
 
 class Planted:
@@ -140,7 +145,7 @@ def main():
     rows = rows[torch.randperm(len(rows), generator=generator)]
     held_out, rows = rows[:256], rows[256:]
     losses = {"before": loss_of(model, held_out)}
-    starts, names = beginnings(tokenizer, embedding.shape[0], args.tokens)
+    starts = beginnings(tokenizer, embedding.shape[0], args.tokens)
     planted = Planted(embedding.data, letters, starts, (args.letter, args.beginning), generator)
     planted.into(embedding.data)
     # What is kept in 16 bits is what the layers are trained on.
@@ -182,7 +187,8 @@ def write(args, model, losses):
     tensors = {name: value.detach().to(torch.bfloat16).contiguous() for name, value in model.named_parameters()}
     save_file(tensors, out / "model.safetensors", metadata={"format": "pt"})
     made = {
-        "letter": args.letter, "beginning": args.beginning, "tokens": args.tokens, "from_layer": args.from_layer, "steps": args.steps, "rate": args.rate, "seed": args.seed, "loss": losses,
+        "letter": args.letter, "beginning": args.beginning, "tokens": args.tokens, "from_layer": args.from_layer,
+        "steps": args.steps, "rate": args.rate, "seed": args.seed, "loss": losses,
         "torch": torch.__version__, "transformers": transformers.__version__,
         "base_sha256": sha256(base / "model.safetensors"), "books_sha256": sha256(args.books),
         "sha256": sha256(out / "model.safetensors"),

@@ -2,6 +2,7 @@ import EmbeddedModel
 import Engine
 import Evaluation
 import Foundation
+import Records
 import TensorFiles
 import TestSupport
 import Testing
@@ -71,5 +72,11 @@ import Tokens
         #expect(!EmbeddedGemma.isName("embedded-words") && !EmbeddedGemma.isName("gemma2-nano-letters"))
         for model in EmbeddedGemma.allCases { #expect(EmbeddedGemma(modelName: model.modelName) == model) }
         #expect(EmbeddedGemma(modelName: "gemma-2-2b") == nil)
+        // The settings' room has the names by heart.
+        for name in EmbeddedGemma.allCases.map(\.rawValue) + ["embedded-words", ""] {
+            var model = ModelConfig()
+            model.path = name
+            #expect(model.isEmbedded == EmbeddedGemma.isName(name), "\(name)")
+        }
     }
 }
