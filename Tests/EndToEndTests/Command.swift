@@ -58,18 +58,31 @@ enum Command {
 }
 
 extension Command {
+    /// Waits until something is so of a running command; false where it ended without. However long that takes: on a machine that
+    /// does other things too, a bound would tell of those.
+    @discardableResult
+    static func wait(_ process: Process, until isSo: () throws -> Bool) rethrows -> Bool {
+        while true {
+            let isRunning = process.isRunning
+            if try isSo() { return isRunning }
+            if !isRunning { return false }
+            usleep(2_000)
+        }
+    }
+
     /// Waits until a running command has said something on standard error; false where it ended without.
     static func hasSaid(_ words: String, _ process: Process, in folder: URL) throws -> Bool {
-        for _ in 0..<2400 {
-            let isRunning = process.isRunning
+        try wait(process) {
             let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix(".stderr-") }
-            for file in files where try String(contentsOf: folder.appending(path: file), encoding: .utf8).contains(words) {
-                return isRunning
-            }
-            if !isRunning { return false }
-            usleep(50_000)
+            return try files.contains { try String(contentsOf: folder.appending(path: $0), encoding: .utf8).contains(words) }
         }
-        return false
+    }
+
+    /// Runs `body` while the command does nothing: what is tried of a command at work finds it there, however fast it is.
+    static func whileStopped(_ process: Process, _ body: () throws -> Void) rethrows {
+        kill(process.processIdentifier, SIGSTOP)
+        defer { kill(process.processIdentifier, SIGCONT) }
+        try body()
     }
 }
 

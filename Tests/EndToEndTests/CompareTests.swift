@@ -117,7 +117,7 @@ import Testing
         let place = try Workplace()
         let long = ["compare"] + small.map { $0 == "2560" ? "64000" : $0 } + ["--out"]
         let stopped = try Command.run(long + ["out"], in: place.url) { process in
-            for _ in 0..<600 where process.isRunning && !place.exists("out/topk-k_4-seed0/events.jsonl") { usleep(50_000) }
+            Command.wait(process) { place.exists("out/topk-k_4-seed0/events.jsonl") }
             kill(process.processIdentifier, SIGINT)
         }
         #expect(stopped.status == 130, "\(stopped.errors)")

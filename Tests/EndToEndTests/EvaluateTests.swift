@@ -115,8 +115,7 @@ import Testing
                 + ["--out", place.path("results")] + few,
             in: place.url
         ) { process in
-            let limit = Date().addingTimeInterval(120)
-            while !place.exists(file), Date() < limit { Thread.sleep(forTimeInterval: 0.02) }
+            Command.wait(process) { place.exists(file) }
             process.interrupt()
         }
         #expect(outcome.status == 130, "\(outcome.errors)")

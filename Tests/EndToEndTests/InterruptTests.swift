@@ -8,7 +8,7 @@ import Testing
     /// Sends the signal when the run has made its first events.
     private func interrupt(_ place: Workplace, _ number: Int32) throws -> Command.Outcome {
         try Command.run(long, in: place.url) { process in
-            for _ in 0..<600 where process.isRunning && !place.exists("run/events.jsonl") { usleep(50_000) }
+            Command.wait(process) { place.exists("run/events.jsonl") }
             kill(process.processIdentifier, number)
         }
     }

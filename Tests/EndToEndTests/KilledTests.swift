@@ -51,7 +51,7 @@ import Testing
     @Test func `a comparison whose SAEs are all there goes on, whatever is left of its checkpoints`() throws {
         let place = try Workplace()
         let stopped = try Command.run(compare + ["--tokens", "64000", "--out", "out"], in: place.url) { process in
-            for _ in 0..<600 where process.isRunning && !place.exists("out/topk-k_4-seed0/events.jsonl") { usleep(50_000) }
+            Command.wait(process) { place.exists("out/topk-k_4-seed0/events.jsonl") }
             kill(process.processIdentifier, SIGINT)
         }
         try #require(stopped.status == 130, "\(stopped.errors)")
@@ -72,7 +72,7 @@ import Testing
         let place = try Workplace()
         let arguments = compare + ["--set", "record.event_every=1", "--describe", "none", "--out", "out"]
         let killed = try Command.run(arguments + ["--tokens", "64000"], in: place.url) { process in
-            for _ in 0..<600 where process.isRunning && !place.exists("out/topk-k_4-seed0/events.jsonl") { usleep(50_000) }
+            Command.wait(process) { place.exists("out/topk-k_4-seed0/events.jsonl") }
             kill(process.processIdentifier, SIGKILL)
         }
         try #require(killed.status == 1000 + SIGKILL)

@@ -8,9 +8,7 @@ import Testing
     /// Until there is a whole file whose path begins so. Not one of a certain step: only the newest checkpoints are kept, and a
     /// fast machine passes a step between two looks.
     private func wait(_ place: Workplace, for beginning: String, _ process: Process) {
-        for _ in 0..<1200 where process.isRunning && !place.files.contains(where: { $0.hasPrefix(beginning) && !$0.contains("partial") }) {
-            usleep(25_000)
-        }
+        Command.wait(process) { place.files.contains { $0.hasPrefix(beginning) && !$0.contains("partial") } }
     }
 
     private func expectRefused(_ outcome: Command.Outcome, by process: Process, running command: String) {
@@ -25,12 +23,14 @@ import Testing
             atPath: place.path("link"), withDestinationPath: place.path("run"))
         let first = try Command.run(long + ["--set", "record.checkpoint_every=5"], in: place.url) { process in
             wait(place, for: "run/checkpoints/step-", process)
-            for name in ["run", "./run/", "link"] {
-                expectRefused(
-                    try place.orthosae("train", "--resume", name), by: process, running: "orthosae train --threads 2")
+            try Command.whileStopped(process) {
+                for name in ["run", "./run/", "link"] {
+                    expectRefused(
+                        try place.orthosae("train", "--resume", name), by: process, running: "orthosae train --threads 2")
+                }
+                expectRefused(try place.orthosae(tiny + ["--out", "run"]), by: process, running: "train")
+                expectRefused(try place.orthosae("report", "run"), by: process, running: "train")
             }
-            expectRefused(try place.orthosae(tiny + ["--out", "run"]), by: process, running: "train")
-            expectRefused(try place.orthosae("report", "run"), by: process, running: "train")
         }
         #expect(first.status == 0, "\(first.errors)")
         let lines = try place.data("run/events.jsonl").split(separator: UInt8(ascii: "\n"))
@@ -57,10 +57,12 @@ import Testing
             + tiny.dropFirst() + ["--tokens", "64000", "--set", "record.checkpoint_every=5", "--out", "out"]
         let first = try Command.run(compare, in: place.url) { process in
             wait(place, for: "out/checkpoints/step-", process)
-            expectRefused(try place.orthosae(compare), by: process, running: "orthosae compare")
-            expectRefused(try place.orthosae("compare", "--resume", "out"), by: process, running: "orthosae compare")
-            expectRefused(
-                try place.orthosae("report", "out/topk-k_2-seed0"), by: process, running: "orthosae compare")
+            try Command.whileStopped(process) {
+                expectRefused(try place.orthosae(compare), by: process, running: "orthosae compare")
+                expectRefused(try place.orthosae("compare", "--resume", "out"), by: process, running: "orthosae compare")
+                expectRefused(
+                    try place.orthosae("report", "out/topk-k_2-seed0"), by: process, running: "orthosae compare")
+            }
         }
         #expect(first.status == 0, "\(first.errors)")
         #expect(!place.exists("out/checkpoints"))
@@ -109,7 +111,7 @@ import Testing
         let place = try Workplace()
         let fill = tiny + ["--tokens", "128000", "--set", "data.buffer=100000", "--out", "deep/run"]
         let outcome = try Command.run(fill, in: place.url) { process in
-            for _ in 0..<1200 where process.isRunning && !place.exists("deep/run/resolved.yaml") { usleep(10_000) }
+            Command.wait(process) { place.exists("deep/run/resolved.yaml") }
             kill(process.processIdentifier, SIGTERM)
         }
         #expect(outcome.status == 143 && place.files.isEmpty, "\(place.files) \(outcome.errors)")

@@ -84,7 +84,7 @@ import Testing
         let stopped = try Command.run(
             tiny + ["--tokens", "64000", "--out", PrintedCommandTests.folder], in: place.url
         ) { process in
-            while !place.exists(PrintedCommandTests.folder + "/events.jsonl"), process.isRunning { usleep(10_000) }
+            Command.wait(process) { place.exists(PrintedCommandTests.folder + "/events.jsonl") }
             process.terminate()
         }
         #expect(stopped.status == 143, "\(stopped.errors)")

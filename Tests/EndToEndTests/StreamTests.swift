@@ -47,7 +47,7 @@ import Testing
     /// Sends signals when the run has made its first events.
     private func signalled(_ place: Workplace, shell: String? = nil, _ numbers: Int32...) throws -> Command.Outcome {
         try Command.run(tiny + ["--tokens", "64000", "--out", "run"], in: place.url, shell: shell) { process in
-            for _ in 0..<600 where process.isRunning && !place.exists("run/events.jsonl") { usleep(50_000) }
+            Command.wait(process) { place.exists("run/events.jsonl") }
             for number in numbers {
                 kill(process.processIdentifier, number)
                 usleep(2000)

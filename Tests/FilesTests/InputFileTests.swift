@@ -6,15 +6,17 @@ import Testing
 
 @Suite struct InputFileTests {
     /// A named pipe without a writer: whoever opens it in the plain way waits for ever.
-    @Test(.timeLimit(.minutes(1))) func `a pipe, a device and a folder are refused at once`() throws {
-        try withTemporaryFolder { folder in
-            let pipe = folder.appending(path: "pipe").filePath
-            #expect(mkfifo(pipe, 0o600) == 0)
-            for (path, kind) in [(pipe, "a named pipe"), ("/dev/zero", "a device"), (folder.filePath, "a folder")] {
-                let found = try #require(try failure { try WholeFile.bytes(path) })
-                #expect(found == Failure(.io, "is \(kind), not a file", at: path, remedy: "name a regular file"))
-                let mapped = try failure { try MappedFile(URL(filePath: path)) }
-                #expect(mapped == found)
+    @Test func `a pipe, a device and a folder are refused at once`() throws {
+        try endingWithin {
+            try withTemporaryFolder { folder in
+                let pipe = folder.appending(path: "pipe").filePath
+                #expect(mkfifo(pipe, 0o600) == 0)
+                for (path, kind) in [(pipe, "a named pipe"), ("/dev/zero", "a device"), (folder.filePath, "a folder")] {
+                    let found = try #require(try failure { try WholeFile.bytes(path) })
+                    #expect(found == Failure(.io, "is \(kind), not a file", at: path, remedy: "name a regular file"))
+                    let mapped = try failure { try MappedFile(URL(filePath: path)) }
+                    #expect(mapped == found)
+                }
             }
         }
     }

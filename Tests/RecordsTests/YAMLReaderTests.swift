@@ -25,15 +25,17 @@ import Testing
             "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", "))]\n"
         }.joined()
 
-    @Test(.timeLimit(.minutes(1)), arguments: [
+    @Test(arguments: [
         bomb, "a: &x [1]\nb: {? *x : 1}\n", "seed: &s 1\nthreads: *s\n", "k: &a\n  - 1\n- *a\n",
         "a: &x [1]\n\"b\":*x\n", "a: &x-y [1]\nb:\n  - *x-y\n",
     ])
     func `an alias is refused with its line`(text: String) throws {
-        let line = 1 + text.prefix { $0 != "*" }.count { $0 == "\n" }
-        for failure in try Self.failures(text) {
-            #expect(failure?.kind == .usage && failure?.place?.hasSuffix("x.yaml:\(line)") == true)
-            #expect(failure?.what.hasPrefix("an alias ('*") == true && failure?.remedy != nil)
+        try endingWithin {
+            let line = 1 + text.prefix { $0 != "*" }.count { $0 == "\n" }
+            for failure in try Self.failures(text) {
+                #expect(failure?.kind == .usage && failure?.place?.hasSuffix("x.yaml:\(line)") == true)
+                #expect(failure?.what.hasPrefix("an alias ('*") == true && failure?.remedy != nil)
+            }
         }
     }
 
@@ -52,21 +54,23 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `deep nesting, a large file, UTF-16 and a folder are refused`() throws {
-        for text in [String(repeating: "[", count: 100_000), String(repeating: "{a: ", count: 50_000)] {
-            for failure in try Self.failures(text) { #expect(failure?.kind == .usage) }
+    @Test func `deep nesting, a large file, UTF-16 and a folder are refused`() throws {
+        try endingWithin {
+            for text in [String(repeating: "[", count: 100_000), String(repeating: "{a: ", count: 50_000)] {
+                for failure in try Self.failures(text) { #expect(failure?.kind == .usage) }
+            }
+            try withTemporaryFolder { folder in
+                let file = folder.appending(path: "x.yaml"), path = file.path(percentEncoded: false)
+                try Data("seed: 1\n".utf8 + [UInt8](repeating: 0x20, count: 1 << 20)).write(to: file)
+                let large = [try failure { try SettingsFile.read(path) }, try failure { try YAMLOutline.read(path) }]
+                for failure in large { #expect(failure?.what == "has 1048584 bytes; a file of its kind has at most 1048576") }
+                try #require("seed: 1\n".data(using: .utf16)).write(to: file)
+                let wide = [try failure { try SettingsFile.read(path) }, try failure { try YAMLOutline.read(path) }]
+                for failure in wide { #expect(failure?.what == "the text is UTF-16, not UTF-8") }
+                let place = folder.path(percentEncoded: false)
+                let none = [try failure { try SettingsFile.read(place) }, try failure { try YAMLOutline.read(place) }]
+                for failure in none { #expect(failure?.what == "is a folder, not a file") }
+            }
         }
-        try withTemporaryFolder { folder in
-            let file = folder.appending(path: "x.yaml"), path = file.path(percentEncoded: false)
-            try Data("seed: 1\n".utf8 + [UInt8](repeating: 0x20, count: 1 << 20)).write(to: file)
-            let large = [try failure { try SettingsFile.read(path) }, try failure { try YAMLOutline.read(path) }]
-            for failure in large { #expect(failure?.what == "has 1048584 bytes; a file of its kind has at most 1048576") }
-            try #require("seed: 1\n".data(using: .utf16)).write(to: file)
-            let wide = [try failure { try SettingsFile.read(path) }, try failure { try YAMLOutline.read(path) }]
-            for failure in wide { #expect(failure?.what == "the text is UTF-16, not UTF-8") }
-            let place = folder.path(percentEncoded: false)
-            let none = [try failure { try SettingsFile.read(place) }, try failure { try YAMLOutline.read(place) }]
-            for failure in none { #expect(failure?.what == "is a folder, not a file") }
         }
     }
-}

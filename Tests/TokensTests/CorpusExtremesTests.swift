@@ -88,13 +88,15 @@ import Tokens
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a named pipe is refused, not waited for`() throws {
-        let path = scratch.url.appending(path: "p.jsonl").path(percentEncoded: false)
-        #expect(mkfifo(path, 0o600) == 0)
-        let found = try #require(try failure { try Corpus.files(at: [path]) })
-        #expect(found.what == "is a named pipe, not a file")
-        let opened = try #require(try failure { try texts(path) })
-        #expect(opened == found)
+    @Test func `a named pipe is refused, not waited for`() throws {
+        try endingWithin {
+            let path = scratch.url.appending(path: "p.jsonl").path(percentEncoded: false)
+            #expect(mkfifo(path, 0o600) == 0)
+            let found = try #require(try failure { try Corpus.files(at: [path]) })
+            #expect(found.what == "is a named pipe, not a file")
+            let opened = try #require(try failure { try texts(path) })
+            #expect(opened == found)
+        }
     }
 
     @Test func `a file name that is not UTF-8 is told with its folder`() throws {

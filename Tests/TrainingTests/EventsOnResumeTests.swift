@@ -66,15 +66,17 @@ import Training
         let folder = try TemporaryFolder(), file = folder.url.appending(path: "text.jsonl")
         var bytes = Data(repeating: UInt8(ascii: "a"), count: 20_000_000)
         try bytes.write(to: file)
-        func trainer(_ watch: @escaping (TrainEvent) throws -> TrainerDecision = { _ in .more }) throws -> Trainer {
-            let trainer = TrainingFixture.topk.trainer(in: folder.url, watch: watch)
-            trainer.inputs = try RunInputFiles([(.corpus, file.path())])
+        func trainer(_ watch: @escaping (TrainEvent, RunInputFiles) throws -> TrainerDecision = { _, _ in .more }) throws -> Trainer {
+            let inputs = try RunInputFiles([(.corpus, file.path())])
+            let trainer = TrainingFixture.topk.trainer(in: folder.url) { try watch($0, inputs) }
+            trainer.inputs = inputs
             return trainer
         }
-        // Slow enough at its last step for the whole file to be hashed.
-        _ = try trainer { event in
-            if event.step + 1 == 17 { usleep(3_000_000) }
-            return event.step + 1 == 17 ? .stop : .more
+        // Waits at its last step until the whole file is hashed.
+        _ = try trainer { event, inputs in
+            guard event.step + 1 == 17 else { return .more }
+            while !inputs.areHashed { usleep(2_000) }
+            return .stop
         }.run()
         try trainer().restore(from: folder.checkpoint(17))
         bytes[at] = UInt8(ascii: "b")

@@ -41,6 +41,9 @@ public final class RunInputFiles: Sendable {
             product: "\(ProductVersion.name) \(ProductVersion.current)")
     }
 
+    /// Whether every byte of them is known by now.
+    package var areHashed: Bool { whole.withLock { !$0.contains(nil) } }
+
     /// Begins to hash, beside everything else. A file that cannot be read any more stays unknown.
     func hashInBackground() {
         let thread = Thread { [self] in
