@@ -47,7 +47,7 @@ extension Autoencoder {
         } else {
             engine.multiply(result.threshold, norms, into: result.threshold)
         }
-        engine.normaliseRows(result.decoder)
+        engine.normalizeRows(result.decoder)
         return result
     }
 }

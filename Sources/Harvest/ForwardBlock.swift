@@ -57,7 +57,7 @@ package final class ForwardBlock {
     /// Writes up to `limit` of the remaining activations to `output`, from `row` on, and returns how many.
     package func deliver(into output: Matrix, at row: Int, limit: Int, origins out: inout [ActivationOrigin]) -> Int {
         let range = delivered..<delivered + min(max(0, limit), remaining)
-        engine.collectRows(of: activations, at: kept[range], into: output, from: row)
+        engine.gatherRows(activations, kept[range], into: output, from: row)
         out += origins[range]
         delivered = range.upperBound
         return range.count

@@ -34,7 +34,7 @@ public final class WorldStream: ActivationStream {
     public func read(into output: Matrix, at row: Int, limit: Int, origins: inout [ActivationOrigin]) throws -> Int {
         if let pool {
             let drawn = (position..<position + limit).map { Int32(token(ofRow: $0)) }
-            engine.collectRows(of: pool, at: drawn[...], into: output, from: row)
+            engine.gatherRows(pool, drawn[...], into: output, from: row)
         } else {
             try world.sample(position, count: limit, of: .training, into: output, at: row)
         }

@@ -37,7 +37,7 @@ import Testing
         for (number, expected) in one.steps.enumerated() {
             let batch = Matrix(rows: golden.tokens, columns: golden.width, elements: expected.batch.map { Float($0) })
             let report = try step.run(
-                batch, previousToken: one.previousToken, weights: one.stepWeights, dead: dead, into: gradients)
+                batch, previousToken: one.previousToken, weights: one.stepWeights, dead: LatentMarks(dead), into: gradients)
             #expect(report.path == path)
             for (name, value) in [
                 ("raw", report.rawReconstruction), ("reconstruction", report.reconstruction),
@@ -50,7 +50,7 @@ import Testing
                     abs(value - wanted) <= GoldenStepTests.tolerance * max(abs(wanted), 1e-6),
                     "step \(number) \(name): \(value), expected \(wanted)")
             }
-            let touched = gradients.touched.indices.filter { gradients.touched[$0] }
+            let touched = gradients.touched.toArray().enumerated().filter(\.element).map(\.offset)
             #expect(touched == expected.touched, "step \(number)")
             #expect(abs(report.l0 - expected.l0) < 1e-9)
             #expect(report.competingPairs == expected.pairs)

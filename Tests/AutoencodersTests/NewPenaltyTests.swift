@@ -26,7 +26,7 @@ import Testing
             step.forcedPath = path
             let x = Matrix(rows: 37, columns: 19, elements: bench.one.batch(number).map { Float($0) })
             return try step.run(
-                x, previousToken: bench.one.previousToken, weights: bench.one.golden.stepWeights, dead: bench.one.dead,
+                x, previousToken: bench.one.previousToken, weights: bench.one.golden.stepWeights, dead: LatentMarks(bench.one.dead),
                 into: bench.gradients)
         }
     }
@@ -44,7 +44,7 @@ import Testing
         let before = without.bench.gradients.encoderBias.toArray(), after = with.bench.gradients.encoderBias.toArray()
         let moved = zip(before, after).map { Double($1) - Double($0) }
         #expect(abs(moved.reduce(0, +) - 0.25 * b.l0) < 1e-4)
-        for (latent, fires) in with.step.fired.enumerated() { #expect(fires ? moved[latent] > 0 : moved[latent] == 0) }
+        for (latent, fires) in with.step.fired.toArray().enumerated() { #expect(fires ? moved[latent] > 0 : moved[latent] == 0) }
     }
 
     @Test(arguments: LatentPath.allCases)
@@ -81,9 +81,9 @@ import Testing
         let report = try with.run(0, path: path)
         let decoder = with.bench.autoencoder.decoder.toArray()
         #expect(abs(report[ShrinkingPenalty.term] - 0.5 * decoder.reduce(0) { $0 + Double($1) * Double($1) }) < 1e-4)
-        #expect(with.bench.gradients.touched.allSatisfy { $0 })
+        #expect(with.bench.gradients.touched.toArray().allSatisfy { $0 })
         let old = without.bench.gradients.decoder.toArray(), new = with.bench.gradients.decoder.toArray()
-        for (latent, wasTouched) in without.bench.gradients.touched.enumerated() {
+        for (latent, wasTouched) in without.bench.gradients.touched.toArray().enumerated() {
             for at in latent * 19..<(latent + 1) * 19 {
                 #expect(abs(new[at] - ((wasTouched ? old[at] : 0) + decoder[at])) < 1e-5)
             }

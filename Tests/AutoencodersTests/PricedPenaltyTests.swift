@@ -34,7 +34,7 @@ import Testing
         func run(_ number: Int = 0, path: LatentPath? = .sparse) throws -> StepReport {
             step.forcedPath = path
             let x = Matrix(rows: 37, columns: 19, elements: one.batch(number).map { Float($0) })
-            return try step.run(x, weights: weights, dead: one.dead, into: gradients)
+            return try step.run(x, weights: weights, dead: LatentMarks(one.dead), into: gradients)
         }
     }
 

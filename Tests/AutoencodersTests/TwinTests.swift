@@ -25,9 +25,9 @@ import Testing
         for number in 0..<batches {
             let x = Matrix(rows: one.tokens, columns: one.width, elements: one.batch(number).map { Float($0) })
             report = try step.run(
-                x, previousToken: one.previousToken, weights: golden.stepWeights, dead: one.dead, into: gradients)
+                x, previousToken: one.previousToken, weights: golden.stepWeights, dead: LatentMarks(one.dead), into: gradients)
         }
-        return (gradients.named(), report, gradients.touched)
+        return (gradients.named(), report, gradients.touched.toArray())
     }
 
     @Test(arguments: TwinTests.cases)

@@ -49,7 +49,7 @@ import Testing
 
     @Test func `a view of some rows is read, and rows are copied to a place`() {
         let a = noiseMatrix(10, 3, seed: 6), out = Matrix(rows: 6, columns: 3)
-        engine.copy(a.rows(4..<7), into: out, atRow: 2)
+        engine.copyRows(of: a.rows(4..<7), into: out, from: 2)
         #expect(Array(out.toArray()[6..<15]) == Array(a.toArray()[12..<21]))
         #expect(out.toArray()[..<6].allSatisfy { $0 == 0 } && out.toArray()[15...].allSatisfy { $0 == 0 })
         let sum = Matrix(rows: 2, columns: 3)

@@ -35,7 +35,7 @@ import Testing
         var random = CounterRandom(seed: 1)
         let chunks = randomChunks(of: shape.rows, size: shape.chunk, using: &random)
         let nearest = NearestRows(rows: shape.rows)
-        ComputeEngine(threads: 2).findNearest(w, in: chunks, bySize: bySize, into: nearest)
+        ComputeEngine(threads: 2).findNearestRows(w, in: chunks, bySize: bySize, into: nearest)
         var squares = 0.0
         for chunk in chunks {
             for i in chunk.map({ Int($0) }) {
@@ -66,14 +66,14 @@ import Testing
         w.assign(elements)
         let nearest = NearestRows(rows: 600)
         let engine = ComputeEngine(threads: 2)
-        engine.findNearest(w, in: [(0..<600).map { Int32($0) }], into: nearest)
+        engine.findNearestRows(w, in: [(0..<600).map { Int32($0) }], into: nearest)
         #expect(nearest.nearest(to: 2)?.row == 7)
         for copy in [7, 300, 599] { #expect(nearest.nearest(to: copy)?.row == 2) }
         #expect(nearest.nearest(to: 100)?.cosine == 0)
         let gradient = Matrix(rows: 600, columns: 6)
-        var begun = [Bool](repeating: false, count: 600)
-        engine.addNearestGradient(w, nearest, scale: 1, into: gradient, begun: &begun)
-        #expect(gradient.toArray().allSatisfy { $0.isFinite } && begun.allSatisfy { $0 })
+        let begun = LatentMarks(latents: 600)
+        engine.addNearestGradient(w, nearest, scale: 1, into: gradient, begun: begun)
+        #expect(gradient.toArray().allSatisfy { $0.isFinite } && begun.toArray().allSatisfy { $0 })
     }
 
     @Test(arguments: [(2, 3, 8), (40, 7, 12), (300, 5, 300)])
@@ -85,12 +85,12 @@ import Testing
         var random = CounterRandom(seed: 1)
         let nearest = NearestRows(rows: rows)
         let engine = ComputeEngine(threads: 2)
-        engine.findNearest(w, in: randomChunks(of: rows, size: shape.chunk, using: &random), into: nearest)
+        engine.findNearestRows(w, in: randomChunks(of: rows, size: shape.chunk, using: &random), into: nearest)
         let gradient = Matrix(rows: rows, columns: d)
         engine.fill(gradient, with: 4)
         // A row that had begun keeps what it held.
-        var begun = (0..<rows).map { $0 % 3 == 0 }
-        engine.addNearestGradient(w, nearest, scale: 0.5, into: gradient, begun: &begun)
+        let begun = LatentMarks((0..<rows).map { $0 % 3 == 0 })
+        engine.addNearestGradient(w, nearest, scale: 0.5, into: gradient, begun: begun)
         let partner = (0..<rows).map { nearest.nearest(to: $0)?.row }
         // The pairs that hold row i, with the others' rows as they are.
         func energy(_ w: [Double], of i: Int) -> Double {
@@ -118,10 +118,10 @@ import Testing
             let engine = ComputeEngine(threads: threads)
             var random = CounterRandom(seed: 1)
             let nearest = NearestRows(rows: 1100)
-            engine.findNearest(w, in: randomChunks(of: 1100, size: 600, using: &random), into: nearest)
+            engine.findNearestRows(w, in: randomChunks(of: 1100, size: 600, using: &random), into: nearest)
             let gradient = Matrix(rows: 1100, columns: 33)
-            var begun = [Bool](repeating: false, count: 1100)
-            engine.addNearestGradient(w, nearest, scale: 1, into: gradient, begun: &begun)
+            let begun = LatentMarks(latents: 1100)
+            engine.addNearestGradient(w, nearest, scale: 1, into: gradient, begun: begun)
             return gradient.toArray()
         }
         #expect(run(1) == run(2) && run(1) == run(7))

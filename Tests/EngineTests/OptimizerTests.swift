@@ -54,14 +54,14 @@ import Testing
             let w = Matrix(rows: rows, columns: d, elements: noise(rows * d, seed: 3))
             let v = Matrix(rows: rows, columns: d), m = beta1 == 0 ? nil : Matrix(rows: rows, columns: d)
             var state = TouchedRows(
-                touched: [Bool](repeating: true, count: rows), lastUpdate: [Int32](repeating: 0, count: rows))
+                touched: LatentMarks([Bool](repeating: true, count: rows)), lastUpdate: [Int32](repeating: 0, count: rows))
             for step in 1...30 {
                 let touched = (0..<rows).map { (step * 7 + $0 * 5) % 11 < 3 || step == 30 }
                 // What an untouched row's storage holds must not be read.
                 let g = noise(rows * d, seed: UInt64(step)).enumerated().map { i, x in
                     touched[i / d] ? x : (lazily ? .nan : 0)
                 }
-                state.touched = touched
+                state.touched = LatentMarks(touched)
                 engine.adam(
                     w, gradient: Matrix(rows: rows, columns: d, elements: g), firstMoment: m, secondMoment: v,
                     OptimizerTests.update(step, beta1: beta1), rows: lazily ? state : nil)
@@ -83,7 +83,7 @@ import Testing
         engine.adam(
             w, gradient: Matrix(rows: 4, columns: 10, elements: noise(40, seed: 6)), firstMoment: nil, secondMoment: v,
             OptimizerTests.update(1, beta1: 0),
-            rows: TouchedRows(touched: [true, false, true, false], lastUpdate: [0, 0, 0, 0]), unitRows: true)
+            rows: TouchedRows(touched: LatentMarks([true, false, true, false]), lastUpdate: [0, 0, 0, 0]), unitRows: true)
         let after = w.toArray()
         #expect(Array(after[10..<20]) == Array(start[10..<20]))
         #expect(Array(after[30...]) == Array(start[30...]))
@@ -99,12 +99,12 @@ import Testing
         let G = Matrix(rows: rows, columns: d, elements: g), W = Matrix(rows: rows, columns: d, elements: w)
         var square = 0.0
         for i in 0..<rows * d where mask[i / d] { square += Double(g[i]) * Double(g[i]) }
-        #expect(abs(engine.squaredNorm(G, rows: mask) - square) <= square * 1e-13)
+        #expect(abs(engine.sumOfSquares(G, rows: LatentMarks(mask)) - square) <= square * 1e-13)
         let vector = Matrix(rows: 1, columns: 5, elements: [1, 2, 3, 4, 5])
-        #expect(engine.squaredNorm(vector, rows: mask) == 26)
-        #expect(engine.squaredNorm(vector) == 55)
+        #expect(engine.sumOfSquares(vector, rows: LatentMarks(mask)) == 26)
+        #expect(engine.sumOfSquares(vector) == 55)
 
-        engine.removeParallel(from: G, along: W, rows: mask)
+        engine.removeParallel(from: G, along: W, rows: LatentMarks(mask))
         let after = G.toArray()
         for row in 0..<rows {
             let range = row * d..<row * d + d
@@ -116,7 +116,7 @@ import Testing
             }
         }
         let zeros = Matrix(rows: 1, columns: 3)
-        engine.normaliseRows(zeros)
+        engine.normalizeRows(zeros)
         #expect(zeros.toArray() == [0, 0, 0])
     }
 
@@ -128,12 +128,12 @@ import Testing
             let v = Matrix(rows: rows, columns: d)
             let g = Matrix(rows: rows, columns: d, elements: noise(rows * d, seed: 2))
             let rowsTouched = TouchedRows(
-                touched: (0..<rows).map { $0 % 3 != 0 }, lastUpdate: [Int32](repeating: 0, count: rows))
+                touched: LatentMarks((0..<rows).map { $0 % 3 != 0 }), lastUpdate: [Int32](repeating: 0, count: rows))
             engine.removeParallel(from: g, along: w, rows: rowsTouched.touched)
             engine.adam(
                 w, gradient: g, firstMoment: nil, secondMoment: v, OptimizerTests.update(3, beta1: 0),
                 rows: rowsTouched, unitRows: true)
-            return (w.toArray().map(\.bitPattern), engine.squaredNorm(g, rows: rowsTouched.touched).bitPattern)
+            return (w.toArray().map(\.bitPattern), engine.sumOfSquares(g, rows: rowsTouched.touched).bitPattern)
         }
         #expect(results[0] == results[1])
         #expect(results[0] == results[2])

@@ -49,8 +49,9 @@ import Testing
         engine.permute(s.latents, by: order, into: byColumn)
         let gradient = Matrix(rows: one.columns, columns: one.width)
         engine.fill(gradient, with: 7)
-        results.begun = (0..<one.columns).map { $0 % 2 == 0 }
-        engine.transposedProduct(byColumn, order, x, bounds: one.bounds, into: gradient, begun: &results.begun)
+        let begun = LatentMarks((0..<one.columns).map { $0 % 2 == 0 })
+        engine.transposedProduct(byColumn, order, x, bounds: one.bounds, into: gradient, begun: begun)
+        results.begun = begun.toArray()
         results.gradient = gradient.toArray()
         return results
     }

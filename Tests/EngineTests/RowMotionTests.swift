@@ -15,7 +15,7 @@ import Testing
         let indices = (0..<n + 2).map { Int32(($0 * 37) % 100) }
         for scale: Float in [1, 0.5] {
             let target = Matrix(rows: n + 3, columns: 5)
-            engine.collectRows(of: source, at: indices[2...], into: target, from: 1, scale: scale)
+            engine.gatherRows(source, indices[2...], into: target, from: 1, scale: scale)
             let plain = (0..<(n + 3) * 5).map { at -> Float in
                 let row = at / 5 - 1
                 if row < 0 || row >= n { return 0 }
@@ -42,7 +42,7 @@ import Testing
     @Test(arguments: [1, 7, 8, 9, 300]) func `squared norms equal the plain sums in Double`(width: Int) {
         var random = CounterRandom(seed: 4)
         let elements = (0..<70 * width).map { _ in random.uniform() - 0.5 }
-        let norms = ComputeEngine(threads: 2).rowSquaredNorms(of: Matrix(rows: 70, columns: width, elements: elements))
+        let norms = ComputeEngine(threads: 2).rowSquaredNorms(Matrix(rows: 70, columns: width, elements: elements))
         for row in 0..<70 {
             let plain = elements[row * width..<(row + 1) * width].reduce(0.0) { $0 + Double($1) * Double($1) }
             // Two orders of one sum of `width` positive terms differ by at most width roundings of Double.
@@ -53,12 +53,12 @@ import Testing
     @Test func `the largest float keeps a finite norm and one NaN or infinity does not`() {
         let engine = ComputeEngine(threads: 1)
         let row = [Float](repeating: .greatestFiniteMagnitude, count: 16)
-        #expect(engine.rowSquaredNorms(of: Matrix(rows: 1, columns: 16, elements: row))[0].isFinite)
+        #expect(engine.rowSquaredNorms(Matrix(rows: 1, columns: 16, elements: row))[0].isFinite)
         for bad in [Float.nan, .infinity, -.infinity] {
             for place in [0, 7, 15] {
                 var broken = row
                 broken[place] = bad
-                #expect(!engine.rowSquaredNorms(of: Matrix(rows: 1, columns: 16, elements: broken))[0].isFinite)
+                #expect(!engine.rowSquaredNorms(Matrix(rows: 1, columns: 16, elements: broken))[0].isFinite)
             }
         }
     }

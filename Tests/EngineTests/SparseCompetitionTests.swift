@@ -241,7 +241,7 @@ import Testing
         #expect(sums.pairs == full.pairs.count && bins.counts == full.histogram)
         #expect(seen.flatMap { $0 } == full.pairs.map { $0.0 * columns + $0.1 })
         let competing = Set(full.pairs.flatMap { [$0.0, $0.1] })
-        #expect(marks.marked == (0..<columns).map { competing.contains($0) })
+        #expect(marks.toArray() == (0..<columns).map { competing.contains($0) })
         #expect(abs(sums.energy - full.energy) <= 1e-5 * full.energy)
         #expect(abs(sums.coefficients - full.pairs.reduce(0) { $0 + $1.2 }) <= 1e-5 * sums.coefficients)
         #expect(abs(sums.dots - full.pairs.reduce(0) { $0 + abs($1.3) }) <= 1e-5 * sums.dots)

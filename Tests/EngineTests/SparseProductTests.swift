@@ -66,8 +66,8 @@ import Testing
         engine.permute(s.latents, by: order, into: byColumn)
         let gradient = Matrix(rows: s.columns, columns: s.width)
         engine.fill(gradient, with: 7)
-        var begun = (0..<s.columns).map { $0 % 2 == 0 }
-        engine.transposedProduct(byColumn, order, s.x, into: gradient, begun: &begun)
+        let begun = LatentMarks((0..<s.columns).map { $0 % 2 == 0 })
+        engine.transposedProduct(byColumn, order, s.x, into: gradient, begun: begun)
         let expected = (0..<s.columns * s.width).map { at -> Double in
             let i = at / s.width, fires = (0..<s.rows).contains { f[$0 * s.columns + i] > 0 }
             let start = fires && i % 2 == 1 ? 0.0 : 7
@@ -77,7 +77,7 @@ import Testing
         for i in 0..<s.columns {
             let count = (0..<s.rows).count { f[$0 * s.columns + i] > 0 }
             #expect(order.count(ofColumn: i) == count)
-            #expect(begun[i] == (i % 2 == 0 || count > 0))
+            #expect(begun.toArray()[i] == (i % 2 == 0 || count > 0))
         }
         let sums = Matrix(rows: 1, columns: s.columns)
         engine.columnSums(byColumn, order, into: sums)

@@ -30,3 +30,24 @@ import Testing
         #expect(pieces.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } } == [0..<4, 4..<8, 8..<10])
     }
 }
+
+/// An engine knows no thread of its own: a server's requests may share one.
+@Suite struct `An engine used from several threads` {
+    @Test(arguments: [1, 3])
+    func `gives each its own results`(threads: Int) async {
+        let engine = ComputeEngine(threads: threads)
+        @Sendable func squares(_ seed: Int) -> [Double] {
+            let a = noiseMatrix(300, 257, seed: UInt64(seed)), c = Matrix(rows: 300, columns: 300)
+            engine.product(a, transposed: a, into: c)
+            return engine.rowSquaredNorms(c)
+        }
+        let alone = (0..<4).map { squares($0) }
+        let together = await withTaskGroup(of: (Int, [[Double]]).self) { group in
+            for caller in 0..<4 {
+                group.addTask { (caller, (0..<40).map { _ in squares(caller) }) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        for caller in 0..<4 { #expect(together[caller]?.allSatisfy { $0 == alone[caller] } == true, "\(caller)") }
+    }
+}

@@ -37,7 +37,7 @@ import Training
         }
         // Decoder rows are of unit norm in the file.
         let weights = try SafetensorsFile(folder.checkpoint(10).appending(path: FileNames.weights))
-        let norms = ComputeEngine(threads: 1).rowSquaredNorms(of: try weights.matrix("decoder"))
+        let norms = ComputeEngine(threads: 1).rowSquaredNorms(try weights.matrix("decoder"))
         #expect(norms.allSatisfy { abs($0 - 1) <= 1e-6 })  // ten entries, each rounded twice
     }
 

@@ -76,7 +76,7 @@ public final class MixingSource: ActivationSource {
             if cursor + plan.batch > servedBeforeRefill { return false }
         }
         let served = cursor..<cursor + plan.batch
-        engine.collectRows(of: buffer, at: order[served], into: batch.rows, scale: inputScale)
+        engine.gatherRows(buffer, order[served], into: batch.rows, scale: inputScale)
         batch.previous = plan.shuffle ? nil : MixingSource.previousRows(of: origins[served])
         cursor = served.upperBound
         tokensServed += plan.batch

@@ -10,7 +10,7 @@ enum FiniteRows {
     static func squaredNorms(
         of rows: MatrixView, origins: [ActivationOrigin], first: Int, engine: ComputeEngine
     ) throws -> [Double] {
-        let norms = engine.rowSquaredNorms(of: rows)
+        let norms = engine.rowSquaredNorms(rows)
         guard let row = norms.firstIndex(where: { !$0.isFinite }) else { return norms }
         throw Failure(
             .badData,

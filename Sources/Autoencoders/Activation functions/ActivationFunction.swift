@@ -54,7 +54,7 @@ protocol RankingFunction: ActivationFunction {}
 extension RankingFunction {
     package func markFired(_ batch: StepBatch, _ latents: StepLatents) {
         batch.engine.orderByColumn(latents.active.pattern, into: latents.active.order)
-        batch.engine.markColumns(latents.active.order, in: &latents.fired)
+        batch.engine.markColumns(latents.active.order, in: latents.fired)
     }
 
     package func makeDense(_ batch: StepBatch, _ latents: StepLatents) {

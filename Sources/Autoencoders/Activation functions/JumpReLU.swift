@@ -46,12 +46,12 @@ final class JumpReLU: ActivationFunction {
         latents.hasWindow = true
         engine.orderByColumn(window.pattern, into: window.order)
         engine.gateValues(of: window.pattern, above: latents.theta, into: window.activations)
-        engine.markColumns(window.order, in: &sums.alsoTouched, accumulate: true)
+        engine.markColumns(window.order, in: sums.alsoTouched, accumulate: true)
         return count <= maximum
     }
 
     func markFired(_ batch: StepBatch, _ latents: StepLatents) {
-        batch.engine.markColumns(of: latents.dense, above: latents.theta, in: &latents.fired)
+        batch.engine.markColumns(of: latents.dense, above: latents.theta, in: latents.fired)
     }
 
     func makeDense(_ batch: StepBatch, _ latents: StepLatents) {

@@ -19,7 +19,7 @@ final class ReLU: ActivationFunction {
     }
 
     func markFired(_ batch: StepBatch, _ latents: StepLatents) {
-        batch.engine.markColumns(of: latents.dense, above: nil, in: &latents.fired)
+        batch.engine.markColumns(of: latents.dense, above: nil, in: latents.fired)
     }
 
     func makeDense(_ batch: StepBatch, _ latents: StepLatents) { batch.engine.gate(latents.dense) }

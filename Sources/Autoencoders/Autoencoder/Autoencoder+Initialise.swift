@@ -43,7 +43,7 @@ extension Autoencoder {
     }
 
     private func scaleDecoder(to norm: Float, _ engine: ComputeEngine) {
-        engine.normaliseRows(decoder)
+        engine.normalizeRows(decoder)
         if norm != 1 { engine.scale(decoder, by: norm, into: decoder) }
     }
 }

@@ -10,6 +10,7 @@ final class AuxiliaryPenalty: Penalty {
     private let config: AuxiliaryConfig
     private let chosen: Entries
     private let guess: Matrix
+    private let candidates: LatentMarks
     private var deadCount = 0
     private var takesPart = false
 
@@ -18,6 +19,7 @@ final class AuxiliaryPenalty: Penalty {
         self.config = config.auxiliary
         chosen = Entries(latents: shape.latents)
         guess = Matrix(rows: shape.capacity, columns: shape.width)
+        candidates = LatentMarks(latents: shape.latents)
     }
 
     var needs: StepNeeds { [.preActivations, .deadLatents] }
@@ -27,17 +29,19 @@ final class AuxiliaryPenalty: Penalty {
     func prepare(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums) {
         takesPart = false
         guard batch.weights.auxiliary != 0, let dead = batch.dead else { return }
-        let revived = config.form == .dictionaryLearning
-        let list = dead.indices.filter { dead[$0] && !(revived && latents.fired[$0]) }.map { Int32($0) }
+        let engine = batch.engine
+        candidates.clear()
+        engine.mark(dead, in: candidates)
+        if config.form == .dictionaryLearning { engine.unmark(latents.fired, in: candidates) }
+        let list = engine.indices(of: candidates)
         deadCount = list.count
         if list.isEmpty { return }
-        let engine = batch.engine
         engine.selectLargest(
             min(wanted(batch), list.count), perRowOf: latents.dense, among: list,
             times: batch.configuration.rescaleByDecoderNorm ? latents.norms : nil, signed: config.form == .saelens,
             into: chosen.pattern)
         engine.orderByColumn(chosen.pattern, into: chosen.order)
-        engine.markColumns(chosen.order, in: &sums.alsoTouched, accumulate: true)
+        engine.markColumns(chosen.order, in: sums.alsoTouched, accumulate: true)
         takesPart = true
     }
 
@@ -55,7 +59,7 @@ final class AuxiliaryPenalty: Penalty {
 
         engine.permute(chosen.pattern, by: chosen.order, into: chosen.byColumn)
         engine.transposedProduct(
-            chosen.byColumn, chosen.order, guess, into: sums.gradients.decoder, begun: &sums.decoderBegun)
+            chosen.byColumn, chosen.order, guess, into: sums.gradients.decoder, begun: sums.decoderBegun)
         engine.product(guess, transposed: decoder, at: chosen.pattern, into: chosen.gradient)
         engine.permute(chosen.gradient, by: chosen.order, into: chosen.byColumn)
         sums.encoderParts.append(EncoderPart(order: chosen.order, gradient: chosen.byColumn))

@@ -29,7 +29,7 @@ final class ChunkCosines {
         var random = CounterRandom(
             seed: batch.config.seed, stream: ChunkCosines.firstStream + UInt64(batch.number))
         let chunks = randomChunks(of: count, size: min(config.chunk, count), using: &random)
-        batch.engine.findNearest(batch.autoencoder.decoder, in: chunks, bySize: bySize, into: nearest)
+        batch.engine.findNearestRows(batch.autoencoder.decoder, in: chunks, bySize: bySize, into: nearest)
         return nearest
     }
 
@@ -38,9 +38,9 @@ final class ChunkCosines {
         let nearest = find(batch)
         batch.engine.addNearestGradient(
             batch.autoencoder.decoder, nearest, scale: Float(each), into: sums.gradients.decoder,
-            begun: &sums.decoderBegun)
+            begun: sums.decoderBegun)
         // Every row that has another beside it moves.
-        for i in 0..<batch.latents where nearest.nearest(to: i) != nil { sums.alsoTouched[i] = true }
+        batch.engine.markRows(of: nearest, in: sums.alsoTouched)
         return each * nearest.sumOfSquares
     }
 }

@@ -27,11 +27,11 @@ final class ConsistencyPenalty: Penalty {
         let scale = latents.sparsityScale
         let sum = engine.nearestNorms(
             nearest, inverseNorms: latents.inverseNorms, times: scale, weights: weights, squares: squares,
-            marks: &sums.alsoTouched)
+            marks: sums.alsoTouched)
         sums.report[.consistency] += Double(each) * sum
         engine.addNearestGradient(
             batch.autoencoder.decoder, nearest, scale: each, weights: weights, into: sums.gradients.decoder,
-            begun: &sums.decoderBegun)
+            begun: sums.decoderBegun)
 
         // ∂‖f_i‖/∂f_bi = f_bi/‖f_i‖; with free rows the norm counts ‖w_i‖ too, and is differentiated by it.
         engine.multiply(squares, latents.inverseNorms, into: sums.scratch)

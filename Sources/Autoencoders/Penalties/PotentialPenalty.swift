@@ -28,7 +28,7 @@ final class PotentialPenalty: Penalty {
         let found = batch.engine.competition(
             of: operands, batch.autoencoder.decoder, above: batch.weights.competitionThreshold, weight: weight,
             decoderGradient: sums.gradients.decoder, latentGradient: nil, workspace: workspace, marks: competing)
-        for i in 0..<batch.latents where competing.marked[i] { sums.alsoTouched[i] = true }
+        batch.engine.mark(competing, in: sums.alsoTouched)
         sums.recordCompetition(found, weight: weight)
     }
 }

@@ -17,12 +17,11 @@ final class PreActivationPenalty: Penalty {
     func prepare(_ batch: StepBatch, _ latents: StepLatents, _ sums: StepSums) {
         takesPart = false
         guard batch.weights.preActivation != 0, let dead = batch.dead else { return }
-        let list = dead.indices.filter { dead[$0] }.map { Int32($0) }
+        let engine = batch.engine, list = engine.indices(of: dead)
         if list.isEmpty { return }
-        let engine = batch.engine
         engine.selectShortfall(from: latents.dense, below: latents.theta, columns: list, into: below.pattern)
         engine.orderByColumn(below.pattern, into: below.order)
-        engine.markColumns(below.order, in: &sums.alsoTouched, accumulate: true)
+        engine.markColumns(below.order, in: sums.alsoTouched, accumulate: true)
         takesPart = true
     }
 

@@ -12,27 +12,29 @@ extension AutoencoderStep {
             engine.gate(dense, whereFired: latents.dense)
             engine.product(transposed: dense, input, into: gradients.encoder)
             engine.columnSums(dense, into: gradients.encoderBias)
-            for i in 0..<latents.count { sums.encoderBegun[i] = true }
+            sums.encoderBegun.markAll()
         case .sparse:
             engine.permute(active.gradient, by: active.order, into: active.byColumn)
             engine.transposedProduct(
-                active.byColumn, active.order, input, into: gradients.encoder, begun: &sums.encoderBegun)
+                active.byColumn, active.order, input, into: gradients.encoder, begun: sums.encoderBegun)
             engine.columnSums(active.byColumn, active.order, into: gradients.encoderBias)
         }
         for part in sums.encoderParts {
             engine.transposedProduct(
-                part.gradient, part.order, input, into: gradients.encoder, begun: &sums.encoderBegun)
+                part.gradient, part.order, input, into: gradients.encoder, begun: sums.encoderBegun)
             engine.columnSums(part.gradient, part.order, into: gradients.encoderBias, accumulate: true)
         }
     }
 
     func finishGradients() {
         let gradients = sums.gradients
-        for i in 0..<latents.count { gradients.touched[i] = latents.fired[i] || sums.alsoTouched[i] }
+        gradients.touched.clear()
+        engine.mark(latents.fired, in: gradients.touched)
+        engine.mark(sums.alsoTouched, in: gradients.touched)
         if batch.freeNorms {
             engine.addScaledRows(
                 autoencoder.decoder, by: sums.normGradient, over: latents.norms, into: gradients.decoder,
-                begun: &sums.decoderBegun)
+                begun: sums.decoderBegun)
         }
         engine.clearRows(gradients.decoder, where: gradients.touched, notBegun: sums.decoderBegun)
         engine.clearRows(gradients.encoder, where: gradients.touched, notBegun: sums.encoderBegun)

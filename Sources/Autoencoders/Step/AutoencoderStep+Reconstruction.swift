@@ -29,7 +29,7 @@ extension AutoencoderStep {
         } else {
             engine.transposedProduct(
                 latents.activeByColumn, latents.active.order, sums.outputGradient, into: sums.gradients.decoder,
-                begun: &sums.decoderBegun)
+                begun: sums.decoderBegun)
             clock?.mark(.decoderGradient)
         }
         sums.latentGradient = .sparse(latents.places)
@@ -43,7 +43,7 @@ extension AutoencoderStep {
             engine.product(transposed: latents.dense, sums.outputGradient, into: sums.gradients.decoder)
         }
         clock?.mark(.decoderGradient)
-        for i in 0..<latents.count { sums.decoderBegun[i] = true }
+        sums.decoderBegun.markAll()
         let gradient = latents.secondMatrix()
         let first = objective.penalties.first { $0.needs.contains(.denseBeginning) }
         let begun = first?.begin(gradient, batch, latents, sums) ?? false

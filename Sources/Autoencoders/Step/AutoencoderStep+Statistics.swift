@@ -89,7 +89,8 @@ extension AutoencoderStep {
             first.append(Int32(i))
             second.append(Int32(j < i ? j : j + 1))
         }
-        return engine.meanAbsoluteDot(autoencoder.decoder, first, second)
+        let dots = engine.pairDots(autoencoder.decoder, first, second)
+        return dots.reduce(0) { $0 + abs($1) } / Double(dots.count)
     }
 }
 

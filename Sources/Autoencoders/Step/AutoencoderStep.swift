@@ -13,7 +13,7 @@ public final class AutoencoderStep {
 
     public let autoencoder: Autoencoder
     public let config: RunConfig
-    public var fired: [Bool] { latents.fired }
+    public var fired: LatentMarks { latents.fired }
     /// Whether any penalty asks which latents are dead.
     public var needsDeadLatents: Bool { needs.contains(.deadLatents) }
     /// For tests and measurements: nil lets the count decide.
@@ -88,7 +88,7 @@ public final class AutoencoderStep {
     /// - Throws: `Failure` of kind `failed` when an activation or a loss is not finite, of kind `usage` when a penalty
     ///   cannot be taken of such a batch (`previousToken` is wanted and not given).
     public func run(
-        _ x: Matrix, previousToken: [Int32]? = nil, weights: StepWeights, dead: [Bool]? = nil,
+        _ x: Matrix, previousToken: [Int32]? = nil, weights: StepWeights, dead: LatentMarks? = nil,
         into gradients: Gradients
     ) throws -> StepReport {
         precondition(
@@ -128,7 +128,7 @@ public final class AutoencoderStep {
         return sums.report
     }
 
-    private func begin(_ x: Matrix, _ previousToken: [Int32]?, _ weights: StepWeights, _ dead: [Bool]?) {
+    private func begin(_ x: Matrix, _ previousToken: [Int32]?, _ weights: StepWeights, _ dead: LatentMarks?) {
         batch.x = x
         batch.tokens = x.rows
         batch.number = steps
@@ -181,7 +181,7 @@ public final class AutoencoderStep {
         engine.orderByColumn(active.pattern, into: active.order)
         engine.permute(active.pattern, by: active.order, into: latents.activeByColumn)
         engine.columnSums(latents.activeByColumn, active.order, into: latents.sums)
-        engine.markColumns(active.order, in: &latents.fired)
+        engine.markColumns(active.order, in: latents.fired)
         engine.copyValues(of: active.pattern, into: active.activations)
         latents.nonzeros = active.pattern.count
         preparePenalties()

@@ -14,7 +14,7 @@ public final class Gradients {
     public let threshold: Matrix
     /// Latents with any gradient entry in this step: fired, chosen by AuxK, inside θ's window, or in the dead latents'
     /// pre-activation loss. `[F]`
-    public var touched: [Bool]
+    public let touched: LatentMarks
 
     public init(latents: Int, width: Int) {
         encoder = Matrix(rows: latents, columns: width)
@@ -22,7 +22,7 @@ public final class Gradients {
         decoder = Matrix(rows: latents, columns: width)
         decoderBias = Matrix(rows: 1, columns: width)
         threshold = Matrix(rows: 1, columns: latents)
-        touched = [Bool](repeating: false, count: latents)
+        touched = LatentMarks(latents: latents)
     }
 
     public convenience init(for autoencoder: Autoencoder) {

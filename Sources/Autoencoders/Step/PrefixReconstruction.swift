@@ -64,7 +64,7 @@ final class PrefixReconstruction {
         let upstream = upstream(sums), engine = batch.engine
         engine.transposedProduct(
             latents.activeByColumn, latents.active.order, upstream, bounds: bounds, into: sums.gradients.decoder,
-            begun: &sums.decoderBegun)
+            begun: sums.decoderBegun)
         clock?.mark(.decoderGradient)
         for place in latents.places {
             engine.product(

@@ -15,7 +15,7 @@ package final class StepBatch {
     package internal(set) var tokens = 0
     package internal(set) var weights = StepWeights()
     /// Latents that count as dead before this batch; nil: nobody asked. `[F]`
-    package internal(set) var dead: [Bool]?
+    package internal(set) var dead: LatentMarks?
     /// For each row the row of the token before it, −1 without one; nil: the rows do not follow the text. `[B]`
     package internal(set) var previousToken: [Int32]?
 

@@ -25,7 +25,7 @@ package final class StepLatents {
     /// Entries of f above 0.
     package internal(set) var nonzeros = 0
     /// Which latents fire in this batch. `[F]`
-    package internal(set) var fired: [Bool]
+    package let fired: LatentMarks
     /// Of the step before, where a penalty needs them.
     package let previous: PreviousLatents?
     /// Whether `previous` holds `dense`, which must then outlive one step more.
@@ -68,7 +68,7 @@ package final class StepLatents {
         inversePotentials = vector()
         engine.fill(norms, with: 1)
         engine.fill(sparsityScale, with: 1)
-        fired = [Bool](repeating: false, count: count)
+        fired = LatentMarks(latents: count)
     }
 
     /// Room for z of a new batch. The dense latents of the batch before may still be needed: z goes to the other matrix

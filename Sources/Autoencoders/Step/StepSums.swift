@@ -37,13 +37,13 @@ package final class StepSums {
     package let scratch: Matrix
 
     /// Rows of the decoder's gradient that hold numbers by now; those of others are unspecified. `[F]`
-    package var decoderBegun: [Bool]
+    package let decoderBegun: LatentMarks
     /// The same of the encoder's.
-    var encoderBegun: [Bool]
+    let encoderBegun: LatentMarks
     /// Further parts of the encoder's gradient.
     package var encoderParts: [EncoderPart] = []
     /// Latents touched besides those that fire. `[F]`
-    package var alsoTouched: [Bool]
+    package let alsoTouched: LatentMarks
 
     init(_ shape: StepShape, engine: ComputeEngine) {
         self.engine = engine
@@ -52,10 +52,9 @@ package final class StepSums {
         outputGradient = Matrix(rows: shape.capacity, columns: shape.width)
         normGradient = Matrix(rows: 1, columns: latents)
         scratch = Matrix(rows: 1, columns: latents)
-        let none = [Bool](repeating: false, count: latents)
-        decoderBegun = none
-        encoderBegun = none
-        alsoTouched = none
+        decoderBegun = LatentMarks(latents: latents)
+        encoderBegun = LatentMarks(latents: latents)
+        alsoTouched = LatentMarks(latents: latents)
     }
 
     /// Nothing is added yet.
@@ -67,20 +66,15 @@ package final class StepSums {
         error.setRows(tokens)
         outputGradient.setRows(tokens)
         encoderParts.removeAll(keepingCapacity: true)
-        for i in alsoTouched.indices {
-            alsoTouched[i] = false
-            decoderBegun[i] = false
-            encoderBegun[i] = false
-        }
+        for marks in [alsoTouched, decoderBegun, encoderBegun] { marks.clear() }
         engine.fill(normGradient, with: 0)
         engine.fill(gradients.threshold, with: 0)
     }
 
     /// Every row of the decoder's gradient holds numbers from here on: zeros where nothing was added yet.
     package func beginDecoderRows() {
-        engine.clearRows(
-            gradients.decoder, where: [Bool](repeating: true, count: decoderBegun.count), notBegun: decoderBegun)
-        for i in decoderBegun.indices { decoderBegun[i] = true }
+        engine.clearRows(gradients.decoder, notBegun: decoderBegun)
+        decoderBegun.markAll()
     }
 
     /// Enters the competition term in the report.

@@ -6,13 +6,13 @@ extension ComputeEngine {
     /// of the pairs. All `[1, F]`.
     public func nearestNorms(
         _ nearest: NearestRows, inverseNorms: Matrix, times factors: Matrix, weights: Matrix, squares: Matrix,
-        marks: inout [Bool]
+        marks out: LatentMarks
     ) -> Double {
         let count = nearest.count
         precondition(
-            [inverseNorms, factors, weights, squares].allSatisfy { $0.count == count } && marks.count == count,
+            [inverseNorms, factors, weights, squares].allSatisfy { $0.count == count } && out.count == count,
             "norms of \(inverseNorms.count) latents for \(count) rows")
-        let index = nearest.index.base, cosine = nearest.cosine.base
+        let index = nearest.index.base, cosine = nearest.cosine.base, marks = out.base
         func norm(_ i: Int) -> Float { inverseNorms.base[i] > 0 ? factors.base[i] / inverseNorms.base[i] : 0 }
         squares.base.update(repeating: 0, count: count)
         var sum = 0.0
@@ -29,6 +29,12 @@ extension ComputeEngine {
         }
         for i in 0..<count where weights.base[i] > 0 { squares.base[Int(index[i])] += cosine[i] * cosine[i] }
         return sum
+    }
+
+    /// Marks the rows that have another row in their chunk, besides those that are marked.
+    public func markRows(of nearest: NearestRows, in marks: LatentMarks) {
+        precondition(marks.count == nearest.count, "\(marks.count) marks for \(nearest.count) rows")
+        for i in 0..<nearest.count where nearest.index.base[i] >= 0 { marks.base[i] = true }
     }
 
     /// g += scale · factors[i] · f. `g`, `f` `[B, F]`, `factors` `[1, F]`.

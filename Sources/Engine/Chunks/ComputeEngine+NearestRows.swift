@@ -7,7 +7,7 @@ extension ComputeEngine {
     ///
     /// Cosines are made 256 rows at a time against the rows from there on (each pair once) and let go. Beside w this
     /// holds one chunk's rows and one such block.
-    public func findNearest(_ w: Matrix, in chunks: [[Int32]], bySize: Bool = false, into nearest: NearestRows) {
+    public func findNearestRows(_ w: Matrix, in chunks: [[Int32]], bySize: Bool = false, into nearest: NearestRows) {
         precondition(
             nearest.count == w.rows && chunks.reduce(0) { $0 + $1.count } == w.rows,
             "[\(w.rows), \(w.columns)] in chunks of \(chunks.map(\.count)) for \(nearest.count)")
@@ -19,10 +19,10 @@ extension ComputeEngine {
             }
         }
         nearest.makeRoom(chunk: chunks.map(\.count).max() ?? 0, width: d)
-        for chunk in chunks { findNearest(w, chunk, bySize, nearest) }
+        for chunk in chunks { findNearestRows(w, chunk, bySize, nearest) }
     }
 
-    private func findNearest(_ w: Matrix, _ chunk: [Int32], _ bySize: Bool, _ nearest: NearestRows) {
+    private func findNearestRows(_ w: Matrix, _ chunk: [Int32], _ bySize: Bool, _ nearest: NearestRows) {
         let count = chunk.count, d = w.columns, kernels = self.kernels
         let unit = nearest.unit.base, block = nearest.block.base, ld = nearest.block.columns
         let best = nearest.best.base, bestAt = nearest.bestAt.base
@@ -104,7 +104,7 @@ extension ComputeEngine {
     ///   no row. `[1, F]`
     public func addNearestGradient(
         _ w: Matrix, _ nearest: NearestRows, scale: Float, weights: Matrix? = nil, into out: Matrix,
-        begun: inout [Bool]
+        begun: LatentMarks
     ) {
         precondition(
             weights.map { $0.count == w.rows } ?? true && nearest.count == w.rows && out.rows == w.rows && out.columns == w.columns && begun.count == w.rows,
@@ -134,7 +134,7 @@ extension ComputeEngine {
         func own(_ i: Int) -> Float { weight.map { scale * $0[i] } ?? scale }
         for i in 0..<count where counts(i) { add(i, Int(index[i]), cosine[i], own(i)) }
         for i in 0..<count where counts(i) { add(Int(index[i]), i, cosine[i], own(i)) }
-        let marks = begun
+        let marks = begun.base
         others.withUnsafeBufferPointer { others in
             factors.withUnsafeBufferPointer { factors in
                 guard let other = others.baseAddress, let factor = factors.baseAddress else { return }
@@ -148,6 +148,6 @@ extension ComputeEngine {
                 }
             }
         }
-        for i in 0..<count where starts[i + 1] > starts[i] { begun[i] = true }
+        for i in 0..<count where starts[i + 1] > starts[i] { marks[i] = true }
     }
 }

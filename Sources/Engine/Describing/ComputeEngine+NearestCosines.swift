@@ -7,8 +7,8 @@ extension ComputeEngine {
     ///
     /// - Parameter progress: told the share that is done; what it throws ends the work.
     public func nearestCosines(
-        _ w: Matrix, most: Int, blockRows: Int = 256, progress: (Double) throws -> Void = { _ in }
-    ) throws -> [[(row: Int, cosine: Float)]] {
+        _ w: Matrix, most: Int, blockRows: Int = 256, progress: (Double) throws -> Void
+    ) rethrows -> [[(row: Int, cosine: Float)]] {
         precondition(blockRows > 0 && most >= 0, "the \(most) nearest in blocks of \(blockRows) rows")
         let count = min(most, w.rows - 1)
         guard count > 0 else { return Array(repeating: [], count: w.rows) }
@@ -35,5 +35,10 @@ extension ComputeEngine {
             }
         }
         return nearest
+    }
+
+    /// The same where nobody waits.
+    public func nearestCosines(_ w: Matrix, most: Int, blockRows: Int = 256) -> [[(row: Int, cosine: Float)]] {
+        nearestCosines(w, most: most, blockRows: blockRows) { _ in }
     }
 }

@@ -8,15 +8,6 @@ extension ComputeEngine {
         elementwise(a.view, into: out, "a copy") { _, a, out, n in out.update(from: a, count: n) }
     }
 
-    /// Copies `a [B, D]` into the rows of `out [.., D]` that begin at `row`, without another matrix.
-    public func copy(_ a: some MatrixOperand, into out: Matrix, atRow row: Int) {
-        let a = a.view
-        precondition(
-            a.columns == out.columns && row >= 0 && row + a.rows <= out.rows,
-            "a copy of \(a.shape) into [\(out.rows), \(out.columns)] at row \(row)")
-        out.row(row).update(from: a.base, count: a.count)
-    }
-
     /// out = value everywhere.
     public func fill(_ out: Matrix, with value: Float) {
         elementwise(out.view, into: out, "a fill") { kernels, _, out, n in kernels.fill(value, out, n) }

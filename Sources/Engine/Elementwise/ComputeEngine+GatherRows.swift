@@ -4,13 +4,33 @@ import CKernels
 extension ComputeEngine {
     /// out[i] = a[indices[i]]. `a [N, D]`, `out [indices.count, D]`, not the same matrix.
     public func gatherRows(_ a: some MatrixOperand, _ indices: [Int32], into out: Matrix) {
-        let a = a.view
+        precondition(out.rows == indices.count, "\(indices.count) rows into [\(out.rows), \(out.columns)]")
+        gatherRows(a, indices[...], into: out)
+    }
+
+    /// `target[row + i] = scale * source[indices[i]]`. `source [n, d]`, `target` with room for `row + indices.count`
+    /// rows of d; its number of rows in use does not change.
+    public func gatherRows(
+        _ source: some MatrixOperand, _ indices: ArraySlice<Int32>, into target: Matrix, from row: Int = 0,
+        scale: Float = 1
+    ) {
+        let view = source.view, width = view.columns
         precondition(
-            out.rows == indices.count && out.columns == a.columns && out !== a.owner,
-            "\(indices.count) rows of \(a.shape) into [\(out.rows), \(out.columns)]")
-        requireRows(indices, below: a.rows, "a gather")
-        forEachRowRange(rows: out.rows, columns: out.columns) { range, _ in
-            for i in range { out.row(i).update(from: a.row(Int(indices[i])), count: a.columns) }
+            target !== view.owner && target.columns == width && row >= 0 && row + indices.count <= target.rowCapacity,
+            "\(indices.count) rows of [\(view.rows), \(width)] at row \(row) of "
+                + "[\(target.rowCapacity), \(target.columns)]")
+        precondition(
+            indices.allSatisfy { $0 >= 0 && Int($0) < view.rows }, "a row index outside the \(view.rows) rows")
+        let from = view.base, to = target.base + row * width, start = indices.startIndex
+        forEachRange(of: indices.count, by: ComputeEngine.rowBlock) { range, _ in
+            for i in range {
+                let source = from + Int(indices[start + i]) * width, target = to + i * width
+                if scale == 1 {
+                    target.update(from: source, count: width)
+                } else {
+                    for j in 0..<width { target[j] = source[j] * scale }
+                }
+            }
         }
     }
 

@@ -42,17 +42,28 @@ extension ComputeEngine {
         }
     }
 
-    /// Divides each row of `a [B, D]` by its Euclidean norm (in float64), in place; a row of zeros stays as it is.
-    /// `norms [1, B]`, if given, receives the norms before.
-    public func normalizeRows(_ a: Matrix, norms: Matrix? = nil) {
+    /// Divides rows of `a [B, D]` by their Euclidean norm (in float64), in place; a row of zeros stays as it is.
+    ///
+    /// - Parameters:
+    ///   - marks: which rows; nil: all of them. `[B]`
+    ///   - norms: receives the norms before, of the rows that are chosen. `[1, B]`
+    public func normalizeRows(_ a: Matrix, rows marks: LatentMarks? = nil, norms: Matrix? = nil) {
         if let norms { requireVector(norms.view, of: a.rows, "norms of rows") }
-        let given = norms?.base
+        precondition(marks.map { $0.count == a.rows } ?? true, "\(marks?.count ?? 0) marks for \(a.rows) rows")
+        let given = norms?.base, chosen = marks?.base, kernels = self.kernels
         forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in
-            for i in range {
-                let norm = kernels.dot64(a.row(i), a.row(i), a.columns).squareRoot()
+            for i in range where chosen?[i] ?? true {
+                let norm = ComputeEngine.normalize(a.row(i), a.columns, kernels)
                 given?[i] = Float(norm)
-                if norm != 0 { kernels.scale(Float(1 / norm), a.row(i), a.row(i), a.columns) }
             }
         }
+    }
+
+    /// One row to norm 1; a row of zeros stays. Returns the norm before.
+    @discardableResult
+    static func normalize(_ row: UnsafeMutablePointer<Float>, _ count: Int, _ kernels: ck_kernels) -> Double {
+        let norm = kernels.dot64(row, row, count).squareRoot()
+        if norm > 0 { kernels.scale(Float(1 / norm), row, row, count) }
+        return norm
     }
 }

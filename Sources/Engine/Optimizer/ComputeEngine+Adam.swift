@@ -33,11 +33,11 @@ public struct AdamUpdate: Sendable, Equatable {
 /// Which rows of a gradient there are in a step. Rows are latents; a vector of F entries counts as F rows of one.
 public struct TouchedRows {
     /// Rows whose gradient is read; the others' is zero, whatever their storage holds. `[F]`
-    public var touched: [Bool]
+    public var touched: LatentMarks
     /// The count of the update that last wrote each row's second moment, 0 at the start. `[F]`
     public var lastUpdate: [Int32]
 
-    public init(touched: [Bool], lastUpdate: [Int32]) {
+    public init(touched: LatentMarks, lastUpdate: [Int32]) {
         precondition(touched.count == lastUpdate.count, "\(touched.count) rows, \(lastUpdate.count) last updates")
         self.touched = touched
         self.lastUpdate = lastUpdate
@@ -72,10 +72,10 @@ extension ComputeEngine {
         let n = Double(update.count), beta2 = Double(update.beta2)
         let share = Float(1 - beta2), root = Float(1 / (1 - pow(beta2, n)).squareRoot())
         let rate = Float(Double(update.learningRate) / (1 - pow(Double(update.beta1), n)))
-        let kernels = self.kernels
+        let kernels = self.kernels, marks = rows?.touched.base
         forEachRowRange(rows: count, columns: length) { range, _ in
             for row in range {
-                let touched = rows?.touched[row] ?? true
+                let touched = marks?[row] ?? true
                 if m == nil && !touched { continue }
                 let late = m == nil ? rows.map { update.count - Int($0.lastUpdate[row]) } ?? 1 : 1
                 let decay = late == 1 ? update.beta2 : Float(pow(beta2, Double(late)))
@@ -83,7 +83,7 @@ extension ComputeEngine {
                 kernels.adam(
                     w + at, touched ? UnsafePointer(g + at) : nil, m.map { $0 + at }, v + at, length,
                     update.gradientScale, update.beta1, decay, share, root, rate, update.epsilon)
-                if unitRows { ComputeEngine.normalise(w + at, length, kernels) }
+                if unitRows { ComputeEngine.normalize(w + at, length, kernels) }
             }
         }
     }

@@ -4,6 +4,8 @@ package import CKernels
 ///
 /// Work is cut into blocks whose bounds depend on the shapes alone, and each block is computed by one thread from
 /// start to end, so every result has the same bits on any number of threads.
+///
+/// Two threads may use one engine at once, each with matrices of its own: their operations take turns.
 public final class ComputeEngine: Sendable {
     /// Threads that take part in an operation, the calling one included: those that the system gave.
     public let threads: Int

@@ -5,7 +5,8 @@ import Darwin
 #endif
 import Synchronization
 
-/// A fixed set of threads that run numbered blocks of one job at a time. The calling thread is worker 0.
+/// A fixed set of threads that run numbered blocks of one job at a time. The calling thread is worker 0; where two threads
+/// call, the second waits until the first one's job is done.
 final class WorkerPool: Sendable {
     private let shared: Shared
     /// Workers, the calling thread included.
@@ -40,8 +41,12 @@ private final class Shared: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let started = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let finished = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let ended = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var generation = 0
     private var busy = 0
+    /// Who runs the job, and the threads that help.
+    private var runner: pthread_t?
+    private var helpers: [pthread_t] = []
     private var stopping = false
     private var blocks = 0
     private var job: Job?
@@ -51,15 +56,18 @@ private final class Shared: @unchecked Sendable {
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(started, nil)
         pthread_cond_init(finished, nil)
+        pthread_cond_init(ended, nil)
     }
 
     deinit {
         pthread_mutex_destroy(mutex)
         pthread_cond_destroy(started)
         pthread_cond_destroy(finished)
+        pthread_cond_destroy(ended)
         mutex.deallocate()
         started.deallocate()
         finished.deallocate()
+        ended.deallocate()
     }
 
     /// Returns whether the system gave a thread.
@@ -109,8 +117,15 @@ private final class Shared: @unchecked Sendable {
 
     func run(blocks: Int, workers: Int, body: Job) {
         pthread_mutex_lock(mutex)
-        precondition(job == nil, "a parallel operation was started inside another, or from two threads at once")
+        let me = pthread_self()
+        // One that waited for itself would wait for ever.
+        precondition(
+            !(runner.map { pthread_equal($0, me) != 0 } ?? false) && !helpers.contains { pthread_equal($0, me) != 0 },
+            "a parallel operation was started inside another")
+        // Another thread's operation goes first.
+        while job != nil { pthread_cond_wait(ended, mutex) }
         job = body
+        runner = me
         self.blocks = blocks
         busy = workers - 1
         next.store(0, ordering: .relaxed)
@@ -123,11 +138,16 @@ private final class Shared: @unchecked Sendable {
         pthread_mutex_lock(mutex)
         while busy > 0 { pthread_cond_wait(finished, mutex) }
         job = nil
+        runner = nil
+        pthread_cond_signal(ended)
         pthread_mutex_unlock(mutex)
     }
 
     private func serve(worker: Int) {
         var seen = 0
+        pthread_mutex_lock(mutex)
+        helpers.append(pthread_self())
+        pthread_mutex_unlock(mutex)
         while true {
             pthread_mutex_lock(mutex)
             while generation == seen && !stopping { pthread_cond_wait(started, mutex) }

@@ -57,14 +57,14 @@ extension ComputeEngine {
     /// that `begun` does not mark are set, and marked. `values` in column order; each of `x` `[B, d]`, `out [F, d]`.
     public func transposedProduct(
         _ values: LatentValues, _ order: ColumnOrder, _ x: [Matrix], bounds: [Int], into out: Matrix,
-        begun: inout [Bool]
+        begun: LatentMarks
     ) {
         ComputeEngine.checkPrefixes(bounds, order.columns, x, rows: x.first?.rows ?? 0, columns: out.columns)
         precondition(
             order.columns == out.rows && values.count == order.count && begun.count == out.rows,
             "\(values.count) values of \(order.columns) columns into [\(out.rows), \(out.columns)]")
         let d = out.columns, kernels = self.kernels, target = out.base, sources = x.map(\.base)
-        let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base
+        let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base, marks = begun.base
         forEachStrip(of: d, width: 128, ranges: order.columns, by: 256) { range, strip in
             var group = 0
             for i in range {
@@ -72,11 +72,11 @@ extension ComputeEngine {
                 if count == 0 { continue }
                 while i >= bounds[group] { group += 1 }
                 let row = target + i * d + strip.lowerBound
-                let gather = begun[i] ? kernels.gather_strip : kernels.gather_strip_new
+                let gather = marks[i] ? kernels.gather_strip : kernels.gather_strip_new
                 gather?(numbers + at, tokens + at, count, sources[group] + strip.lowerBound, d, row, strip.count)
             }
         }
-        markColumns(order, in: &begun, accumulate: true)
+        markColumns(order, in: begun, accumulate: true)
     }
 
     static func checkPrefixes(_ bounds: [Int], _ latents: Int, _ matrices: [Matrix], rows: Int, columns: Int) {

@@ -1,7 +1,7 @@
 /// Whether a matrix from outside may be computed with.
 extension ComputeEngine {
     /// Neither a NaN nor an infinity in `a [B, D]`.
-    public func isFinite(_ a: Matrix) -> Bool { squaredNorm(a).isFinite }
+    public func isFinite(_ a: Matrix) -> Bool { sumOfSquares(a).isFinite }
 
     /// Nothing below 0, and no NaN, in `a [B, D]`.
     public func isNotNegative(_ a: Matrix) -> Bool {

@@ -12,11 +12,6 @@ extension ComputeEngine {
         perRow(a.view, into: out, "row norms") { a, _, n in Float(kernels.dot64(a, a, n).squareRoot()) }
     }
 
-    /// out[b] = ‖a[b]‖², in float64.
-    public func rowSquaredNorms(_ a: some MatrixOperand, into out: Matrix) {
-        perRow(a.view, into: out, "row norms") { a, _, n in Float(kernels.dot64(a, a, n)) }
-    }
-
     /// out[b] = the largest of a[b]; -inf when there is none; NaN is passed over.
     public func rowMaxima(_ a: some MatrixOperand, into out: Matrix) {
         perRow(a.view, into: out, "row maxima") { a, _, n in kernels.max(a, n) }
@@ -53,5 +48,36 @@ extension ComputeEngine {
         forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in
             for i in range { kernels.softmax(a.row(i), out.row(i), a.columns) }
         }
+    }
+
+    /// ‖row‖² of every row, summed in Double in a fixed order. `[n, d]` gives n numbers. Finite exactly when the
+    /// whole row is finite, since the square of a float32 is far below the largest Double.
+    public func rowSquaredNorms(_ source: some MatrixOperand) -> [Double] {
+        let view = source.view, width = view.columns, base = view.base
+        return [Double](unsafeUninitializedCapacity: view.rows) { buffer, count in
+            nonisolated(unsafe) let norms = buffer
+            forEachRange(of: view.rows, by: ComputeEngine.rowBlock) { range, _ in
+                for i in range { norms[i] = ComputeEngine.squaredNorm(base + i * width, width) }
+            }
+            count = view.rows
+        }
+    }
+
+    /// Eight running sums, so that the additions do not wait for each other; joined in one order.
+    private static func squaredNorm(_ row: UnsafePointer<Float>, _ width: Int) -> Double {
+        var sums = SIMD8<Double>.zero
+        var j = 0
+        while j + 8 <= width {
+            let x = UnsafeRawPointer(row + j).loadUnaligned(as: SIMD8<Float>.self)
+            let wide = SIMD8<Double>(x)
+            sums += wide * wide
+            j += 8
+        }
+        var total = sums.sum()
+        while j < width {
+            total += Double(row[j]) * Double(row[j])
+            j += 1
+        }
+        return total
     }
 }

@@ -17,6 +17,23 @@ extension ComputeEngine {
         }
     }
 
+    /// Sum of the squares over the chosen rows, each row's by itself. `matrix` as `marks.count` rows of equal length (a vector
+    /// of F entries is F rows of one).
+    public func sumOfSquares(_ matrix: Matrix, rows marks: LatentMarks) -> Double {
+        let (count, length) = ComputeEngine.rowShape(matrix, marks.count)
+        let base = matrix.base, kernels = self.kernels, chosen = marks.base
+        var sums = [Double](repeating: 0, count: count)
+        sums.withUnsafeMutableBufferPointer { sums in
+            nonisolated(unsafe) let sums = sums
+            forEachRowRange(rows: count, columns: length) { range, _ in
+                for row in range where chosen[row] {
+                    sums[row] = kernels.dot64(base + row * length, base + row * length, length)
+                }
+            }
+        }
+        return sums.reduce(0, +)
+    }
+
     /// Sum of a ⊙ b. `[B, D]` both.
     public func dot(_ a: some MatrixOperand, _ b: some MatrixOperand) -> Double {
         requireSameShape(a.view, b.view, "a dot product")

@@ -2,33 +2,7 @@
 /// nothing is summed across rows, so results cannot depend on the thread count.
 extension ComputeEngine {
     /// Rows in one block of work.
-    private static var rowBlock: Int { 64 }
-
-    /// `target[row + i] = scale * source[indices[i]]`. `source [n, d]`, `target` with room for `row + indices.count`
-    /// rows of d; its number of rows in use does not change.
-    public func collectRows(
-        of source: some MatrixOperand, at indices: ArraySlice<Int32>, into target: Matrix, from row: Int = 0,
-        scale: Float = 1
-    ) {
-        let view = source.view, width = view.columns
-        precondition(
-            target.columns == width && row >= 0 && row + indices.count <= target.rowCapacity,
-            "\(indices.count) rows of [\(view.rows), \(width)] at row \(row) of "
-                + "[\(target.rowCapacity), \(target.columns)]")
-        precondition(
-            indices.allSatisfy { $0 >= 0 && Int($0) < view.rows }, "a row index outside the \(view.rows) rows")
-        let from = view.base, to = target.base + row * width, start = indices.startIndex
-        forEachRange(of: indices.count, by: ComputeEngine.rowBlock) { range, _ in
-            for i in range {
-                let source = from + Int(indices[start + i]) * width, target = to + i * width
-                if scale == 1 {
-                    target.update(from: source, count: width)
-                } else {
-                    for j in 0..<width { target[j] = source[j] * scale }
-                }
-            }
-        }
-    }
+    static var rowBlock: Int { 64 }
 
     /// `target[row...] = source`, consecutive rows. `source [n, d]`, `target` with room for `row + n` rows of d.
     public func copyRows(of source: some MatrixOperand, into target: Matrix, from row: Int = 0) {
@@ -72,36 +46,5 @@ extension ComputeEngine {
                 (base + Int(targets[i]) * width).update(from: base + Int(sources[i]) * width, count: width)
             }
         }
-    }
-
-    /// ‖row‖² of every row, summed in Double in a fixed order. `[n, d]` gives n numbers. Finite exactly when the
-    /// whole row is finite, since the square of a float32 is far below the largest Double.
-    public func rowSquaredNorms(of source: some MatrixOperand) -> [Double] {
-        let view = source.view, width = view.columns, base = view.base
-        return [Double](unsafeUninitializedCapacity: view.rows) { buffer, count in
-            nonisolated(unsafe) let norms = buffer
-            forEachRange(of: view.rows, by: ComputeEngine.rowBlock) { range, _ in
-                for i in range { norms[i] = ComputeEngine.squaredNorm(base + i * width, width) }
-            }
-            count = view.rows
-        }
-    }
-
-    /// Eight running sums, so that the additions do not wait for each other; joined in one order.
-    private static func squaredNorm(_ row: UnsafePointer<Float>, _ width: Int) -> Double {
-        var sums = SIMD8<Double>.zero
-        var j = 0
-        while j + 8 <= width {
-            let x = UnsafeRawPointer(row + j).loadUnaligned(as: SIMD8<Float>.self)
-            let wide = SIMD8<Double>(x)
-            sums += wide * wide
-            j += 8
-        }
-        var total = sums.sum()
-        while j < width {
-            total += Double(row[j]) * Double(row[j])
-            j += 1
-        }
-        return total
     }
 }

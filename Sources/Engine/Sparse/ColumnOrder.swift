@@ -18,7 +18,10 @@ public final class ColumnOrder {
     }
 
     /// Entries in a column.
-    public func count(ofColumn column: Int) -> Int { starts.base[column + 1] - starts.base[column] }
+    public func count(ofColumn column: Int) -> Int {
+        precondition(column >= 0 && column < columns, "column \(column) of \(columns)")
+        return starts.base[column + 1] - starts.base[column]
+    }
 
     /// Blocks of rows that are counted and placed by themselves; a number that no thread count changes.
     private static let blocks = 16

@@ -34,14 +34,3 @@ public enum CompetitionOperands {
         }
     }
 }
-
-/// Latents that were met, for rows that others will then have to look at.
-public final class LatentMarks {
-    public internal(set) var marked: [Bool]
-
-    public init(latents: Int) { marked = [Bool](repeating: false, count: latents) }
-
-    public func clear() {
-        for i in marked.indices { marked[i] = false }
-    }
-}

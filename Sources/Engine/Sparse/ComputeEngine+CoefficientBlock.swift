@@ -95,14 +95,12 @@ extension ComputeEngine {
 
     /// Marks every latent of a pair that passes. `passing`: how many pairs each row has.
     func mark(_ block: CompetitionBlock, _ passing: [Int], _ marks: LatentMarks) {
-        for r in 0..<block.height where passing[r] > 0 { marks.marked[block.first + r] = true }
-        marks.marked.withUnsafeMutableBufferPointer { marked in
-            nonisolated(unsafe) let marked = marked
-            forEachRange(of: block.width, by: 256) { range, _ in
-                for r in 0..<block.height where passing[r] > 0 {
-                    for k in range where k > r && block.coefficient(r, k) > block.limit {
-                        marked[block.first + k] = true
-                    }
+        let marked = marks.base
+        for r in 0..<block.height where passing[r] > 0 { marked[block.first + r] = true }
+        forEachRange(of: block.width, by: 256) { range, _ in
+            for r in 0..<block.height where passing[r] > 0 {
+                for k in range where k > r && block.coefficient(r, k) > block.limit {
+                    marked[block.first + k] = true
                 }
             }
         }

@@ -24,7 +24,7 @@ extension ComputeEngine {
     ) rethrows -> CompetitionSums {
         let F = operands.latents, d = w.columns, size = CompetitionWorkspace.blockSize
         precondition(
-            w.rows == F && workspace.latents == F && marks.map { $0.marked.count == F } ?? true,
+            w.rows == F && workspace.latents == F && marks.map { $0.count == F } ?? true,
             "\(F) latents with [\(w.rows), \(w.columns)] and a workspace for \(workspace.latents)")
         precondition(limit >= 0, "a limit of \(limit) below which every silent pair lies")
         let c = workspace.coefficients.base, dots = workspace.dots.base

@@ -23,9 +23,9 @@ extension ComputeEngine {
     }
 
     /// Whether each column has an entry: `marks[i] = count > 0`, or `||=` that.
-    public func markColumns(_ order: ColumnOrder, in marks: inout [Bool], accumulate: Bool = false) {
+    public func markColumns(_ order: ColumnOrder, in marks: LatentMarks, accumulate: Bool = false) {
         precondition(marks.count == order.columns, "\(marks.count) marks for \(order.columns) columns")
-        let starts = order.starts.base
+        let starts = order.starts.base, marks = marks.base
         for i in 0..<order.columns {
             let has = starts[i + 1] > starts[i]
             marks[i] = accumulate ? marks[i] || has : has
@@ -51,17 +51,14 @@ extension ComputeEngine {
     }
 
     /// Whether each column has an element above its threshold (0 when nil). `z [B, F]`.
-    public func markColumns(of z: Matrix, above thresholds: Matrix?, in marks: inout [Bool]) {
+    public func markColumns(of z: Matrix, above thresholds: Matrix?, in marks: LatentMarks) {
         precondition(marks.count == z.columns, "\(marks.count) marks for \(z.columns) columns")
-        let base = z.base, columns = z.columns, rows = z.rows, limits = thresholds?.base
-        marks.withUnsafeMutableBufferPointer { marks in
-            nonisolated(unsafe) let marks = marks
-            forEachRange(of: columns, by: 256) { range, _ in
-                for i in range { marks[i] = false }
-                for b in 0..<rows {
-                    let row = base + b * columns
-                    for i in range where row[i] > (limits?[i] ?? 0) { marks[i] = true }
-                }
+        let base = z.base, columns = z.columns, rows = z.rows, limits = thresholds?.base, marks = marks.base
+        forEachRange(of: columns, by: 256) { range, _ in
+            for i in range { marks[i] = false }
+            for b in 0..<rows {
+                let row = base + b * columns
+                for i in range where row[i] > (limits?[i] ?? 0) { marks[i] = true }
             }
         }
     }

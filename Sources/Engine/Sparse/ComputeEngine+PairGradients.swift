@@ -40,15 +40,6 @@ extension ComputeEngine {
         return total
     }
 
-    /// Mean |w[first[k]] · w[second[k]]|, in float64; 0 without any. `w [F, d]`.
-    public func meanAbsoluteDot(_ w: Matrix, _ first: [Int32], _ second: [Int32]) -> Double {
-        precondition(first.count == second.count, "\(first.count) and \(second.count) rows")
-        let d = w.columns, base = w.base, kernels = self.kernels
-        var sum = 0.0
-        for (i, j) in zip(first, second) { sum += abs(kernels.dot64(base + Int(i) * d, base + Int(j) * d, d)) }
-        return first.isEmpty ? 0 : sum / Double(first.count)
-    }
-
     /// Finds each latent's lower partners: the pairs by their second latent.
     public func mirror(_ pairs: LatentPairs) {
         precondition(pairs.count <= Int(Int32.max), "\(pairs.count) pairs")

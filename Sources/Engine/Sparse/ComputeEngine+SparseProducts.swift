@@ -66,38 +66,37 @@ extension ComputeEngine {
     /// Rows that `begun` does not mark are set rather than added to, and then marked; rows of columns without entries
     /// are left alone.
     public func transposedProduct(
-        _ values: LatentValues, _ order: ColumnOrder, _ x: Matrix, into out: Matrix, begun: inout [Bool]
+        _ values: LatentValues, _ order: ColumnOrder, _ x: Matrix, into out: Matrix, begun: LatentMarks
     ) {
         precondition(
             order.columns == out.rows && x.columns == out.columns && values.count == order.count
                 && begun.count == out.rows,
             "[\(x.rows), \(order.columns)]T x [\(x.rows), \(x.columns)] into [\(out.rows), \(out.columns)]")
         let d = x.columns, kernels = self.kernels, rows = x.base, target = out.base
-        let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base
+        let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base, marks = begun.base
         // Strips of x that a core's own cache holds; what is written is far larger than any cache.
         forEachStrip(of: d, width: 128, ranges: order.columns, by: 256) { range, strip in
             for i in range {
                 let at = starts[i], count = starts[i + 1] - at
                 if count == 0 { continue }
                 let row = target + i * d + strip.lowerBound
-                let gather = begun[i] ? kernels.gather_strip : kernels.gather_strip_new
+                let gather = marks[i] ? kernels.gather_strip : kernels.gather_strip_new
                 gather?(numbers + at, tokens + at, count, rows + strip.lowerBound, d, row, strip.count)
             }
         }
-        markColumns(order, in: &begun, accumulate: true)
+        markColumns(order, in: begun, accumulate: true)
     }
 
     /// `out = scale Σ_i v[i] rows[i]`, over marked i only, or `out +=` that. `v [1, F]`, `rows [F, d]`, `out [1, d]`.
     public func combineRows(
-        _ rows: Matrix, by v: Matrix, where marked: [Bool], scale: Float, into out: Matrix, accumulate: Bool
+        _ rows: Matrix, by v: Matrix, where marked: LatentMarks, scale: Float, into out: Matrix, accumulate: Bool
     ) {
         precondition(
             v.count == rows.rows && marked.count == rows.rows && out.count == rows.columns,
             "\(v.count) factors of [\(rows.rows), \(rows.columns)] into \(out.count)")
-        let list = marked.indices.filter { marked[$0] }
-        let indices = list.map { Int32($0) }
+        let indices = indices(of: marked)
         let d = rows.columns, kernels = self.kernels, base = rows.base, target = out.base
-        let factors = list.map { v.base[$0] * scale }
+        let factors = indices.map { v.base[Int($0)] * scale }
         factors.withUnsafeBufferPointer { factors in
             indices.withUnsafeBufferPointer { indices in
                 nonisolated(unsafe) let factors = factors, indices = indices
@@ -105,7 +104,7 @@ extension ComputeEngine {
                     let at = range.lowerBound
                     if !accumulate { (target + at).update(repeating: 0, count: range.count) }
                     if let v = factors.baseAddress, let chosen = indices.baseAddress {
-                        kernels.gather_axpy(v, chosen, list.count, base + at, d, target + at, range.count)
+                        kernels.gather_axpy(v, chosen, indices.count, base + at, d, target + at, range.count)
                     }
                 }
             }
@@ -115,7 +114,7 @@ extension ComputeEngine {
     /// `out[i] += (factors[i] / norms[i]) w[i]` where the factor is not 0; rows that `begun` does not mark are set, and
     /// marked. `factors`, `norms` `[1, F]`, `w`, `out` `[F, d]`.
     public func addScaledRows(
-        _ w: Matrix, by factors: Matrix, over norms: Matrix, into out: Matrix, begun: inout [Bool]
+        _ w: Matrix, by factors: Matrix, over norms: Matrix, into out: Matrix, begun: LatentMarks
     ) {
         precondition(
             factors.count == w.rows && norms.count == w.rows && out.rows == w.rows && out.columns == w.columns
@@ -123,22 +122,22 @@ extension ComputeEngine {
             "\(factors.count) factors of [\(w.rows), \(w.columns)] into [\(out.rows), \(out.columns)]")
         let d = w.columns, kernels = self.kernels, rows = w.base, target = out.base
         let factor = factors.base, norm = norms.base
-        begun.withUnsafeMutableBufferPointer { marks in
-            nonisolated(unsafe) let marks = marks
-            forEachRange(of: w.rows, by: 256) { range, _ in
-                for i in range where factor[i] != 0 && norm[i] > 0 {
-                    if !marks[i] { (target + i * d).update(repeating: 0, count: d) }
-                    marks[i] = true
-                    kernels.axpy(factor[i] / norm[i], rows + i * d, target + i * d, d)
-                }
+        let marks = begun.base
+        forEachRange(of: w.rows, by: 256) { range, _ in
+            for i in range where factor[i] != 0 && norm[i] > 0 {
+                if !marks[i] { (target + i * d).update(repeating: 0, count: d) }
+                marks[i] = true
+                kernels.axpy(factor[i] / norm[i], rows + i * d, target + i * d, d)
             }
         }
     }
 
-    /// Zeros in the rows that are wanted but not begun.
-    public func clearRows(_ out: Matrix, where wanted: [Bool], notBegun begun: [Bool]) {
-        precondition(wanted.count == out.rows && begun.count == out.rows, "\(wanted.count) marks for \(out.rows) rows")
-        let d = out.columns, target = out.base
-        for i in 0..<out.rows where wanted[i] && !begun[i] { (target + i * d).update(repeating: 0, count: d) }
+    /// Zeros in the rows that are wanted (nil: all) but not begun.
+    public func clearRows(_ out: Matrix, where wanted: LatentMarks? = nil, notBegun begun: LatentMarks) {
+        precondition(
+            wanted.map { $0.count == out.rows } ?? true && begun.count == out.rows,
+            "\(wanted?.count ?? out.rows) and \(begun.count) marks for \(out.rows) rows")
+        let d = out.columns, target = out.base, wanted = wanted?.base, begun = begun.base
+        for i in 0..<out.rows where wanted?[i] ?? true && !begun[i] { (target + i * d).update(repeating: 0, count: d) }
     }
 }

@@ -92,6 +92,7 @@ public final class LatentPairs {
 
     /// Every pair of some first latents, in order: (i, j, c, w_i·w_j), after the dots are known.
     public func forEach(from range: Range<Int>, _ body: (Int, Int, Float, Float) -> Void) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= latents, "latents \(range) of \(latents)")
         for i in range {
             for p in starts.base[i]..<starts.base[i + 1] {
                 body(i, Int(partners.base[p]), coefficients.base[p], dots.base[p])

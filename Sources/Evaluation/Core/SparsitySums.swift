@@ -51,7 +51,7 @@ final class SparsitySums {
         let products = line.toArray().map(Double.init)
         engine.rowSquaredDistances(x, output, into: line)
         let errors = line.toArray().map(Double.init)
-        let squaresIn = engine.rowSquaredNorms(of: x), squaresOut = engine.rowSquaredNorms(of: output)
+        let squaresIn = engine.rowSquaredNorms(x), squaresOut = engine.rowSquaredNorms(output)
         let spreads = spreads(of: x)
         for t in 0..<n {
             let (before, after) = (squaresIn[t].squareRoot(), squaresOut[t].squareRoot())
@@ -78,7 +78,7 @@ final class SparsitySums {
         let mean = Matrix(rows: 1, columns: x.columns), centred = Matrix(rows: x.rows, columns: x.columns)
         engine.columnMeans(x, into: mean)
         engine.subtractRow(x, mean, into: centred)
-        return engine.rowSquaredNorms(of: centred)
+        return engine.rowSquaredNorms(centred)
     }
 
     func fill(_ figures: inout CoreFigures) {

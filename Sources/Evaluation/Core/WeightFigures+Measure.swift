@@ -16,7 +16,12 @@ extension WeightFigures {
         encoderDecoderCosines = products.toArray().enumerated().map {
             Double($1) / (encoderNorms[$0] * decoderNorms[$0])
         }
-        largestEncoderCosines = engine.largestCosines(parameters.encoder).map(Double.init)
-        largestDecoderCosines = engine.largestCosines(parameters.decoder).map(Double.init)
+        largestEncoderCosines = Self.largestCosines(parameters.encoder, engine)
+        largestDecoderCosines = Self.largestCosines(parameters.decoder, engine)
+    }
+
+    /// How near each row's nearest other row is; −∞ where there is no other.
+    private static func largestCosines(_ w: Matrix, _ engine: ComputeEngine) -> [Double] {
+        engine.nearestCosines(w, most: 1).map { $0.first.map { Double($0.cosine) } ?? -.infinity }
     }
 }

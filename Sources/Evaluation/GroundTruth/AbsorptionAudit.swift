@@ -17,7 +17,7 @@ struct AbsorptionAudit {
         let cosines = Matrix(rows: parents.count, columns: encoding.latents)
         engine.product(tokens.parentDirections, transposed: encoding.decoder, into: cosines)
         let mainRows = Matrix(rows: parents.count, columns: encoding.decoder.columns)
-        engine.collectRows(of: encoding.decoder, at: main.map { Int32($0) }[...], into: mainRows)
+        engine.gatherRows(encoding.decoder, main.map { Int32($0) }[...], into: mainRows)
         let leanings = Matrix(rows: parents.count, columns: encoding.latents)
         engine.product(mainRows, transposed: encoding.decoder, into: leanings)
         var audits: [AbsorberAudit] = [], all = 0

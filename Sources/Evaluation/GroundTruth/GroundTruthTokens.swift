@@ -47,7 +47,7 @@ public final class GroundTruthTokens {
         firings = truth.firings()
         parents = features.withChildren
         parentDirections = Matrix(rows: parents.count, columns: features.width)
-        engine.collectRows(of: features.directions, at: parents.map { Int32($0) }[...], into: parentDirections)
+        engine.gatherRows(features.directions, parents.map { Int32($0) }[...], into: parentDirections)
         let projections = LatentValues()
         engine.product(activations, transposed: features.directions, at: truth, into: projections)
         tokensOfParents = GroundTruthTokens.tokens(of: parents, features, truth, projections.toArray())

@@ -36,7 +36,7 @@ final class TruthEncoding {
             output.setRows(rows.count)
             sae.decode(part, engine: engine, into: output)
             error += engine.squaredDistance(x.rows(rows), output)
-            for (square, original) in zip(engine.rowSquaredNorms(of: output), engine.rowSquaredNorms(of: x.rows(rows)))
+            for (square, original) in zip(engine.rowSquaredNorms(output), engine.rowSquaredNorms(x.rows(rows)))
             where original > 1e-12 {
                 ratios += (square / original).squareRoot()
                 counted += 1
@@ -46,7 +46,7 @@ final class TruthEncoding {
         engine.rowNorms(sae.decoder, into: norms)
         decoder = Matrix(rows: sae.latents, columns: sae.width)
         engine.copy(sae.decoder, into: decoder)
-        engine.normaliseRows(decoder)
+        engine.normalizeRows(decoder)
         let factors = sae.configuration.decoderNorm == .free ? norms.toArray() : nil
         rows = (0..<latents.rows).map { row in
             let entries = latents.entries(ofRow: row)

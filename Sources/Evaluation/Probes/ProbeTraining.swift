@@ -74,7 +74,7 @@ final class ProbeTraining {
             var x = all
             if let rows {
                 room.setRows(count)
-                engine.collectRows(of: all, at: rows, into: room)
+                engine.gatherRows(all, rows, into: room)
                 x = room
             }
             engine.product(x, weights, into: logits)
@@ -94,8 +94,9 @@ final class ProbeTraining {
             engine.product(latents, weights, bias: bias, into: logits)
             lossGradient(chosen)
             engine.fill(gradient, with: 0)
-            var begun = [Bool](repeating: true, count: gradient.rows)
-            engine.transposedProduct(values, order, logits, into: gradient, begun: &begun)
+            let begun = LatentMarks(latents: gradient.rows)
+            begun.markAll()
+            engine.transposedProduct(values, order, logits, into: gradient, begun: begun)
         default: preconditionFailure("a batch of another kind than its examples")
         }
         update(learningRate)

@@ -102,7 +102,7 @@ final class StepBench {
         done += 1
         if competes || stepCase.architecture != .orthogonal {
             self.report = report
-            touched = gradients.touched.count { $0 }
+            touched = engine.count(gradients.touched)
         }
     }
 
@@ -123,7 +123,7 @@ final class StepBench {
         var pairRows: Double?
         if let pairs {
             pairRows = Stopwatch.seconds {
-                total += engine.sumOfPairDots(autoencoder.decoder, pairs.first, pairs.second)
+                total += engine.pairDots(autoencoder.decoder, pairs.first, pairs.second).reduce(0, +)
             }
         }
         return Round(

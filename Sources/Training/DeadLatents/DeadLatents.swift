@@ -23,25 +23,24 @@ public struct DeadLatents: Sendable, Equatable {
         everFired = [UInt8](repeating: 0, count: latents)
     }
 
-    /// After a step of so many activations, in which the latents marked in `fired` fired. `fired [F]`.
-    public mutating func record(fired: [Bool], tokens: Int) {
-        precondition(fired.count == firedAtStep.count, "\(fired.count) marks for \(firedAtStep.count) latents")
+    /// After a step of so many activations, in which these latents fired.
+    public mutating func record(fired: [Int32], tokens: Int) {
         steps += 1
         self.tokens += tokens
-        for latent in fired.indices where fired[latent] {
+        for latent in fired.map(Int.init) {
             firedAtStep[latent] = Int64(steps)
             firedAtToken[latent] = Int64(self.tokens)
             everFired[latent] = 1
         }
     }
 
-    /// The dead ones, before the next step. `[F]`
-    public func mask() -> [Bool] {
-        firedAtStep.indices.map { latent in
+    /// The dead ones, before the next step, ascending.
+    public func list() -> [Int32] {
+        firedAtStep.indices.filter { latent in
             let silentSteps = steps - Int(firedAtStep[latent]), silentTokens = tokens - Int(firedAtToken[latent])
             return (config.steps > 0 && silentSteps > config.steps)
                 || (config.tokens > 0 && silentTokens >= config.tokens)
-        }
+        }.map { Int32($0) }
     }
 
     /// Activations over which `aliveFraction` looks back: 500,000, enough that a latent firing once in 100,000 tokens

@@ -73,7 +73,8 @@ public final class AdamOptimizer {
             engine.removeParallel(from: gradients.decoder, along: decoder, rows: touched)
         }
         let norm = parameters.reduce(0) { sum, parameter in
-            sum + engine.squaredNorm(parameter.gradient(gradients), rows: parameter.perLatent ? touched : nil)
+            let gradient = parameter.gradient(gradients)
+            return sum + (parameter.perLatent ? engine.sumOfSquares(gradient, rows: touched) : engine.sumOfSquares(gradient))
         }.squareRoot()
         guard norm.isFinite else {
             throw Failure(
@@ -93,9 +94,9 @@ public final class AdamOptimizer {
                 unitRows: parameter.unitRows)
             // The start may lie off the unit sphere (dictionary_learning's standard starts at norm 0.1): the first
             // step brings all rows onto it, the touched ones and the others.
-            if step == 0 && parameter.unitRows { engine.normaliseRows(parameter.weights) }
+            if step == 0 && parameter.unitRows { engine.normalizeRows(parameter.weights) }
         }
-        for latent in touched.indices where touched[latent] { lastUpdate[latent] = Int32(step + 1) }
+        for latent in engine.indices(of: touched) { lastUpdate[Int(latent)] = Int32(step + 1) }
         clock?.mark(.adam)
         return norm
     }

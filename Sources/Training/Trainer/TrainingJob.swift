@@ -16,6 +16,8 @@ public final class TrainingJob {
     public internal(set) var dead: DeadLatents
     private let rate: LearningRate
     private let gradients: Gradients
+    /// The dead ones of the step that is taken.
+    private let silent: LatentMarks
     let engine: ComputeEngine
 
     /// A job at its start: weights still zero, to be initialised when the first batch is there.
@@ -33,6 +35,7 @@ public final class TrainingJob {
         rate = LearningRate(config.optimizer, steps: config.steps)
         dead = DeadLatents(config.dead, latents: autoencoder.latents)
         gradients = Gradients(latents: autoencoder.latents, width: width)
+        silent = LatentMarks(latents: autoencoder.latents)
     }
 
     /// Gives the weights their start. `firstBatch [B, d]` is what step 0 trains on.
@@ -53,8 +56,12 @@ public final class TrainingJob {
     /// - Throws: `Failure(.failed)` when the loss or the gradient is not finite; the weights have then not moved.
     package func train(_ batch: ActivationBatch, at t: Int) throws -> Outcome {
         let weights = curriculum.weights(at: t)
+        if step.needsDeadLatents {
+            silent.clear()
+            engine.mark(dead.list(), in: silent)
+        }
         let report = try step.run(
-            batch.rows, previousToken: batch.previous, weights: weights, dead: step.needsDeadLatents ? dead.mask() : nil,
+            batch.rows, previousToken: batch.previous, weights: weights, dead: step.needsDeadLatents ? silent : nil,
             into: gradients)
         guard report.total.isFinite else {
             throw Failure(
@@ -63,7 +70,7 @@ public final class TrainingJob {
         }
         let learningRate = rate.rate(at: t)
         let norm = try optimizer.step(gradients, at: t, learningRate: learningRate)
-        dead.record(fired: step.fired, tokens: batch.rows.rows)
+        dead.record(fired: engine.indices(of: step.fired), tokens: batch.rows.rows)
         return Outcome(report: report, weights: weights, learningRate: learningRate, gradientNorm: norm)
     }
 }

@@ -38,7 +38,7 @@ public enum Synth16kWorld: WorldKind {
         let directions = Matrix(rows: SynthSettings.features, columns: SynthSettings.width)
         var random = WorldRandom.directions(seed)
         engine.fillNormal(directions, using: &random)
-        engine.normaliseRows(directions)
+        engine.normalizeRows(directions)
         return directions
     }
 
@@ -46,7 +46,7 @@ public enum Synth16kWorld: WorldKind {
         let bias = Matrix(rows: 1, columns: SynthSettings.width)
         var random = WorldRandom.bias(seed)
         engine.fillNormal(bias, using: &random)
-        engine.normaliseRows(bias)
+        engine.normalizeRows(bias)
         engine.scale(bias, by: SynthSettings.bias, into: bias)
         return bias
     }

@@ -64,6 +64,6 @@ struct SynthFile {
         guard parameters.factor.allSatisfy({ $0.isFinite && abs($0) <= most }) else {
             throw Failure(.badData, "'correlation_factor' holds a number that is not finite", at: path)
         }
-        engine.normaliseRows(directions)
+        engine.normalizeRows(directions)
     }
 }

@@ -6,7 +6,7 @@ extension ToyParameters {
         let bias = Matrix(rows: 1, columns: width)
         var random = WorldRandom.bias(seed)
         engine.fillNormal(bias, using: &random)
-        engine.normaliseRows(bias)
+        engine.normalizeRows(bias)
         engine.scale(bias, by: self.bias, into: bias)
         var parentOf = [Int](repeating: -1, count: features), share = [Double](repeating: 0, count: features)
         for parent in 0..<parents {
@@ -25,7 +25,7 @@ extension ToyParameters {
         let directions = Matrix(rows: features, columns: width)
         var random = WorldRandom.directions(seed)
         engine.fillNormal(directions, using: &random)
-        engine.normaliseRows(directions)
+        engine.normalizeRows(directions)
         if tilt == 0, synonyms == 0 { return directions }
         let elements = directions.toArray().map(Double.init)
         var rows = (0..<features).map { Array(elements[$0 * width..<($0 + 1) * width]) }

@@ -147,7 +147,7 @@ extension Gradients {
     /// By the golden's names; rows of untouched latents as zeros, which is what they mean.
     func named() -> [String: [Double]] {
         func rows(_ matrix: Matrix) -> [Double] {
-            let numbers = matrix.toArray()
+            let numbers = matrix.toArray(), touched = touched.toArray()
             return numbers.indices.map { touched[$0 * touched.count / numbers.count] ? Double(numbers[$0]) : 0 }
         }
         return [

@@ -42,9 +42,10 @@ final class TollPenalty: Penalty {
     }
 
     func finish(_ batch: StepBatch, _ latents: StepLatents) {
+        let fired = latents.fired.toArray()
         var next = prices.toArray()
         for i in next.indices {
-            rates[i] = 0.5 * rates[i] + (latents.fired[i] ? 0.5 : 0)
+            rates[i] = 0.5 * rates[i] + (fired[i] ? 0.5 : 0)
             next[i] = max(0, next[i] + 0.01 * (rates[i] - Float(TollPenalty.target)))
         }
         prices.assign(next)
@@ -80,6 +81,6 @@ final class ShrinkingPenalty: Penalty {
         sums.report[ShrinkingPenalty.term] += 0.5 * engine.sumOfSquares(latents.norms)
         sums.beginDecoderRows()
         engine.addScaled(sums.gradients.decoder, decoder, scale: 1, into: sums.gradients.decoder)
-        for i in 0..<batch.latents { sums.alsoTouched[i] = true }
+        sums.alsoTouched.markAll()
     }
 }

@@ -73,7 +73,7 @@ extension Autoencoder {
     func scaled(_ latent: Int, by factor: Float, _ engine: ComputeEngine) -> Autoencoder {
         let row = Matrix(rows: 1, columns: width)
         engine.scale(encoder.rows(latent..<latent + 1), by: factor, into: row)
-        engine.copy(row, into: encoder, atRow: latent)
+        engine.copyRows(of: row, into: encoder, from: latent)
         return self
     }
 }

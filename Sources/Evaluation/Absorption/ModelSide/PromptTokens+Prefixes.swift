@@ -28,7 +28,7 @@ extension PromptTokens {
                 try model.activations(of: rest, after: prefix, into: all)
             }
             let last = rest.lengths.enumerated().map { Int32($0 * rest.length + $1 - 1) }
-            engine.collectRows(of: all, at: last[...], into: result, from: group.lowerBound)
+            engine.gatherRows(all, last[...], into: result, from: group.lowerBound)
             try progress(Double(group.upperBound) / Double(rows.count))
         }
         return result

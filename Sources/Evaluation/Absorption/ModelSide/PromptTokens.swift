@@ -70,7 +70,7 @@ package struct PromptTokens {
             let all = Matrix(rows: tokens.count, columns: width)
             try model.activations(of: tokens, at: hook, into: all)
             let last = tokens.lengths.enumerated().map { Int32($0 * tokens.length + $1 - 1) }
-            engine.collectRows(of: all, at: last[...], into: result, from: start)
+            engine.gatherRows(all, last[...], into: result, from: start)
             try progress(Double(start + tokens.sequences) / Double(rows.count))
         }
         return result

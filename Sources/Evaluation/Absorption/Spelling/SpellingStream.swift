@@ -54,7 +54,7 @@ package final class SpellingStream: ActivationStream {
             }
         }
         let parts = Matrix(rows: count, columns: width)
-        engine.collectRows(of: words, at: chosen[...], into: parts)
+        engine.gatherRows(words, chosen[...], into: parts)
         if let text, !texts.isEmpty {
             let plain = Matrix(rows: texts.count, columns: width)
             try text.take(texts.count, into: plain, at: 0)
@@ -62,7 +62,7 @@ package final class SpellingStream: ActivationStream {
             engine.copyRows(of: plain, into: parts, from: chosen.count)
             for (place, i) in texts.enumerated() { order[i] = Int32(chosen.count + place) }
         }
-        engine.collectRows(of: parts, at: order[...], into: output, from: row)
+        engine.gatherRows(parts, order[...], into: output, from: row)
         for i in 0..<count { origins.append(ActivationOrigin(context: Int64(delivered + i), position: 0)) }
         delivered += count
         return count
@@ -105,7 +105,7 @@ package final class PlainRows {
         while done < count {
             if kept.isEmpty { try refill() }
             let some = kept.prefix(count - done)
-            engine.collectRows(of: block, at: some, into: output, from: row + done)
+            engine.gatherRows(block, some, into: output, from: row + done)
             done += some.count
             kept.removeFirst(some.count)
         }
@@ -125,7 +125,7 @@ package final class PlainRows {
                 remedy: "give more text, more passes over it (--epochs), or a smaller --text-share")
         }
         block.setRows(origins.count)
-        let norms = engine.rowSquaredNorms(of: block)
+        let norms = engine.rowSquaredNorms(block)
         let bound = most ?? norms.sorted()[norms.count / 2] * PlainRows.mostNorm * PlainRows.mostNorm
         most = bound
         kept = norms.indices.filter { norms[$0] < bound }.map(Int32.init)

@@ -98,7 +98,7 @@ package struct SpellingTestbed {
         probe.logits(of: test, engine: engine, into: logits)
         let found = AbsorptionModelSide.truePositives(plan.test, logits: logits.toArray())
         let scored = Matrix(rows: found.count, columns: test.columns)
-        engine.collectRows(of: test, at: found.map(Int32.init)[...], into: scored)
+        engine.gatherRows(test, found.map(Int32.init)[...], into: scored)
         return AbsorptionModelSide(
             plan: plan, train: train, test: test, probe: probe, testLogits: logits, scored: found.map { plan.test[$0] },
             scoredActivations: scored)
@@ -133,7 +133,7 @@ extension SpellingHarvest {
         let draw = streamDraw
         let chosen = (0..<SpellingTestbed.sampleRows).map { _ in draw.next(using: &random) }
         let sample = Matrix(rows: chosen.count, columns: stream.columns)
-        engine.collectRows(of: stream, at: chosen[...], into: sample)
+        engine.gatherRows(stream, chosen[...], into: sample)
         var writer = SafetensorsWriter()
         writer.add("train", train)
         writer.add("test", test)
@@ -174,7 +174,7 @@ extension SpellingHarvest {
         engine.copyRows(of: train, into: all)
         engine.copyRows(of: test, into: all, from: train.rows)
         let rows = Matrix(rows: count, columns: train.columns)
-        engine.collectRows(of: all, at: (0..<count).map { _ in draw.next(using: &random) }[...], into: rows)
+        engine.gatherRows(all, (0..<count).map { _ in draw.next(using: &random) }[...], into: rows)
         return rows
     }
 }

@@ -16,7 +16,7 @@ struct TokenClassRows {
     init(
         _ held: HeldOutActivations, settings: TokenClassSettings, engine: ComputeEngine, text: (Int32) -> String?
     ) {
-        let norms = engine.rowSquaredNorms(of: held.activations).map { $0.squareRoot() }
+        let norms = engine.rowSquaredNorms(held.activations).map { $0.squareRoot() }
         let longest = settings.massive * (norms.median ?? 0)
         var random = CounterRandom(seed: settings.seed)
         let order = random.permutation(held.text.rows.count)
