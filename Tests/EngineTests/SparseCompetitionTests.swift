@@ -227,19 +227,15 @@ import Testing
         let columns = s.columns
         let decoder = Matrix(rows: columns, columns: s.width)
         let latents = through ? Matrix(rows: s.rows, columns: columns) : nil
-        var seen = [[Int]](repeating: [], count: ComputeEngine.competitionGroups(of: columns))
+        let kept = KeptPairs(latents: columns, keeping: .all(most: .max - 1))
         let bins = CoefficientHistogram(bins: 20), marks = LatentMarks(latents: columns)
         let workspace = CompetitionWorkspace(latents: columns)
         workspace.listedShare = share
-        let sums = seen.withUnsafeMutableBufferPointer { seen in
-            nonisolated(unsafe) let seen = seen
-            return engine.competition(
-                of: operands, s.w, above: limit, weight: 1, decoderGradient: decoder,
-                latentGradient: latents, workspace: workspace, histogram: bins, marks: marks,
-                visit: { group, i, j, _, _ in seen[group].append(i * columns + j) })
-        }
+        let sums = engine.competition(
+            of: operands, s.w, above: limit, weight: 1, decoderGradient: decoder, latentGradient: latents,
+            workspace: workspace, histogram: bins, marks: marks, keeping: kept)
         #expect(sums.pairs == full.pairs.count && bins.counts == full.histogram)
-        #expect(seen.flatMap { $0 } == full.pairs.map { $0.0 * columns + $0.1 })
+        #expect(kept.pairs.map { Int($0.first) * columns + Int($0.second) } == full.pairs.map { $0.0 * columns + $0.1 })
         let competing = Set(full.pairs.flatMap { [$0.0, $0.1] })
         #expect(marks.toArray() == (0..<columns).map { competing.contains($0) })
         #expect(abs(sums.energy - full.energy) <= 1e-5 * full.energy)

@@ -16,11 +16,7 @@ extension AutoencoderStep {
         statistics.threshold = threshold
         guard hasLatents else { return statistics }
         let decoder = autoencoder.decoder, count = autoencoder.latents
-        // The best of each group of latents, then of all: groups are gone through at the same time.
-        func newGroups() -> [StrongestPairs] {
-            (0..<ComputeEngine.competitionGroups(of: count)).map { _ in StrongestPairs(limit: strongest) }
-        }
-        var groups = newGroups()
+        let kept = KeptPairs(latents: count, keeping: .strongest(strongest))
         var histogram = CoefficientHistogram(bins: statistics.histogram.count)
         let coefficient: PairCoefficient? =
             switch config.competition.coefficient {
@@ -38,25 +34,23 @@ extension AutoencoderStep {
             {
                 engine.pairDots(decoder, of: pairs)
                 listed = engine.pairSums(pairs)
-                engine.show(pairs, from: 0..<count) { groups[$0].offer($1, $2, $3, $4) }
+                engine.keep(pairs, in: kept)
             } else {
                 // The list would outgrow its bound: blocks, which hold none, and a count from the start.
                 histogram = CoefficientHistogram(bins: statistics.histogram.count)
-                groups = newGroups()
             }
         }
-        let found = listed ?? sumsByBlocks(coefficient, above: threshold, histogram) { groups[$0].offer($1, $2, $3, $4) }
-        let best = StrongestPairs(limit: strongest)
-        for group in groups {
-            for pair in group.sorted() { best.offer(pair.first, pair.second, pair.coefficient, pair.dot) }
-        }
+        let found = listed ?? sumsByBlocks(coefficient, above: threshold, histogram, keeping: kept)
         statistics.pairs = found.pairs
         statistics.histogram = histogram.counts
         if statistics.pairs > 0 {
             statistics.meanCoefficient = found.coefficients / Double(found.pairs)
             statistics.meanDotCompeting = found.dots / Double(found.pairs)
         }
-        statistics.strongest = best.sorted()
+        statistics.strongest = kept.pairs.map {
+            CompetitionStatistics.Pair(
+                first: Int($0.first), second: Int($0.second), coefficient: $0.coefficient, dot: $0.dot)
+        }
         statistics.meanDotRandom = meanRandomDot()
         return statistics
     }
@@ -64,7 +58,7 @@ extension AutoencoderStep {
     /// The same sums without a list of pairs: two blocks `[256, F]` and what one of them lists.
     private func sumsByBlocks(
         _ coefficient: PairCoefficient?, above threshold: Float, _ histogram: CoefficientHistogram,
-        visit: @escaping (Int, Int, Int, Float, Float) -> Void
+        keeping kept: KeptPairs
     ) -> CompetitionSums {
         let operands: CompetitionOperands
         if let coefficient {
@@ -75,7 +69,7 @@ extension AutoencoderStep {
         }
         return engine.competition(
             of: operands, autoencoder.decoder, above: threshold, weight: 0, decoderGradient: nil, latentGradient: nil,
-            workspace: CompetitionWorkspace(latents: autoencoder.latents), histogram: histogram, visit: visit)
+            workspace: CompetitionWorkspace(latents: autoencoder.latents), histogram: histogram, keeping: kept)
     }
 
     /// Mean |w_i·w_j| over 4,096 pairs drawn with a seed of its own.
@@ -92,34 +86,4 @@ extension AutoencoderStep {
         let dots = engine.pairDots(autoencoder.decoder, first, second)
         return dots.reduce(0) { $0 + abs($1) } / Double(dots.count)
     }
-}
-
-/// The pairs of largest c·(w·w)² seen so far. One thread offers at a time.
-final class StrongestPairs {
-    let limit: Int
-    private var kept: [CompetitionStatistics.Pair] = []
-    private var least: Float = 0
-
-    init(limit: Int) { self.limit = limit }
-
-    static func strength(_ pair: CompetitionStatistics.Pair) -> Float { pair.coefficient * pair.dot * pair.dot }
-
-    static func stronger(_ a: CompetitionStatistics.Pair, _ b: CompetitionStatistics.Pair) -> Bool {
-        let left = strength(a), right = strength(b)
-        return left != right ? left > right : (a.first, a.second) < (b.first, b.second)
-    }
-
-    func offer(_ i: Int, _ j: Int, _ coefficient: Float, _ dot: Float) {
-        let strength = coefficient * dot * dot
-        if kept.count >= limit && strength <= least { return }
-        kept.append(.init(first: i, second: j, coefficient: coefficient, dot: dot))
-        // Now and then cut back to the best, which raises the bar.
-        if kept.count >= 4 * limit + 64 {
-            kept.sort(by: StrongestPairs.stronger)
-            kept.removeLast(kept.count - limit)
-            least = kept.last.map(StrongestPairs.strength) ?? 0
-        }
-    }
-
-    func sorted() -> [CompetitionStatistics.Pair] { Array(kept.sorted(by: StrongestPairs.stronger).prefix(limit)) }
 }

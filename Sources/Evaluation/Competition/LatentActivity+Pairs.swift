@@ -32,12 +32,7 @@ extension LatentActivity {
                 of: latents, order, scales: inverseNorms, above: limit, most: most, into: found, progress: progress)
         else { return nil }
         engine.pairDots(decoder, of: found)
-        var pairs: [CompetingPair] = []
-        pairs.reserveCapacity(found.count)
-        found.forEach(from: 0..<count) { first, second, c, dot in
-            pairs.append(CompetingPair(first: Int32(first), second: Int32(second), coefficient: c, cosine: dot))
-        }
-        return pairs
+        return found.toArray().map(CompetingPair.init)
     }
 
     private func pairsByBlocks(
@@ -58,25 +53,17 @@ extension LatentActivity {
         // Those of whole bins above the limit: at least so many pairs there are.
         let above = coefficients?.dropFirst(Int(bounded: limit * Float(LatentActivity.bins)) + 1).reduce(0, +) ?? 0
         if above > most { return nil }
-        let groups = (0..<ComputeEngine.competitionGroups(of: count)).map { _ in PairGroup(most: most) }
+        let kept = KeptPairs(latents: count, keeping: .all(most: most))
         let sums = try engine.competition(
             of: operands, decoder, above: limit, weight: 0, decoderGradient: nil, latentGradient: nil,
-            workspace: workspace, visit: { groups[$0].add($1, $2, $3, $4) }, progress: { try progress(0.5 + $0 / 2) })
-        return sums.pairs > most ? nil : groups.flatMap(\.pairs)
+            workspace: workspace, keeping: kept, progress: { try progress(0.5 + $0 / 2) })
+        return sums.pairs > most ? nil : kept.pairs.map(CompetingPair.init)
     }
 }
 
-/// The pairs of some first latents, in order. One thread adds at a time.
-private final class PairGroup {
-    private let most: Int
-    private(set) var pairs: [CompetingPair] = []
-
-    init(most: Int) { self.most = most }
-
-    func add(_ first: Int, _ second: Int, _ coefficient: Float, _ dot: Float) {
-        // More than may be are not wanted at all.
-        if pairs.count > most { return }
-        pairs.append(
-            CompetingPair(first: Int32(first), second: Int32(second), coefficient: coefficient, cosine: dot))
+extension CompetingPair {
+    /// A pair by its decoder rows' dot product, which is their cosine where rows have unit norm.
+    init(_ pair: KeptPair) {
+        self.init(first: pair.first, second: pair.second, coefficient: pair.coefficient, cosine: pair.dot)
     }
 }

@@ -11,9 +11,9 @@ extension ComputeEngine {
         for (j, group) in ComputeEngine.groups(bounds) {
             if j == 0 { fill(out[0], with: 0) } else { copy(out[j - 1], into: out[j]) }
             if j == 0 { addRow(out[0], bias, into: out[0]) }
-            stridedProduct(
-                m: f.rows, n: d, k: group.count, a: f.base + group.lowerBound, aRow: f.columns, aInner: 1,
-                b: w.base + group.lowerBound * d, ldb: d, transposeB: false, c: out[j].base, ldc: d, accumulate: true)
+            productOfParts(
+                transposeB: false, m: f.rows, n: d, k: group.count, a: f.base + group.lowerBound, lda: f.columns,
+                b: w.base + group.lowerBound * d, ldb: d, accumulate: true, c: out[j].base, ldc: d)
         }
     }
 
@@ -23,10 +23,9 @@ extension ComputeEngine {
         precondition(out.rows == f.columns, "[\(f.rows), \(f.columns)]T into [\(out.rows), \(out.columns)]")
         let d = out.columns
         for (j, group) in ComputeEngine.groups(bounds) {
-            stridedProduct(
-                m: group.count, n: d, k: f.rows, a: f.base + group.lowerBound, aRow: 1, aInner: f.columns,
-                b: x[j].base, ldb: d, transposeB: false, c: out.base + group.lowerBound * d, ldc: d,
-                accumulate: false)
+            productOfParts(
+                transposeA: true, transposeB: false, m: group.count, n: d, k: f.rows, a: f.base + group.lowerBound,
+                lda: f.columns, b: x[j].base, ldb: d, accumulate: false, c: out.base + group.lowerBound * d, ldc: d)
         }
     }
 
@@ -37,30 +36,14 @@ extension ComputeEngine {
         precondition(out.columns == w.rows, "[\(w.rows), \(w.columns)]T into [\(out.rows), \(out.columns)]")
         let d = w.columns
         for (j, group) in ComputeEngine.groups(bounds) {
-            stridedProduct(
-                m: out.rows, n: group.count, k: d, a: x[j].base, aRow: d, aInner: 1, b: w.base + group.lowerBound * d,
-                ldb: d, transposeB: true, c: out.base + group.lowerBound, ldc: out.columns, accumulate: accumulate)
+            productOfParts(
+                transposeB: true, m: out.rows, n: group.count, k: d, a: x[j].base, lda: d,
+                b: w.base + group.lowerBound * d, ldb: d, accumulate: accumulate, c: out.base + group.lowerBound,
+                ldc: out.columns)
         }
     }
 
     private static func groups(_ bounds: [Int]) -> [(Int, Range<Int>)] {
         zip([0] + bounds, bounds).enumerated().map { ($0, $1.0..<$1.1) }
-    }
-
-    /// C = A op(B), or C += that, where A and C are parts of wider matrices. One step down A is `aRow` elements, one
-    /// step along it `aInner`; one of the two is 1.
-    func stridedProduct(
-        m: Int, n: Int, k: Int, a: UnsafePointer<Float>, aRow: Int, aInner: Int, b: UnsafePointer<Float>, ldb: Int,
-        transposeB: Bool, c: UnsafeMutablePointer<Float>, ldc: Int, accumulate: Bool
-    ) {
-        let (height, width) = ComputeEngine.outputBlock(m: m, n: n)
-        let down = (m + height - 1) / height, across = (n + width - 1) / width
-        forEachBlock(down * across) { block, _ in
-            let i = block / across * height, j = block % across * width
-            BLAS.multiply(
-                transposeA: aInner != 1, transposeB: transposeB, m: min(height, m - i), n: min(width, n - j), k: k,
-                alpha: 1, a: a + i * aRow, lda: aInner != 1 ? aInner : aRow, b: b + (transposeB ? j * ldb : j),
-                ldb: ldb, beta: accumulate ? 1 : 0, c: c + i * ldc + j, ldc: ldc)
-        }
     }
 }

@@ -13,18 +13,18 @@ extension ComputeEngine {
     ///   - weight: λ.
     ///   - histogram: where given, receives how many pairs have c in each of its equal bins of (0, 1].
     ///   - marks: where given, every latent of a pair that passes is marked.
-    ///   - visit: where given, is shown every pair that passes: (group, i, j, c, w_i·w_j). Groups are
-    ///     `competitionGroups(of: F)` ranges of i; pairs come in order within a group, groups at the same time.
+    ///   - kept: where given, is offered every pair that passes.
     ///   - progress: told the share of the latents that is done; what it throws ends the work, with gradients in part.
     public func competition(
         of operands: CompetitionOperands, _ w: Matrix, above limit: Float, weight: Float,
         decoderGradient: Matrix?, latentGradient: Matrix?, workspace: CompetitionWorkspace,
         histogram: CoefficientHistogram? = nil, marks: LatentMarks? = nil,
-        visit: ((Int, Int, Int, Float, Float) -> Void)? = nil, progress: (Double) throws -> Void
+        keeping kept: KeptPairs? = nil, progress: (Double) throws -> Void
     ) rethrows -> CompetitionSums {
         let F = operands.latents, d = w.columns, size = CompetitionWorkspace.blockSize
         precondition(
-            w.rows == F && workspace.latents == F && marks.map { $0.count == F } ?? true,
+            w.rows == F && workspace.latents == F && marks.map { $0.count == F } ?? true
+                && kept.map { $0.latents == F } ?? true,
             "\(F) latents with [\(w.rows), \(w.columns)] and a workspace for \(workspace.latents)")
         precondition(limit >= 0, "a limit of \(limit) below which every silent pair lies")
         let c = workspace.coefficients.base, dots = workspace.dots.base
@@ -47,23 +47,26 @@ extension ComputeEngine {
                     pairDots(w, of: workspace.pairs)
                 }
                 total.add(pairSums(workspace.pairs))
-                if let visit { show(workspace.pairs, from: first..<first + height, visit) }
+                if let kept { keep(workspace.pairs, of: first..<first + height, in: kept) }
                 continue
             }
-            blockProduct(
+            productOfParts(
+                block: ComputeEngine.blockOfPairs,
                 transposeA: false, transposeB: true, m: height, n: width, k: d, alpha: 1, a: w.base + first * d,
-                lda: d, b: w.base + first * d, ldb: d, beta: 0, c: dots, ldc: F)
-            if let visit { show(block, visit) }
+                lda: d, b: w.base + first * d, ldb: d, accumulate: false, c: dots, ldc: F)
+            if let kept { keep(block, in: kept) }
             mask(block, &total)
             // `c` now holds c (w·w), and `dots` (w·w)² by the block's scales, 0 where the pair does not pass.
             if let gradient = decoderGradient {
-                blockProduct(
+                productOfParts(
+                    block: ComputeEngine.blockOfPairs,
                     transposeA: false, transposeB: false, m: height, n: d, k: width, alpha: 4 * weight, a: c, lda: F,
-                    b: w.base + first * d, ldb: d, beta: 1, c: gradient.base + first * d, ldc: d)
+                    b: w.base + first * d, ldb: d, accumulate: true, c: gradient.base + first * d, ldc: d)
                 if width > height {
-                    blockProduct(
+                    productOfParts(
+                        block: ComputeEngine.blockOfPairs,
                         transposeA: true, transposeB: false, m: width - height, n: d, k: height, alpha: 4 * weight,
-                        a: c + height, lda: F, b: w.base + first * d, ldb: d, beta: 1,
+                        a: c + height, lda: F, b: w.base + first * d, ldb: d, accumulate: true,
                         c: gradient.base + (first + height) * d, ldc: d)
                 }
             }
@@ -73,13 +76,15 @@ extension ComputeEngine {
                 case .containment: addOwnContained(block, scales.base + first, workspace.own.base)
                 }
                 let B = f.rows
-                blockProduct(
+                productOfParts(
+                    block: ComputeEngine.blockOfPairs,
                     transposeA: false, transposeB: true, m: B, n: height, k: width, alpha: 2 * weight,
-                    a: f.base + first, lda: F, b: dots, ldb: F, beta: 1, c: gradient.base + first, ldc: F)
+                    a: f.base + first, lda: F, b: dots, ldb: F, accumulate: true, c: gradient.base + first, ldc: F)
                 if width > height {
-                    blockProduct(
+                    productOfParts(
+                        block: ComputeEngine.blockOfPairs,
                         transposeA: false, transposeB: false, m: B, n: width - height, k: height, alpha: 2 * weight,
-                        a: f.base + first, lda: F, b: dots + height, ldb: F, beta: 1,
+                        a: f.base + first, lda: F, b: dots + height, ldb: F, accumulate: true,
                         c: gradient.base + first + height, ldc: F)
                 }
             }
@@ -96,11 +101,11 @@ extension ComputeEngine {
         of operands: CompetitionOperands, _ w: Matrix, above limit: Float, weight: Float,
         decoderGradient: Matrix?, latentGradient: Matrix?, workspace: CompetitionWorkspace,
         histogram: CoefficientHistogram? = nil, marks: LatentMarks? = nil,
-        visit: ((Int, Int, Int, Float, Float) -> Void)? = nil
+        keeping kept: KeptPairs? = nil
     ) -> CompetitionSums {
         competition(
             of: operands, w, above: limit, weight: weight, decoderGradient: decoderGradient,
-            latentGradient: latentGradient, workspace: workspace, histogram: histogram, marks: marks, visit: visit,
+            latentGradient: latentGradient, workspace: workspace, histogram: histogram, marks: marks, keeping: kept,
             progress: { _ in })
     }
 
@@ -113,22 +118,6 @@ extension ComputeEngine {
                     gradient[b * columns + i] -= scale * factors[i] * latents[b * columns + i]
                 }
             }
-        }
-    }
-
-    /// A product of parts of matrices, cut into output blocks by its shape alone.
-    func blockProduct(
-        transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float, a: UnsafePointer<Float>, lda: Int,
-        b: UnsafePointer<Float>, ldb: Int, beta: Float, c: UnsafeMutablePointer<Float>, ldc: Int
-    ) {
-        let height = m >= 1024 ? 512 : max(1, min(m, 256)), width = n >= 2048 ? 1024 : 512
-        let across = (n + width - 1) / width, down = (m + height - 1) / height
-        forEachBlock(across * down) { block, _ in
-            let i = block / across * height, j = block % across * width
-            BLAS.multiply(
-                transposeA: transposeA, transposeB: transposeB, m: min(height, m - i), n: min(width, n - j), k: k,
-                alpha: alpha, a: a + (transposeA ? i : i * lda), lda: lda, b: b + (transposeB ? j * ldb : j),
-                ldb: ldb, beta: beta, c: c + i * ldc + j, ldc: ldc)
         }
     }
 }

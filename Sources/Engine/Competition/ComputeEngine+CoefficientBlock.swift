@@ -13,9 +13,10 @@ extension ComputeEngine {
         case .activations(let f, let coefficient, let scales):
             precondition(scales.count == F, "\(scales.count) scales for [\(f.rows), \(F)]")
             // Rows: this block's latents. Columns: all latents from this block on; their leading dimension is F.
-            blockProduct(
+            productOfParts(
+                block: ComputeEngine.blockOfPairs,
                 transposeA: true, transposeB: false, m: height, n: width, k: f.rows, alpha: 1, a: f.base + first,
-                lda: F, b: f.base + first, ldb: F, beta: 0, c: c, ldc: F)
+                lda: F, b: f.base + first, ldb: F, accumulate: false, c: c, ldc: F)
             switch coefficient {
             case .cosine: inverse = scales.base
             case .containment:
@@ -32,9 +33,10 @@ extension ComputeEngine {
             case .dense(let f):
                 precondition(f.rows == p.rows, "[\(f.rows), \(F)] with potentials [\(p.rows), \(F)]")
                 for (rows, columns, target) in [(f, p, c), (p, f, dots)] {
-                    blockProduct(
+                    productOfParts(
+                        block: ComputeEngine.blockOfPairs,
                         transposeA: true, transposeB: false, m: height, n: width, k: p.rows, alpha: 1,
-                        a: rows.base + first, lda: F, b: columns.base + first, ldb: F, beta: 0, c: target, ldc: F)
+                        a: rows.base + first, lda: F, b: columns.base + first, ldb: F, accumulate: false, c: target, ldc: F)
                 }
             case .sparse(let values, let order):
                 firingProducts(values, order, p, first: first, height: height, width: width, into: c)

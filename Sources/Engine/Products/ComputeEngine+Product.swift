@@ -9,9 +9,9 @@ extension ComputeEngine {
         precondition(
             a.columns == b.columns && c.rows == a.rows && c.columns == b.rows,
             "[\(a.rows), \(a.columns)] x [\(b.rows), \(b.columns)]T into [\(c.rows), \(c.columns)]")
-        blocks(
-            m: a.rows, n: b.rows, k: a.columns, a: a.base, aRow: a.columns, aInner: 1, transposeA: false,
-            b: b.base, bColumn: b.columns, transposeB: true, c: c, accumulate: accumulate, scale: scale)
+        productOfParts(
+            transposeB: true, m: a.rows, n: b.rows, k: a.columns, alpha: scale, a: a.base, lda: a.columns, b: b.base,
+            ldb: b.columns, accumulate: accumulate, c: c.base, ldc: c.columns)
     }
 
     /// C = A Bᵀ with `row` added to each of its rows: the sums begin with it, so that C is not gone through once more.
@@ -24,9 +24,9 @@ extension ComputeEngine {
             a.columns == b.columns && c.rows == a.rows && c.columns == b.rows,
             "[\(a.rows), \(a.columns)] x [\(b.rows), \(b.columns)]T into [\(c.rows), \(c.columns)]")
         requireVector(row.view, of: c.columns, "a product")
-        blocks(
-            m: a.rows, n: b.rows, k: a.columns, a: a.base, aRow: a.columns, aInner: 1, transposeA: false,
-            b: b.base, bColumn: b.columns, transposeB: true, c: c, row: row.base)
+        productOfParts(
+            transposeB: true, m: a.rows, n: b.rows, k: a.columns, a: a.base, lda: a.columns, b: b.base, ldb: b.columns,
+            row: row.base, accumulate: false, c: c.base, ldc: c.columns)
     }
 
     /// C = A B, or C += A B. `a [m, k]`, `b [k, n]`, `c [m, n]`.
@@ -37,9 +37,9 @@ extension ComputeEngine {
         precondition(
             a.columns == b.rows && c.rows == a.rows && c.columns == b.columns,
             "[\(a.rows), \(a.columns)] x [\(b.rows), \(b.columns)] into [\(c.rows), \(c.columns)]")
-        blocks(
-            m: a.rows, n: b.columns, k: a.columns, a: a.base, aRow: a.columns, aInner: 1, transposeA: false,
-            b: b.base, bColumn: 1, transposeB: false, c: c, accumulate: accumulate, scale: scale)
+        productOfParts(
+            transposeB: false, m: a.rows, n: b.columns, k: a.columns, alpha: scale, a: a.base, lda: a.columns, b: b.base,
+            ldb: b.columns, accumulate: accumulate, c: c.base, ldc: c.columns)
     }
 
     /// C = Aᵀ B, or C += Aᵀ B. `a [k, m]`, `b [k, n]`, `c [m, n]`.
@@ -51,31 +51,41 @@ extension ComputeEngine {
         precondition(
             a.rows == b.rows && c.rows == a.columns && c.columns == b.columns,
             "[\(a.rows), \(a.columns)]T x [\(b.rows), \(b.columns)] into [\(c.rows), \(c.columns)]")
-        blocks(
-            m: a.columns, n: b.columns, k: a.rows, a: a.base, aRow: 1, aInner: a.columns, transposeA: true,
-            b: b.base, bColumn: 1, transposeB: false, c: c, accumulate: accumulate, scale: scale)
+        productOfParts(
+            transposeA: true, transposeB: false, m: a.columns, n: b.columns, k: a.rows, alpha: scale, a: a.base,
+            lda: a.columns, b: b.base, ldb: b.columns, accumulate: accumulate, c: c.base, ldc: c.columns)
     }
 
-    private func blocks(
-        m: Int, n: Int, k: Int, a: UnsafePointer<Float>, aRow: Int, aInner: Int, transposeA: Bool,
-        b: UnsafePointer<Float>, bColumn: Int, transposeB: Bool, c: Matrix,
-        row: UnsafePointer<Float>? = nil, accumulate: Bool = false, scale: Float = 1
+    /// C = op(A) op(B), or C += that, of whole matrices or of parts of wider ones: the one place where a float32 product is
+    /// cut for BLAS.
+    ///
+    /// - Parameters:
+    ///   - block: the size of one output block by m and n: a function of the shape alone.
+    ///   - row: `[n]`, where each row of C begins; nil: at 0, or at what is there.
+    func productOfParts(
+        block size: (Int, Int) -> (height: Int, width: Int) = ComputeEngine.outputBlock, transposeA: Bool = false,
+        transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float = 1, a: UnsafePointer<Float>, lda: Int,
+        b: UnsafePointer<Float>, ldb: Int, row: UnsafePointer<Float>? = nil, accumulate: Bool,
+        c: UnsafeMutablePointer<Float>, ldc: Int
     ) {
-        let (height, width) = ComputeEngine.outputBlock(m: m, n: n)
+        let (height, width) = size(m, n)
         let down = (m + height - 1) / height, across = (n + width - 1) / width
-        let ldb = transposeB ? k : n
-        let target = c.base, ldc = c.columns
         forEachBlock(down * across) { block, _ in
-            let i = (block / across) * height, j = (block % across) * width
+            let i = block / across * height, j = block % across * width
             let rows = min(height, m - i), columns = min(width, n - j)
             if let row {
-                for number in i..<i + rows { (target + number * ldc + j).update(from: row + j, count: columns) }
+                for number in i..<i + rows { (c + number * ldc + j).update(from: row + j, count: columns) }
             }
             BLAS.multiply(
-                transposeA: transposeA, transposeB: transposeB, m: rows, n: columns, k: k,
-                alpha: scale, a: a + i * aRow, lda: transposeA ? aInner : aRow, b: b + j * bColumn, ldb: ldb,
-                beta: accumulate || row != nil ? 1 : 0, c: target + i * ldc + j, ldc: ldc)
+                transposeA: transposeA, transposeB: transposeB, m: rows, n: columns, k: k, alpha: alpha,
+                a: a + (transposeA ? i : i * lda), lda: lda, b: b + (transposeB ? j * ldb : j), ldb: ldb,
+                beta: accumulate || row != nil ? 1 : 0, c: c + i * ldc + j, ldc: ldc)
         }
+    }
+
+    /// The size for blocks of pairs of latents. Another than `outputBlock`, and kept: a library's last bits may hang on it.
+    static func blockOfPairs(m: Int, n: Int) -> (height: Int, width: Int) {
+        (m >= 1024 ? 512 : max(1, min(m, 256)), n >= 2048 ? 1024 : 512)
     }
 
     /// The size of one output block, a function of the shape alone: large enough that BLAS spends little on packing its

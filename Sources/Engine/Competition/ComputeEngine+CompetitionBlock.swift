@@ -22,11 +22,6 @@ struct CompetitionBlock {
 
 /// What is done to a block between its products. Pairs i < j lie right of the block's diagonal.
 extension ComputeEngine {
-    /// Groups of first latents whose pairs `competition` and `show` give at the same time.
-    public static func competitionGroups(of latents: Int) -> Int {
-        (latents + LatentPairs.blockSize - 1) / LatentPairs.blockSize
-    }
-
     /// How many pairs of each row pass.
     func countPassing(_ block: CompetitionBlock) -> [Int] {
         let kernels = self.kernels
@@ -83,33 +78,6 @@ extension ComputeEngine {
         }
         pairs.append(pairs.found[..<((block.height + size - 1) / size)], firstLatent: block.first)
         pairs.close(from: block.first + block.height)
-    }
-
-    /// Shows a block's pairs, groups at the same time.
-    func show(_ block: CompetitionBlock, _ visit: (Int, Int, Int, Float, Float) -> Void) {
-        let size = LatentPairs.blockSize
-        forEachRange(of: block.height, by: size) { range, _ in
-            for r in range {
-                for k in r + 1..<max(r + 1, block.width) {
-                    let c = block.coefficient(r, k)
-                    if c > block.limit {
-                        visit(
-                            (block.first + r) / size, block.first + r, block.first + k, c,
-                            block.dots[r * block.stride + k])
-                    }
-                }
-            }
-        }
-    }
-
-    /// Shows listed pairs of some first latents, groups at the same time, after the dots are known.
-    public func show(_ pairs: LatentPairs, from latents: Range<Int>, _ visit: (Int, Int, Int, Float, Float) -> Void) {
-        let size = LatentPairs.blockSize
-        precondition(latents.lowerBound % size == 0, "a group begins at a multiple of \(size), not at \(latents)")
-        forEachRange(of: latents.count, by: size) { range, _ in
-            let first = latents.lowerBound + range.lowerBound
-            pairs.forEach(from: first..<first + range.count) { visit(first / size, $0, $1, $2, $3) }
-        }
     }
 
     /// Turns the block into what its gradients need, and adds up its pairs i < j.

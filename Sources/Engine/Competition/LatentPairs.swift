@@ -90,14 +90,18 @@ public final class LatentPairs {
         return dots.base[index]
     }
 
-    /// Every pair of some first latents, in order: (i, j, c, w_i·w_j), after the dots are known.
-    public func forEach(from range: Range<Int>, _ body: (Int, Int, Float, Float) -> Void) {
-        precondition(range.lowerBound >= 0 && range.upperBound <= latents, "latents \(range) of \(latents)")
-        for i in range {
+    /// Every pair in order, after the dots are known.
+    public func toArray() -> [KeptPair] {
+        var list: [KeptPair] = []
+        list.reserveCapacity(count)
+        for i in 0..<latents {
             for p in starts.base[i]..<starts.base[i + 1] {
-                body(i, Int(partners.base[p]), coefficients.base[p], dots.base[p])
+                list.append(
+                    KeptPair(
+                        first: Int32(i), second: partners.base[p], coefficient: coefficients.base[p], dot: dots.base[p]))
             }
         }
+        return list
     }
 
     /// `first`: the first latent that may have pairs.

@@ -37,9 +37,9 @@ extension ComputeEngine {
         bestAt.update(repeating: -1, count: count)
         for first in stride(from: 0, to: count, by: NearestRows.blockRows) {
             let height = min(NearestRows.blockRows, count - first), width = count - first
-            stridedProduct(
-                m: height, n: width, k: d, a: unit + first * d, aRow: d, aInner: 1, b: unit + first * d, ldb: d,
-                transposeB: true, c: block, ldc: ld, accumulate: false)
+            productOfParts(
+                transposeB: true, m: height, n: width, k: d, a: unit + first * d, lda: d, b: unit + first * d, ldb: d,
+                accumulate: false, c: block, ldc: ld)
             scanRows(height, width, first, block, ld, bySize, best, bestAt)
             scanColumns(height, width, first, block, ld, bySize, best, bestAt)
         }
