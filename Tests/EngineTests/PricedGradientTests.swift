@@ -44,7 +44,7 @@ import Testing
             engine.inverses(norms, into: norms)
             let values = LatentValues()
             engine.fill(values, like: latents, with: 0)
-            for (at, mass) in masses.enumerated() { values.values.base[at] = mass }
+            values.assign(masses)
             let out = Matrix(rows: columns, columns: width)
             engine.fill(out, with: 1)
             let sums = engine.addPricedGradient(

@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: [(1, 1), (1024, 1024), (1, 1 << 20), (700, 3001)])
     func `a matrix begins as zeros, aligned, however large`(rows: Int, columns: Int) {
         let matrix = Matrix(rows: rows, columns: columns)
-        #expect(UInt(bitPattern: matrix.base) % 64 == 0)
+        #expect(matrix.withBytes { UInt(bitPattern: $0.baseAddress) } % 64 == 0)
         #expect(matrix.toArray().allSatisfy { $0 == 0 })
         matrix.assign([Float](repeating: 1, count: rows * columns))
         #expect(ComputeEngine(threads: 2).sum(matrix) == Double(rows * columns))

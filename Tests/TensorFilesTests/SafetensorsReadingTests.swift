@@ -61,8 +61,8 @@ import Testing
         do { stored = try SafetensorsFile(Self.types).storedMatrix("xb", shape: [8, 16]) }
         #expect(stored.format == .plain(.bfloat16) && stored.rows == 8 && stored.columns == 16)
         let expected = try SafetensorsFile(Self.types).matrix("xb", shape: [8, 16]).toArray()
-        let read = (0..<128).map { i in
-            HalfPrecision.float(bfloat16: stored.base.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self))
+        let read = stored.withBytes { bytes in
+            (0..<128).map { HalfPrecision.float(bfloat16: bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self)) }
         }
         #expect(read == expected)
         stored = try SafetensorsFile(Self.types).storedMatrix("none", shape: [3, 0])

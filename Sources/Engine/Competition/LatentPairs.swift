@@ -4,20 +4,22 @@ public final class LatentPairs {
     public let latents: Int
     /// Pairs held.
     public private(set) var count = 0
+    /// Pairs that fit without a new allocation.
+    public var capacity: Int { max(partners.capacity, coefficients.capacity) }
     /// Where the pairs of each first latent begin; F + 1 numbers.
-    package let starts: Growable<Int>
-    package let partners = Growable<Int32>()
+    let starts: Growable<Int>
+    let partners = Growable<Int32>()
     /// c of each pair.
-    package let coefficients = Growable<Float>()
+    let coefficients = Growable<Float>()
     /// w_i · w_j of each pair, once `pairDots` or `addPairGradient` has run.
-    package let dots = Growable<Float>()
+    let dots = Growable<Float>()
     /// The pairs of each second latent with its lower partners, ascending, once `mirror` has run.
-    package let mirrorStarts: Growable<Int>
-    package let mirrorPartners = Growable<Int32>()
+    let mirrorStarts: Growable<Int>
+    let mirrorPartners = Growable<Int32>()
     /// For each of these the pair it is.
-    package let mirrorPairs = Growable<Int32>()
+    let mirrorPairs = Growable<Int32>()
     /// Every latent once: the order in which gradients go through them.
-    package let visits: Growable<Int32>
+    let visits: Growable<Int32>
     /// What one block of latents has found.
     let found: [Found]
     /// Per-worker sums over partners; all 0 between uses.

@@ -1,4 +1,4 @@
-package import CKernels
+import CKernels
 
 /// Operations on matrices of one shape, element by element. An output may be one of the inputs, but not overlap one
 /// in part.
@@ -70,7 +70,7 @@ extension ComputeEngine {
     private static let piece = 65536
 
     /// Runs a kernel of one input over fixed pieces.
-    package func elementwise(
+    func elementwise(
         _ a: MatrixView, into out: Matrix, _ name: StaticString,
         _ kernel: (ck_kernels, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
     ) {
@@ -82,7 +82,7 @@ extension ComputeEngine {
     }
 
     /// Runs a kernel of two inputs over fixed pieces.
-    package func elementwise(
+    func elementwise(
         _ a: MatrixView, _ b: MatrixView, into out: Matrix, _ name: StaticString,
         _ kernel: (ck_kernels, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
     ) {

@@ -4,11 +4,11 @@ public final class ColumnOrder {
     public let columns: Int
     public private(set) var count = 0
     /// Where each column begins; `columns + 1` numbers.
-    package let starts: Growable<Int>
+    let starts: Growable<Int>
     /// The row (token) of each entry.
-    package let tokens = Growable<Int32>()
+    let tokens = Growable<Int32>()
     /// The place of each entry in row order.
-    package let positions = Growable<Int32>()
+    let positions = Growable<Int32>()
     private let blockCounts = Growable<Int32>()
 
     public init(columns: Int) {

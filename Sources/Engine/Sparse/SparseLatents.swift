@@ -8,9 +8,9 @@ public final class SparseLatents {
     /// F.
     public let columns: Int
     /// Where each row begins in `indices` and `values`; `rows + 1` numbers.
-    package let rowStarts: Growable<Int>
-    package let indices: Growable<Int32>
-    package let values: Growable<Float>
+    let rowStarts: Growable<Int>
+    let indices: Growable<Int32>
+    let values: Growable<Float>
     /// Space for selections, one for each worker of the engine that fills these latents.
     private var scratch: [Growable<UInt32>] = []
     private var staging: [RowStaging] = []
@@ -31,14 +31,14 @@ public final class SparseLatents {
     public var count: Int { rowStarts.base[rows] }
 
     /// Begins anew with `rows` rows, whose counts follow in `rowStarts[1...]`.
-    package func begin(rows: Int) {
+    func begin(rows: Int) {
         self.rows = rows
         rowStarts.reserve(rows + 1)
         rowStarts.base[0] = 0
     }
 
     /// Turns the counts in `rowStarts[1...]` into starts, and makes room for the entries.
-    package func closeCounts() {
+    func closeCounts() {
         let starts = rowStarts.base
         for row in 0..<rows { starts[row + 1] += starts[row] }
         indices.reserve(count)
@@ -118,17 +118,23 @@ public final class SparseLatents {
 
 /// One number for each entry of a `SparseLatents`, in its order: gradients of the entries, say.
 public final class LatentValues {
-    package let values = Growable<Float>()
+    let values = Growable<Float>()
     public private(set) var count = 0
 
     public init() {}
 
     /// As many as the pattern has entries; values unspecified.
-    package func begin(like pattern: SparseLatents) { begin(count: pattern.count) }
+    func begin(like pattern: SparseLatents) { begin(count: pattern.count) }
 
-    package func begin(count: Int) {
+    func begin(count: Int) {
         self.count = count
         values.reserve(count)
+    }
+
+    /// Overwrites every number, in the pattern's order.
+    public func assign(_ numbers: [Float]) {
+        precondition(numbers.count == count, "\(numbers.count) numbers for \(count) entries")
+        for (at, number) in numbers.enumerated() { values.base[at] = number }
     }
 
     /// A copy, in the pattern's order.

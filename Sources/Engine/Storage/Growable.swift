@@ -1,10 +1,10 @@
 /// Storage that grows by half again and never shrinks, so that a steady state allocates nothing. What it held is lost
 /// when it grows.
-package final class Growable<Element: BitwiseCopyable> {
-    package private(set) var base: UnsafeMutablePointer<Element>
-    package private(set) var capacity: Int
+final class Growable<Element: BitwiseCopyable> {
+    private(set) var base: UnsafeMutablePointer<Element>
+    private(set) var capacity: Int
 
-    package init(capacity: Int = 0) {
+    init(capacity: Int = 0) {
         self.capacity = max(16, capacity)
         base = EngineMemory.allocate(self.capacity)
     }
@@ -12,7 +12,7 @@ package final class Growable<Element: BitwiseCopyable> {
     deinit { EngineMemory.free(base) }
 
     /// Room for `count` elements; their values are unspecified after growth.
-    package func reserve(_ count: Int) {
+    func reserve(_ count: Int) {
         if count <= capacity { return }
         EngineMemory.free(base)
         capacity = max(count, capacity + capacity / 2)
@@ -20,7 +20,7 @@ package final class Growable<Element: BitwiseCopyable> {
     }
 
     /// Room for `count` elements; the first `kept` stay.
-    package func reserve(_ count: Int, keeping kept: Int) {
+    func reserve(_ count: Int, keeping kept: Int) {
         if count <= capacity { return }
         let old = base
         capacity = max(count, capacity + capacity / 2)

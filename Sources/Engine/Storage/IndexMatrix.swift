@@ -5,7 +5,7 @@ public final class IndexMatrix {
     public let columns: Int
     /// Rows that fit without a new allocation.
     public let rowCapacity: Int
-    package let base: UnsafeMutablePointer<Int32>
+    let base: UnsafeMutablePointer<Int32>
 
     /// A matrix of zeros.
     public init(rows: Int, columns: Int) {

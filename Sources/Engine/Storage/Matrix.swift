@@ -9,7 +9,7 @@ public final class Matrix {
     public let columns: Int
     /// Rows that fit without a new allocation.
     public let rowCapacity: Int
-    package let base: UnsafeMutablePointer<Float>
+    let base: UnsafeMutablePointer<Float>
     private let memory: MatrixMemory
 
     /// A matrix of zeros.

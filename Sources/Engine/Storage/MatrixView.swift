@@ -1,7 +1,7 @@
 /// A read-only window on consecutive rows of a `Matrix`. It keeps the matrix alive. `[rows, columns]`.
 public struct MatrixView {
-    package let owner: Matrix
-    package let firstRow: Int
+    let owner: Matrix
+    let firstRow: Int
     public let rows: Int
 
     init(_ owner: Matrix, rows range: Range<Int>) {
@@ -21,7 +21,7 @@ public struct MatrixView {
         precondition(place >= 0 && place < rows * columns, "element \(place) of [\(rows), \(columns)]")
         return base[place]
     }
-    package var base: UnsafePointer<Float> { UnsafePointer(owner.base + firstRow * owner.columns) }
+    var base: UnsafePointer<Float> { UnsafePointer(owner.base + firstRow * owner.columns) }
 }
 
 /// What an operation reads: a whole matrix or a window on its rows.

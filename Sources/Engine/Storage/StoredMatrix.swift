@@ -13,9 +13,9 @@ public struct StoredMatrix {
     public let format: StoredFormat
     public let rows: Int
     public let columns: Int
-    package let base: UnsafeRawPointer
+    let base: UnsafeRawPointer
     /// What keeps `base` valid (the mapping).
-    package let owner: AnyObject
+    let owner: AnyObject
     /// In which order and direction the elements lie.
     let layout: Layout
 

@@ -60,10 +60,7 @@ public struct SafetensorsWriter {
     public mutating func add(_ name: String, _ stored: StoredMatrix, shape: [Int]? = nil) {
         let shape = shape ?? [stored.rows, stored.columns]
         guard case .plain(let type) = stored.format else { preconditionFailure("\(stored.format) in a safetensors file") }
-        let size = stored.rows * stored.columns * type.bytes
-        let count = add(name, TensorType(type), shape) { sink in
-            try sink(UnsafeRawBufferPointer(start: stored.base, count: size))
-        }
+        let count = add(name, TensorType(type), shape) { sink in try stored.withBytes { try sink($0) } }
         precondition(
             count == stored.rows * stored.columns,
             "tensor '\(name)' of shape \(shape) from \(stored.rows) x \(stored.columns)")
