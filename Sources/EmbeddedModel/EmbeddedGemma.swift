@@ -1,4 +1,5 @@
 import Failures
+import Files
 import Foundation
 
 /// The language models, with tokenizer and corpus, that come with the package, so that everything runs without a
@@ -20,6 +21,20 @@ public enum EmbeddedGemma: String, CaseIterable, Sendable {
     public init?(modelName: String) {
         guard let own = EmbeddedGemma.allCases.first(where: { $0.modelName == modelName }) else { return nil }
         self = own
+    }
+
+    /// Where the model is that a user names: an embedded one's folder, or the path as it is.
+    ///
+    /// - Throws: `Failure(.missingInput)` for a word that is nothing on the disk and nearly an embedded model's name.
+    public static func place(of path: String) throws -> String {
+        if let embedded = EmbeddedGemma(rawValue: path) { return try embedded.modelFolder() }
+        let names = allCases.map(\.rawValue)
+        if !path.contains("/"), !FileManager.default.fileExists(atPath: path), Spelling.nearest(to: path, among: names) != nil {
+            throw Failure(
+                .missingInput, "there is no such model folder, and no such model in the program", at: path,
+                remedy: Spelling.advice(for: path, among: names))
+        }
+        return path
     }
 
     /// Whether a configuration's model is one inside the program.

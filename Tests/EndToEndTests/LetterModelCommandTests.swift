@@ -23,6 +23,9 @@ import Testing
             "results",
         ])
         #expect(core.status == 0, "\(core.errors)")
+        // A name that is nearly one.
+        let nearly = try place.orthosae(tiny + ["--model", "embeded-letters", "--out", "none"])
+        #expect(nearly.status == 66 && nearly.errors.contains("did you mean 'embedded-letters'? there are embedded, embedded-letters"))
         // Two models in one evaluation are refused.
         let both = try place.orthosae(["evaluate", "letters/sae", "plain/sae", "--evals", "core", "--out", "both"])
         #expect(both.status == 64, "\(both.errors)")

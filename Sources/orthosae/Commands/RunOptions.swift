@@ -107,7 +107,7 @@ struct RunOptions: ParsableArguments {
             sources.worldScale = try sources.namedWorld().map { try WorldRegistry.named($0).scale }
             // A model of one's own has its middle layer read where nobody says which.
             if let model = try sources.modelWithoutHook() {
-                let place = try EmbeddedGemma(rawValue: model)?.modelFolder() ?? model
+                let place = try EmbeddedGemma.place(of: model)
                 sources.usualHook = try ModelDescription(model: place).middle.name
             }
             return sources

@@ -22,7 +22,7 @@ struct Fingerprints {
             self.corpus = nil
             return
         }
-        let folder = try EmbeddedGemma(rawValue: config.model.path)?.modelFolder() ?? config.model.path
+        let folder = try EmbeddedGemma.place(of: config.model.path)
         let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
         func model() throws -> String { try ModelDigest.of(folder: URL(filePath: folder, directoryHint: .isDirectory)) }
         func corpus() throws -> String { try Fingerprints.of(Corpus.files(at: paths)) }

@@ -23,8 +23,7 @@ struct ModelAndTokenizer {
     ///   - processing: as what the model's activations are taken, where not as they are.
     /// - Throws: `Failure`: `.badData` where the tokenizer has ids that the model lacks; what opening each throws.
     init(_ path: String?, processing: ModelProcessing = .none, engine: ComputeEngine) throws {
-        let embedded = EmbeddedGemma(rawValue: path ?? EmbeddedGemma.name)
-        folder = try embedded?.modelFolder() ?? path ?? EmbeddedGemma.folder()
+        folder = try EmbeddedGemma.place(of: path ?? EmbeddedGemma.name)
         name = ModelAndTokenizer.name(path)
         model = try LanguageModel(folder: folder, processing: processing, engine: engine)
         for note in model.notes { ModelAndTokenizer.sayOnce("\(folder): \(note)") }

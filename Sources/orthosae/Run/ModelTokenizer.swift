@@ -10,11 +10,7 @@ enum ModelTokenizer {
     /// - Returns: the tokenizer, and the file that it was read from.
     /// - Throws: what opening it throws.
     static func open(_ model: String?) throws -> (tokenizer: Tokenizer, file: String) {
-        let model = model ?? EmbeddedGemma.name
-        if let embedded = EmbeddedGemma(rawValue: model) {
-            let file = try embedded.modelFolder() + "/tokenizer.json"
-            return (try Tokenizer(file: file), file)
-        }
+        let model = try EmbeddedGemma.place(of: model ?? EmbeddedGemma.name)
         if GGUFFile.isOne(model) {
             return (try Tokenizer(GGUFVocabulary(GGUFFile(URL(filePath: model))), at: model), model)
         }

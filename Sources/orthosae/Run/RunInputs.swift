@@ -67,7 +67,7 @@ final class RunInputs {
             let parameters = config.world.parameters.map { [(InputsRecord.Role.activations, $0)] } ?? []
             return try parameters + (config.world.background.map(ShardBackground.files) ?? []).map { (.activations, $0) }
         case .language:
-            let folder = try EmbeddedGemma(rawValue: config.model.path)?.modelFolder() ?? config.model.path
+            let folder = try EmbeddedGemma.place(of: config.model.path)
             let corpus = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
             return try ModelDigest.files(of: folder).map { (.model, $0) }
                 + Corpus.files(at: corpus).map { (.corpus, $0) }
