@@ -13,6 +13,7 @@ public final class AutoencoderStep {
 
     public let autoencoder: Autoencoder
     public let config: RunConfig
+    /// Which latents fired in the last batch; the next one overwrites them. `[F]`
     public var fired: LatentMarks { latents.fired }
     /// Whether any penalty asks which latents are dead.
     public var needsDeadLatents: Bool { needs.contains(.deadLatents) }

@@ -97,9 +97,12 @@ extension ComputeEngine {
     /// Those of some first latents, from a group's first on.
     func keep(_ pairs: LatentPairs, of latents: Range<Int>, in kept: KeptPairs) {
         precondition(kept.latents == pairs.latents, "pairs of \(pairs.latents) latents kept for \(kept.latents)")
+        // Else two threads would offer to one group.
+        let size = LatentPairs.blockSize
+        precondition(latents.lowerBound % size == 0, "a group begins at a multiple of \(size), not at \(latents)")
         let starts = pairs.starts.base, partners = pairs.partners.base
         let coefficients = pairs.coefficients.base, dots = pairs.dots.base
-        forEachRange(of: latents.count, by: LatentPairs.blockSize) { range, _ in
+        forEachRange(of: latents.count, by: size) { range, _ in
             for i in latents.lowerBound + range.lowerBound..<latents.lowerBound + range.upperBound {
                 for p in starts[i]..<starts[i + 1] { kept.offer(i, Int(partners[p]), coefficients[p], dots[p]) }
             }
@@ -108,7 +111,9 @@ extension ComputeEngine {
 
     /// Those of a block's pairs that pass.
     func keep(_ block: CompetitionBlock, in kept: KeptPairs) {
-        forEachRange(of: block.height, by: LatentPairs.blockSize) { range, _ in
+        let size = LatentPairs.blockSize
+        precondition(block.first % size == 0, "a group begins at a multiple of \(size), not at \(block.first)")
+        forEachRange(of: block.height, by: size) { range, _ in
             for r in range {
                 for k in r + 1..<max(r + 1, block.width) {
                     let c = block.coefficient(r, k)

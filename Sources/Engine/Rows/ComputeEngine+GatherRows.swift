@@ -19,8 +19,7 @@ extension ComputeEngine {
             target !== view.owner && target.columns == width && row >= 0 && row + indices.count <= target.rowCapacity,
             "\(indices.count) rows of [\(view.rows), \(width)] at row \(row) of "
                 + "[\(target.rowCapacity), \(target.columns)]")
-        precondition(
-            indices.allSatisfy { $0 >= 0 && Int($0) < view.rows }, "a row index outside the \(view.rows) rows")
+        requireRows(indices, below: view.rows, "a gather")
         let from = view.base, to = target.base + row * width, start = indices.startIndex
         forEachRange(of: indices.count, by: ComputeEngine.rowBlock) { range, _ in
             for i in range {

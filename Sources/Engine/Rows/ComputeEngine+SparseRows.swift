@@ -5,8 +5,7 @@ extension ComputeEngine {
         precondition(
             out.columns == latents.columns && out !== latents,
             "rows of [\(latents.rows), \(latents.columns)] into rows of \(out.columns)")
-        precondition(
-            indices.allSatisfy { $0 >= 0 && Int($0) < latents.rows }, "a row index outside the \(latents.rows) rows")
+        requireRows(indices, below: latents.rows, "a gather")
         out.begin(rows: indices.count)
         let from = latents.rowStarts.base, first = indices.startIndex
         for i in 0..<indices.count {

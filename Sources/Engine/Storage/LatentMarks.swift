@@ -59,9 +59,7 @@ extension ComputeEngine {
 
     /// Marks these ones besides.
     public func mark(_ indices: [Int32], in out: LatentMarks) {
-        for i in indices {
-            precondition(i >= 0 && Int(i) < out.count, "latent \(i) of \(out.count)")
-            out.base[Int(i)] = true
-        }
+        requireRows(indices, below: out.count, "a mark")
+        for i in indices { out.base[Int(i)] = true }
     }
 }

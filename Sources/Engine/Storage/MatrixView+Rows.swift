@@ -26,7 +26,7 @@ func requireVector(_ vector: MatrixView, of count: Int, _ operation: StaticStrin
 }
 
 /// Stops where an index is not a row of the matrix.
-func requireRows(_ indices: [Int32], below rows: Int, _ operation: StaticString) {
+func requireRows(_ indices: some Sequence<Int32>, below rows: Int, _ operation: StaticString) {
     for index in indices {
         precondition(index >= 0 && Int(index) < rows, "\(operation) of row \(index) of a matrix with \(rows)")
     }
