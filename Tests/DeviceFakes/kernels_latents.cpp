@@ -1,0 +1,3 @@
+#include "../../Sources/Kernels/host/cuda_on_host.h"
+
+#include "../../Sources/Kernels/latents.cu"
