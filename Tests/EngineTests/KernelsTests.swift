@@ -64,5 +64,17 @@ import Darwin
             ComputeEngine(threads: 1).addRow(
                 Matrix(rows: 2, columns: 3), Matrix(rows: 1, columns: 2), into: Matrix(rows: 2, columns: 3))
         }
+        // Too few of these would be read past their end.
+        await #expect(processExitsWith: .failure) {
+            let engine = ComputeEngine(threads: 1), latents = SparseLatents(columns: 3)
+            engine.select(from: Matrix(rows: 1, columns: 3, elements: [1, 1, 1]), above: nil, into: latents)
+            engine.gateValues(of: latents, above: Matrix(rows: 1, columns: 2), into: LatentValues())
+        }
+        await #expect(processExitsWith: .failure) {
+            _ = ComputeEngine(threads: 1).squaresBeside(Matrix(rows: 3, columns: 2), rowMap: [0], rows: 3, Figures())
+        }
+        await #expect(processExitsWith: .failure) {
+            _ = ComputeEngine(threads: 1).columnMeans(of: SparseLatents(columns: 3), rows: [4])
+        }
     }
 }

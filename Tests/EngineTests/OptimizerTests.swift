@@ -54,7 +54,7 @@ import Testing
             let w = Matrix(rows: rows, columns: d, elements: noise(rows * d, seed: 3))
             let v = Matrix(rows: rows, columns: d), m = beta1 == 0 ? nil : Matrix(rows: rows, columns: d)
             var state = TouchedRows(
-                touched: LatentMarks([Bool](repeating: true, count: rows)), lastUpdate: [Int32](repeating: 0, count: rows))
+                touched: LatentMarks([Bool](repeating: true, count: rows)), lastUpdate: IndexMatrix(rows: 1, columns: rows))
             for step in 1...30 {
                 let touched = (0..<rows).map { (step * 7 + $0 * 5) % 11 < 3 || step == 30 }
                 // What an untouched row's storage holds must not be read.
@@ -65,7 +65,7 @@ import Testing
                 engine.adam(
                     w, gradient: Matrix(rows: rows, columns: d, elements: g), firstMoment: m, secondMoment: v,
                     OptimizerTests.update(step, beta1: beta1), rows: lazily ? state : nil)
-                for row in 0..<rows where touched[row] { state.lastUpdate[row] = Int32(step) }
+                engine.stamp(Int32(step), where: state.touched, in: state.lastUpdate)
             }
             return (w.toArray(), v.toArray())
         }
@@ -83,7 +83,7 @@ import Testing
         engine.adam(
             w, gradient: Matrix(rows: 4, columns: 10, elements: noise(40, seed: 6)), firstMoment: nil, secondMoment: v,
             OptimizerTests.update(1, beta1: 0),
-            rows: TouchedRows(touched: LatentMarks([true, false, true, false]), lastUpdate: [0, 0, 0, 0]), unitRows: true)
+            rows: TouchedRows(touched: LatentMarks([true, false, true, false]), lastUpdate: IndexMatrix(rows: 1, columns: 4)), unitRows: true)
         let after = w.toArray()
         #expect(Array(after[10..<20]) == Array(start[10..<20]))
         #expect(Array(after[30...]) == Array(start[30...]))
@@ -128,7 +128,7 @@ import Testing
             let v = Matrix(rows: rows, columns: d)
             let g = Matrix(rows: rows, columns: d, elements: noise(rows * d, seed: 2))
             let rowsTouched = TouchedRows(
-                touched: LatentMarks((0..<rows).map { $0 % 3 != 0 }), lastUpdate: [Int32](repeating: 0, count: rows))
+                touched: LatentMarks((0..<rows).map { $0 % 3 != 0 }), lastUpdate: IndexMatrix(rows: 1, columns: rows))
             engine.removeParallel(from: g, along: w, rows: rowsTouched.touched)
             engine.adam(
                 w, gradient: g, firstMoment: nil, secondMoment: v, OptimizerTests.update(3, beta1: 0),

@@ -105,9 +105,10 @@ import Testing
         engine.subtract(plainError, s.x, into: plainError)
         engine.scale(plainError, by: 0.25, into: plainGradient)
         let first = LatentValues(), second = LatentValues(), plain = LatentValues()
-        let squares = engine.reconstruct(
+        let figures = Figures()
+        let squares = figures[engine.reconstruct(
             s.latents, s.w, bias: bias, of: s.x, scale: 0.25, error: error, outputGradient: gradient,
-            places: [(s.latents, first), (window.latents, second)])
+            places: [(s.latents, first), (window.latents, second)], into: figures)]
         // Bit for bit: a decoded element sums the same rows in the same order.
         #expect(error.toArray() == plainError.toArray() && gradient.toArray() == plainGradient.toArray())
         let exact = plainError.toArray().reduce(0) { $0 + Double($1) * Double($1) }
@@ -126,9 +127,10 @@ import Testing
         func run(_ threads: Int) -> ([Float], [Float], Double) {
             let error = Matrix(rows: s.rows, columns: s.width), gradient = Matrix(rows: s.rows, columns: s.width)
             let values = LatentValues()
-            let squares = ComputeEngine(threads: threads).reconstruct(
+            let figures = Figures()
+            let squares = figures[ComputeEngine(threads: threads).reconstruct(
                 s.latents, s.w, bias: bias, of: s.x, scale: 0.25, error: error, outputGradient: gradient,
-                places: [(s.latents, values)])
+                places: [(s.latents, values)], into: figures)]
             return (gradient.toArray(), values.toArray(), squares)
         }
         let one = run(1)
@@ -142,9 +144,10 @@ import Testing
         let map: [Int32] = (0..<12).map { $0 % 4 == 0 ? -1 : $0 - 1 }
         let own = LatentValues(), a = LatentValues(), b = LatentValues()
         engine.copyValues(of: s.latents, into: own)
+        let figures = Figures()
         for rowMap in [nil, map] {
-            let first = engine.lookUp(other.latents, rowMap: rowMap, at: s.latents, own: own, into: a)
-            let second = engine.lookUp(dense, rowMap: rowMap, at: s.latents, own: own, into: b)
+            let first = figures[engine.lookUp(other.latents, rowMap: rowMap, at: s.latents, own: own, into: a, figures)]
+            let second = figures[engine.lookUp(dense, rowMap: rowMap, at: s.latents, own: own, into: b, figures)]
             #expect(a.toArray() == b.toArray() && first == second)
             let places = s.dense.indices.filter { s.dense[$0] > 0 }
             let expected = places.map { place -> Float in
@@ -154,8 +157,8 @@ import Testing
             #expect(a.toArray() == expected)
             #expect(
                 abs(
-                    engine.squaresBeside(other.latents, rowMap: rowMap, rows: 12)
-                        - engine.squaresBeside(dense, rowMap: rowMap, rows: 12)) < 1e-9)
+                    figures[engine.squaresBeside(other.latents, rowMap: rowMap, rows: 12, figures)]
+                        - figures[engine.squaresBeside(dense, rowMap: rowMap, rows: 12, figures)]) < 1e-9)
         }
     }
 }

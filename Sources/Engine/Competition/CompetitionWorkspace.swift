@@ -10,8 +10,13 @@ public final class CompetitionWorkspace {
     let ones: Matrix
     let pairs: LatentPairs
     /// A block's pairs are listed while at most one in so many of its places passes: a listed pair costs three or four
-    /// rows from memory, about as much as sixteen places of the products. For tests: 1 lists always.
-    package var listedShare = 16
+    /// rows from memory, about as much as sixteen places of the products, and on a device, whose products are faster beside
+    /// its memory, as 256. For tests: 1 lists always.
+    package var listedShare: Int?
+    static let listedShare = (host: 16, device: 256)
+    /// On a device: each block's figures, and f as `[F, B]` where it is given by its entries.
+    let figures = Growable<Double>()
+    private(set) var turned = Matrix(rows: 0, columns: 0)
 
     public init(latents: Int) {
         self.latents = latents
@@ -21,6 +26,12 @@ public final class CompetitionWorkspace {
         ones = Matrix(rows: 1, columns: latents)
         ones.assign([Float](repeating: 1, count: latents))
         pairs = LatentPairs(latents: latents)
+    }
+
+    /// Space for `[F, B]`.
+    func turned(tokens: Int) -> Matrix {
+        if turned.columns != tokens || turned.rows != latents { turned = Matrix(rows: latents, columns: tokens) }
+        return turned
     }
 }
 

@@ -26,6 +26,10 @@ extension ComputeEngine {
                 && order.columns == latents.columns,
             "pairs of \(pairs.latents) among \(latents.columns) latents")
         precondition(limit >= 0, "a limit of \(limit) below which every silent pair lies")
+        if let device {
+            return try device.coactivations(
+                of: latents, order, coefficient, scales, above: limit, most: most, into: pairs, histogram, progress)
+        }
         pairs.begin(workers: threads)
         let perRound = LatentPairs.blocksPerRound, size = LatentPairs.blockSize
         let blocks = (latents.columns + size - 1) / size
@@ -81,8 +85,8 @@ extension ComputeEngine {
     /// fire much, so partners stand together.
     private func orderVisits(of latents: SparseLatents, _ order: ColumnOrder, into pairs: LatentPairs) {
         if pairs.count == 0 { return }
-        let starts = order.starts.base, tokens = order.tokens.base, positions = order.positions.base
-        let values = latents.values.base, silent = latents.rows
+        let starts = order.starts.reading, tokens = order.tokens.reading, positions = order.positions.reading
+        let values = latents.values.reading, silent = latents.rows
         let strongest = UnsafeMutableBufferPointer<Int32>.allocate(capacity: latents.columns)
         defer { strongest.deallocate() }
         nonisolated(unsafe) let target = strongest
@@ -109,7 +113,8 @@ extension ComputeEngine {
 
     /// Σ_b n_b (n_b − 1)/2 of the rows' entry counts: the multiply-adds of `coactivations`.
     public func firingPairs(of latents: SparseLatents) -> Int {
-        let starts = latents.rowStarts.base
+        if let device, latents.rowStarts.storage.residency == .device { return device.firingPairs(of: latents) }
+        let starts = latents.rowStarts.reading
         return (0..<latents.rows).reduce(0) { sum, row in
             let count = starts[row + 1] - starts[row]
             return sum + count * (count - 1) / 2
@@ -122,11 +127,11 @@ extension ComputeEngine {
         _ limit: Float, _ worker: LatentPairs.WorkerSums, _ found: LatentPairs.Found, _ seen: ((Int) -> Void)?,
         _ bins: Int
     ) {
-        let first = order.starts.base[i], count = order.starts.base[i + 1] - first
+        let first = order.starts.reading[i], count = order.starts.reading[i + 1] - first
         if count == 0 { return }
-        let sums = worker.sums.base, marks = worker.marks.base, factors = scales.base
+        let sums = worker.sums.base, marks = worker.marks.base, factors = scales.reading
         kernels.add_partners(
-            order.positions.base + first, order.tokens.base + first, count, latents.rowStarts.base,
+            order.positions.reading + first, order.tokens.reading + first, count, latents.rowStarts.reading,
             latents.indices.base, latents.values.base, sums, marks)
         let columns = worker.columns.base, numbers = worker.numbers.base
         // Every pair that fires together has c > 0; the histogram counts them all.

@@ -15,12 +15,12 @@ extension ComputeEngine {
             // Rows: this block's latents. Columns: all latents from this block on; their leading dimension is F.
             productOfParts(
                 block: ComputeEngine.blockOfPairs,
-                transposeA: true, transposeB: false, m: height, n: width, k: f.rows, alpha: 1, a: f.base + first,
+                transposeA: true, transposeB: false, m: height, n: width, k: f.rows, alpha: 1, a: f.reading + first,
                 lda: F, b: f.base + first, ldb: F, accumulate: false, c: c, ldc: F)
             switch coefficient {
             case .cosine: inverse = scales.base
             case .containment:
-                let kernels = self.kernels, factors = scales.base + first
+                let kernels = self.kernels, factors = scales.reading + first
                 forEachRange(of: height, by: 8) { range, _ in
                     for r in range { kernels.contain(c + r * F, factors, factors[r], width) }
                 }
@@ -36,13 +36,13 @@ extension ComputeEngine {
                     productOfParts(
                         block: ComputeEngine.blockOfPairs,
                         transposeA: true, transposeB: false, m: height, n: width, k: p.rows, alpha: 1,
-                        a: rows.base + first, lda: F, b: columns.base + first, ldb: F, accumulate: false, c: target, ldc: F)
+                        a: rows.reading + first, lda: F, b: columns.base + first, ldb: F, accumulate: false, c: target, ldc: F)
                 }
             case .sparse(let values, let order):
                 firingProducts(values, order, p, first: first, height: height, width: width, into: c)
                 potentialProducts(values, order, p, first: first, height: height, width: width, into: dots)
             }
-            let kernels = self.kernels, own = inverseNorms.base + first, reach = inversePotentials.base + first
+            let kernels = self.kernels, own = inverseNorms.reading + first, reach = inversePotentials.reading + first
             forEachRange(of: height, by: 8) { range, _ in
                 for r in range {
                     kernels.larger_scaled(c + r * F, reach, own[r], dots + r * F, own, reach[r], width)
@@ -58,8 +58,8 @@ extension ComputeEngine {
         _ values: LatentValues, _ order: ColumnOrder, _ p: Matrix, first: Int, height: Int, width: Int,
         into out: UnsafeMutablePointer<Float>
     ) {
-        let F = p.columns, kernels = self.kernels, rows = p.base + first
-        let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base
+        let F = p.columns, kernels = self.kernels, rows = p.reading + first
+        let starts = order.starts.reading, tokens = order.tokens.reading, numbers = values.values.reading
         forEachStrip(of: width, width: 128, ranges: height, by: 64) { range, strip in
             for r in range {
                 let at = starts[first + r], row = out + r * F + strip.lowerBound
@@ -75,8 +75,8 @@ extension ComputeEngine {
         _ values: LatentValues, _ order: ColumnOrder, _ p: Matrix, first: Int, height: Int, width: Int,
         into out: UnsafeMutablePointer<Float>
     ) {
-        let F = p.columns, kernels = self.kernels, rows = p.base + first, tile = 64, across = 128
-        let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base
+        let F = p.columns, kernels = self.kernels, rows = p.reading + first, tile = 64, across = 128
+        let starts = order.starts.reading, tokens = order.tokens.reading, numbers = values.values.reading
         forEachStrip(of: height, width: across, ranges: width, by: tile) { range, strip in
             withUnsafeTemporaryAllocation(of: Float.self, capacity: tile * across) { space in
                 guard let sums = space.baseAddress else { return }

@@ -13,12 +13,15 @@ extension ComputeEngine {
             pattern.rows == latents.rows && pattern.columns == latents.columns && g.count == pattern.count
                 && inverseSquares.count == latents.columns,
             "[\(latents.rows), \(latents.columns)] at [\(pattern.rows), \(pattern.columns)]")
-        let lower = pairs.mirrorStarts.base, lowerPartners = pairs.mirrorPartners.base
-        let origin = pairs.mirrorPairs.base
-        let starts = pairs.starts.base, partners = pairs.partners.base
-        let c = pairs.coefficients.base, dots = pairs.dots.base, inverse = inverseSquares.base
-        let rowStarts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
-        let wanted = pattern.rowStarts.base, places = pattern.indices.base, target = g.values.base
+        if let device {
+            return device.addGradient("containment_gradient", of: pairs, latents, inverseSquares, scale: scale, at: pattern, to: g)
+        }
+        let lower = pairs.mirrorStarts.reading, lowerPartners = pairs.mirrorPartners.reading
+        let origin = pairs.mirrorPairs.reading
+        let starts = pairs.starts.reading, partners = pairs.partners.reading
+        let c = pairs.coefficients.reading, dots = pairs.dots.reading, inverse = inverseSquares.reading
+        let rowStarts = latents.rowStarts.reading, indices = latents.indices.reading, values = latents.values.reading
+        let wanted = pattern.rowStarts.reading, places = pattern.indices.reading, target = g.values.base
         let workers = pairs.workers
         forEachRange(of: latents.rows, by: 16) { range, worker in
             let row = workers[worker].sums.base

@@ -26,8 +26,17 @@ extension ComputeEngine {
             w.rows == F && workspace.latents == F && marks.map { $0.count == F } ?? true
                 && kept.map { $0.latents == F } ?? true,
             "\(F) latents with [\(w.rows), \(w.columns)] and a workspace for \(workspace.latents)")
+        precondition(
+            decoderGradient.map { $0.rows == F && $0.columns == d } ?? true && latentGradient.map { $0.columns == F } ?? true,
+            "gradients of other shapes than [\(F), \(d)] and [B, \(F)]")
         precondition(limit >= 0, "a limit of \(limit) below which every silent pair lies")
+        if let device {
+            return try device.competition(
+                of: operands, w, above: limit, weight: weight, decoderGradient, latentGradient, workspace, histogram, marks,
+                kept, self, progress)
+        }
         let c = workspace.coefficients.base, dots = workspace.dots.base
+        let share = workspace.listedShare ?? CompetitionWorkspace.listedShare.host
         var total = CompetitionSums()
         for first in stride(from: 0, to: F, by: size) {
             try progress(Double(first) / Double(F))
@@ -38,7 +47,7 @@ extension ComputeEngine {
             let passing = countPassing(block)
             if passing.reduce(0, +) == 0 { continue }
             if let marks { mark(block, passing, marks) }
-            if latentGradient == nil, passing.reduce(0, +) * workspace.listedShare <= height * width {
+            if latentGradient == nil, passing.reduce(0, +) * share <= height * width {
                 list(block, passing, into: workspace.pairs)
                 if let gradient = decoderGradient {
                     mirror(workspace.pairs)
@@ -111,7 +120,7 @@ extension ComputeEngine {
 
     /// g[b, i] −= scale own[i] f[b, i].
     private func subtractOwn(_ f: Matrix, _ own: Matrix, scale: Float, from g: Matrix) {
-        let columns = f.columns, latents = f.base, gradient = g.base, factors = own.base
+        let columns = f.columns, latents = f.reading, gradient = g.base, factors = own.reading
         forEachRowRange(rows: f.rows, columns: columns) { range, _ in
             for b in range {
                 for i in 0..<columns {

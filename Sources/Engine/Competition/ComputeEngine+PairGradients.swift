@@ -6,9 +6,10 @@ extension ComputeEngine {
     /// w_i · w_j of every pair.
     public func pairDots(_ w: Matrix, of pairs: LatentPairs) {
         precondition(w.rows == pairs.latents, "[\(w.rows), \(w.columns)] for pairs of \(pairs.latents)")
+        if let device { return device.pairDots(w, of: pairs) }
         pairs.dots.reserve(pairs.count)
-        let d = w.columns, kernels = self.kernels, rows = w.base, dots = pairs.dots.base
-        let starts = pairs.starts.base, partners = pairs.partners.base
+        let d = w.columns, kernels = self.kernels, rows = w.reading, dots = pairs.dots.base
+        let starts = pairs.starts.reading, partners = pairs.partners.reading
         forEachRange(of: pairs.latents, by: 32) { range, _ in
             for i in range where starts[i + 1] > starts[i] {
                 let at = starts[i]
@@ -19,7 +20,8 @@ extension ComputeEngine {
 
     /// Sums over the pairs, once their dots are known.
     public func pairSums(_ pairs: LatentPairs) -> CompetitionSums {
-        let c = pairs.coefficients.base, dots = pairs.dots.base, size = 16384
+        if let device { return device.pairSums(pairs) }
+        let c = pairs.coefficients.reading, dots = pairs.dots.reading, size = 16384
         var parts = [CompetitionSums](repeating: CompetitionSums(), count: (pairs.count + size - 1) / size)
         parts.withUnsafeMutableBufferPointer { buffer in
             nonisolated(unsafe) let buffer = buffer
@@ -43,8 +45,9 @@ extension ComputeEngine {
     /// Finds each latent's lower partners: the pairs by their second latent.
     public func mirror(_ pairs: LatentPairs) {
         precondition(pairs.count <= Int(Int32.max), "\(pairs.count) pairs")
+        if let device { return device.mirror(pairs) }
         let n = pairs.latents, starts = pairs.mirrorStarts.base
-        let pairStarts = pairs.starts.base, partners = pairs.partners.base
+        let pairStarts = pairs.starts.reading, partners = pairs.partners.base
         pairs.mirrorPartners.reserve(pairs.count)
         pairs.mirrorPairs.reserve(pairs.count)
         // The number of pairs of latent j stands at j + 2, so that filling leaves each start one place below.
@@ -73,8 +76,9 @@ extension ComputeEngine {
         precondition(
             w.rows == pairs.latents && out.rows == w.rows && out.columns == w.columns,
             "[\(w.rows), \(w.columns)] into [\(out.rows), \(out.columns)] for pairs of \(pairs.latents)")
+        if let device { return device.addPairGradient(w, of: pairs, scale: scale, into: out) }
         pairs.dots.reserve(pairs.count)
-        let visits = pairs.visits.base, size = 32
+        let visits = pairs.visits.reading, size = 32
         forEachRange(of: pairs.latents, by: size) { range, worker in
             let numbers = pairs.workers[worker].numbers.base
             for k in range { addHigherPartners(of: Int(visits[k]), w, pairs, scale, into: out, numbers) }
@@ -90,10 +94,10 @@ extension ComputeEngine {
         _ numbers: UnsafeMutablePointer<Float>
     ) {
         let d = w.columns, rows = w.base, c = pairs.coefficients.base, dots = pairs.dots.base
-        let partners = pairs.partners.base, end = pairs.starts.base[i + 1]
+        let partners = pairs.partners.reading, end = pairs.starts.reading[i + 1]
         // Rows that stay in a core's second cache between their two uses.
         let group = max(4, 65536 / max(1, d) / 4 * 4)
-        for at in stride(from: pairs.starts.base[i], to: end, by: group) {
+        for at in stride(from: pairs.starts.reading[i], to: end, by: group) {
             let count = min(group, end - at)
             kernels.gather_dot(rows + i * d, d, partners + at, count, rows, d, dots + at)
             for k in 0..<count { numbers[k] = scale * c[at + k] * dots[at + k] }
@@ -105,10 +109,10 @@ extension ComputeEngine {
         of j: Int, _ w: Matrix, _ pairs: LatentPairs, _ scale: Float, into out: Matrix,
         _ numbers: UnsafeMutablePointer<Float>
     ) {
-        let d = w.columns, c = pairs.coefficients.base, dots = pairs.dots.base
-        let at = pairs.mirrorStarts.base[j], count = pairs.mirrorStarts.base[j + 1] - at
+        let d = w.columns, c = pairs.coefficients.reading, dots = pairs.dots.reading
+        let at = pairs.mirrorStarts.reading[j], count = pairs.mirrorStarts.reading[j + 1] - at
         if count == 0 { return }
-        let origin = pairs.mirrorPairs.base + at
+        let origin = pairs.mirrorPairs.reading + at
         for k in 0..<count { numbers[k] = scale * c[Int(origin[k])] * dots[Int(origin[k])] }
         kernels.gather_axpy(numbers, pairs.mirrorPartners.base + at, count, w.base, d, out.base + j * d, d)
     }
@@ -124,12 +128,15 @@ extension ComputeEngine {
             pattern.rows == latents.rows && pattern.columns == latents.columns && g.count == pattern.count
                 && inverseNorms.count == latents.columns,
             "[\(latents.rows), \(latents.columns)] at [\(pattern.rows), \(pattern.columns)]")
-        let lower = pairs.mirrorStarts.base, lowerPartners = pairs.mirrorPartners.base
-        let origin = pairs.mirrorPairs.base
-        let starts = pairs.starts.base, partners = pairs.partners.base
-        let c = pairs.coefficients.base, dots = pairs.dots.base, inverse = inverseNorms.base
-        let rowStarts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
-        let wanted = pattern.rowStarts.base, places = pattern.indices.base, target = g.values.base
+        if let device {
+            return device.addGradient("cosine_gradient", of: pairs, latents, inverseNorms, scale: scale, at: pattern, to: g)
+        }
+        let lower = pairs.mirrorStarts.reading, lowerPartners = pairs.mirrorPartners.reading
+        let origin = pairs.mirrorPairs.reading
+        let starts = pairs.starts.reading, partners = pairs.partners.reading
+        let c = pairs.coefficients.reading, dots = pairs.dots.reading, inverse = inverseNorms.reading
+        let rowStarts = latents.rowStarts.reading, indices = latents.indices.reading, values = latents.values.reading
+        let wanted = pattern.rowStarts.reading, places = pattern.indices.reading, target = g.values.base
         let workers = pairs.workers
         forEachRange(of: latents.rows, by: 16) { range, worker in
             let row = workers[worker].sums.base

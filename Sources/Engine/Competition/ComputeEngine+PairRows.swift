@@ -7,7 +7,8 @@ extension ComputeEngine {
         precondition(first.count == second.count, "\(first.count) and \(second.count) rows")
         requireRows(first, below: w.rows, "dots of pairs")
         requireRows(second, below: w.rows, "dots of pairs")
-        let d = w.columns, base = w.base, kernels = self.kernels
+        if let device { return device.pairDots(w, first, second) }
+        let d = w.columns, base = w.reading, kernels = self.kernels
         return [Double](unsafeUninitializedCapacity: first.count) { buffer, count in
             nonisolated(unsafe) let dots = buffer
             forEachRowRange(rows: first.count, columns: d) { range, _ in

@@ -34,20 +34,17 @@ extension ComputeEngine {
                 && out.rows == w.rows && out.columns == w.columns
                 && inverseNorms.map { $0.count == w.rows } ?? true,
             "priced pairs of [\(latents.rows), \(latents.columns)] with rows [\(w.rows), \(w.columns)]")
+        if let device {
+            orderByColumn(latents, into: workspace.order(columns: latents.columns))
+            return device.addPricedGradient(of: latents, masses, rates, nesting, w, inverseNorms, scale: scale, into: out, workspace)
+        }
         var total = PricedSums(), first = 0
         while first < latents.rows {
-            // A round: as many tokens as its list holds, and one at least.
-            var last = first, room = 0
-            repeat {
-                let count = latents.count(ofRow: last)
-                room += count * (count + 1) / 2
-                last += 1
-            } while last < latents.rows && room + latents.pairRoom(ofRow: last) <= PricedWorkspace.roundPairs
+            let (round, room) = latents.pricedRound(from: first)
             total.add(
-                findPriced(
-                    first..<last, of: latents, masses, rates, nesting, w, inverseNorms, 2 * scale, room, workspace))
-            addPriced(first..<last, of: latents, w, into: out, workspace)
-            first = last
+                findPriced(round, of: latents, masses, rates, nesting, w, inverseNorms, 2 * scale, room, workspace))
+            addPriced(round, of: latents, w, into: out, workspace)
+            first = round.upperBound
         }
         return total
     }
@@ -57,7 +54,7 @@ extension ComputeEngine {
         _ round: Range<Int>, of latents: SparseLatents, _ masses: LatentValues, _ rates: Matrix,
         _ nesting: PricedNesting?, _ w: Matrix, _ inverseNorms: Matrix?, _ scale: Float, _ room: Int, _ workspace: PricedWorkspace
     ) -> PricedSums {
-        let starts = latents.rowStarts.base, base = starts[round.lowerBound]
+        let starts = latents.rowStarts.reading, base = starts[round.lowerBound]
         let entries = starts[round.upperBound] - base
         workspace.owners.reserve(entries)
         workspace.places.reserve(entries)
@@ -88,11 +85,11 @@ extension ComputeEngine {
         _ w: Matrix, _ inverseNorms: Matrix?, _ scale: Float, _ base: Int, _ first: Int, _ room: PricedWorkspace.Room,
         _ workspace: PricedWorkspace
     ) -> PricedSums {
-        let start = latents.rowStarts.base[token], count = latents.count(ofRow: token)
+        let start = latents.rowStarts.reading[token], count = latents.count(ofRow: token)
         if count == 0 { return PricedSums() }
         sortByRate(start, count, latents, masses, rates, into: room)
         let columns = room.columns.base, mass = room.masses.base, rate = room.rates.base
-        let inverse = inverseNorms?.base
+        let inverse = inverseNorms?.reading
         let owners = workspace.owners.base + (start - base), places = workspace.places.base + (start - base)
         let counts = workspace.counts.base + (start - base)
         let partners = workspace.partners.base, factors = workspace.factors.base
@@ -139,7 +136,7 @@ extension ComputeEngine {
         _ start: Int, _ count: Int, _ latents: SparseLatents, _ masses: LatentValues, _ rates: Matrix,
         into room: PricedWorkspace.Room
     ) {
-        let indices = latents.indices.base + start, values = masses.values.base + start, rate = rates.base
+        let indices = latents.indices.reading + start, values = masses.values.reading + start, rate = rates.reading
         room.columns.reserve(count)
         room.masses.reserve(count)
         room.rates.reserve(count)
@@ -187,7 +184,7 @@ extension ComputeEngine {
     private func addPriced(
         _ round: Range<Int>, of latents: SparseLatents, _ w: Matrix, into out: Matrix, _ workspace: PricedWorkspace
     ) {
-        let starts = latents.rowStarts.base
+        let starts = latents.rowStarts.reading
         let entries = starts[round.upperBound] - starts[round.lowerBound]
         let d = w.columns, kernels = self.kernels, rows = w.base, target = out.base
         let owners = workspace.owners.base, places = workspace.places.base, counts = workspace.counts.base
@@ -205,7 +202,17 @@ extension ComputeEngine {
 
 extension SparseLatents {
     /// Entries of one row.
-    func count(ofRow row: Int) -> Int { rowStarts.base[row + 1] - rowStarts.base[row] }
+    func count(ofRow row: Int) -> Int { rowStarts.reading[row + 1] - rowStarts.reading[row] }
+
+    /// A round of the priced term: as many tokens as its list holds, and one at least; and the places of that list.
+    func pricedRound(from first: Int) -> (tokens: Range<Int>, room: Int) {
+        var last = first, room = 0
+        repeat {
+            room += pairRoom(ofRow: last)
+            last += 1
+        } while last < rows && room + pairRoom(ofRow: last) <= PricedWorkspace.roundPairs
+        return (first..<last, room)
+    }
 
     /// What a row's lists of pairs take at most: a place for each pair and each entry.
     fileprivate func pairRoom(ofRow row: Int) -> Int {

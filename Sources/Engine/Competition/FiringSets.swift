@@ -7,21 +7,21 @@
 /// On which tokens of a batch each latent fires, as bits: so that how often two fire together can be asked of any pair
 /// without a k×k matrix. `[F, B]` bits, B/8 bytes a latent.
 public final class FiringSets {
-    private let bits = Growable<UInt64>()
-    private let counts = Growable<Int32>()
+    let bits = Growable<UInt64>()
+    let counts = Growable<Int32>()
     public private(set) var latents = 0
-    private var words = 0
+    private(set) var words = 0
     /// Tokens of the batch.
     public private(set) var tokens = 0
 
     public init() {}
 
     /// Tokens on which a latent fires.
-    public func count(of latent: Int) -> Int { Int(counts.base[latent]) }
+    public func count(of latent: Int) -> Int { Int(counts.reading[latent]) }
 
     /// Tokens on which both fire.
     public func common(_ first: Int, _ second: Int) -> Int {
-        let a = bits.base + first * words, b = bits.base + second * words
+        let a = bits.reading + first * words, b = bits.reading + second * words
         var sum = 0
         for word in 0..<words { sum += (a[word] & b[word]).nonzeroBitCount }
         return sum
@@ -33,13 +33,13 @@ public final class FiringSets {
         return all == 0 ? 0 : Float(common(inner, outer)) / Float(all)
     }
 
-    fileprivate func begin(latents: Int, tokens: Int) -> (bits: UnsafeMutablePointer<UInt64>, words: Int) {
+    /// Room for the sets of so many latents; what is in them is to be written.
+    func begin(latents: Int, tokens: Int) {
         self.latents = latents
         self.tokens = tokens
         words = (tokens + 63) / 64
         bits.reserve(latents * words)
         counts.reserve(latents)
-        return (bits.base, words)
     }
 
     fileprivate func close(_ range: Range<Int>) {
@@ -56,8 +56,10 @@ extension ComputeEngine {
     ///
     /// - Parameter rows: tokens of the batch.
     public func fireSets(_ order: ColumnOrder, rows: Int, into sets: FiringSets) {
-        let (bits, words) = sets.begin(latents: order.columns, tokens: rows)
-        let starts = order.starts.base, tokens = order.tokens.base
+        sets.begin(latents: order.columns, tokens: rows)
+        if let device { return device.fireSets(order, into: sets) }
+        let bits = sets.bits.base, words = sets.words
+        let starts = order.starts.reading, tokens = order.tokens.reading
         forEachRange(of: order.columns, by: 256) { range, _ in
             (bits + range.lowerBound * words).update(repeating: 0, count: range.count * words)
             for column in range {
@@ -72,8 +74,10 @@ extension ComputeEngine {
 
     /// The same of dense latents: those above 0 fire. `f [B, F]`
     public func fireSets(_ f: Matrix, into sets: FiringSets) {
-        let columns = f.columns, rows = f.rows, base = f.base
-        let (bits, words) = sets.begin(latents: columns, tokens: rows)
+        sets.begin(latents: f.columns, tokens: f.rows)
+        if let device { return device.fireSets(f, into: sets) }
+        let columns = f.columns, rows = f.rows, base = f.reading
+        let bits = sets.bits.base, words = sets.words
         forEachRange(of: columns, by: 256) { range, _ in
             (bits + range.lowerBound * words).update(repeating: 0, count: range.count * words)
             for token in 0..<rows {

@@ -100,8 +100,8 @@ extension ComputeEngine {
         // Else two threads would offer to one group.
         let size = LatentPairs.blockSize
         precondition(latents.lowerBound % size == 0, "a group begins at a multiple of \(size), not at \(latents)")
-        let starts = pairs.starts.base, partners = pairs.partners.base
-        let coefficients = pairs.coefficients.base, dots = pairs.dots.base
+        let starts = pairs.starts.reading, partners = pairs.partners.reading
+        let coefficients = pairs.coefficients.reading, dots = pairs.dots.reading
         forEachRange(of: latents.count, by: size) { range, _ in
             for i in latents.lowerBound + range.lowerBound..<latents.lowerBound + range.upperBound {
                 for p in starts[i]..<starts[i + 1] { kept.offer(i, Int(partners[p]), coefficients[p], dots[p]) }

@@ -20,17 +20,20 @@ public final class LatentPairs {
     let mirrorPairs = Growable<Int32>()
     /// Every latent once: the order in which gradients go through them.
     let visits: Growable<Int32>
+    /// Columns that a device's block has sums of at most: what the kernel's shared memory holds. For tests: fewer, a multiple
+    /// of 64.
+    package var mostColumns = 57_088
     /// What one block of latents has found.
     let found: [Found]
     /// Per-worker sums over partners; all 0 between uses.
     var workers: [WorkerSums] = []
 
     final class Found {
-        let partners = Growable<Int32>()
-        let coefficients = Growable<Float>()
-        let counts: Growable<Int>
+        let partners = Scratch<Int32>()
+        let coefficients = Scratch<Float>()
+        let counts: Scratch<Int>
         var count = 0
-        init(latents: Int) { counts = Growable(capacity: latents) }
+        init(latents: Int) { counts = Scratch(capacity: latents) }
 
         func begin() {
             count = 0
@@ -46,17 +49,17 @@ public final class LatentPairs {
     }
 
     final class WorkerSums {
-        let sums: Growable<Float>
-        let marks: Growable<UInt8>
-        let columns: Growable<Int32>
-        let numbers: Growable<Float>
+        let sums: Scratch<Float>
+        let marks: Scratch<UInt8>
+        let columns: Scratch<Int32>
+        let numbers: Scratch<Float>
         init(_ latents: Int) {
-            sums = Growable(capacity: latents)
+            sums = Scratch(capacity: latents)
             sums.base.update(repeating: 0, count: latents)
-            marks = Growable(capacity: latents / 64 + 1)
+            marks = Scratch(capacity: latents / 64 + 1)
             marks.base.update(repeating: 0, count: latents / 64 + 1)
-            columns = Growable(capacity: max(64, latents))
-            numbers = Growable(capacity: max(64, latents))
+            columns = Scratch(capacity: max(64, latents))
+            numbers = Scratch(capacity: max(64, latents))
         }
     }
 
@@ -81,15 +84,15 @@ public final class LatentPairs {
         var low = 0, high = latents
         while high - low > 1 {
             let middle = (low + high) / 2
-            if starts.base[middle] <= index { low = middle } else { high = middle }
+            if starts.reading[middle] <= index { low = middle } else { high = middle }
         }
-        return (low, Int(partners.base[index]), coefficients.base[index])
+        return (low, Int(partners.reading[index]), coefficients.reading[index])
     }
 
     /// w_i · w_j of pair number `index`, after `pairDots` or `addPairGradient`.
     public func dot(_ index: Int) -> Float {
         precondition(index >= 0 && index < count, "pair \(index) of \(count)")
-        return dots.base[index]
+        return dots.reading[index]
     }
 
     /// Every pair in order, after the dots are known.
@@ -97,10 +100,10 @@ public final class LatentPairs {
         var list: [KeptPair] = []
         list.reserveCapacity(count)
         for i in 0..<latents {
-            for p in starts.base[i]..<starts.base[i + 1] {
+            for p in starts.reading[i]..<starts.reading[i + 1] {
                 list.append(
                     KeptPair(
-                        first: Int32(i), second: partners.base[p], coefficient: coefficients.base[p], dot: dots.base[p]))
+                        first: Int32(i), second: partners.reading[p], coefficient: coefficients.reading[p], dot: dots.reading[p]))
             }
         }
         return list
@@ -112,6 +115,17 @@ public final class LatentPairs {
         starts.base.update(repeating: 0, count: first + 1)
         for i in 0..<latents { visits.base[i] = Int32(i) }
         while workers.count < wanted { workers.append(WorkerSums(latents)) }
+    }
+
+    /// Begins anew where a device finds the pairs, whose starts it writes.
+    func beginOnDevice() { count = 0 }
+
+    /// Makes room for pairs that a device has counted.
+    func closeOnDevice(count: Int) {
+        self.count = count
+        partners.reserve(count)
+        coefficients.reserve(count)
+        dots.reserve(count)
     }
 
     /// Joins what the blocks of one round found, in order.

@@ -34,25 +34,32 @@ public final class PricedWorkspace {
     static let stripRows = 32
 
     /// The rarer latent of each list, the list's place and length.
-    let owners = Growable<Int32>()
-    let places = Growable<Int>()
-    let counts = Growable<Int32>()
+    let owners = Scratch<Int32>()
+    let places = Scratch<Int>()
+    let counts = Scratch<Int32>()
     /// The lists: commoner latents, and by what their rows enter the rarer one's gradient.
-    let partners = Growable<Int32>()
-    let factors = Growable<Float>()
+    let partners = Scratch<Int32>()
+    let factors = Scratch<Float>()
     private var rooms: [Room] = []
+    /// On a device: the tokens' entries by latent.
+    private(set) var order = ColumnOrder(columns: 0)
 
     public init() {}
+
+    func order(columns: Int) -> ColumnOrder {
+        if order.columns != columns { order = ColumnOrder(columns: columns) }
+        return order
+    }
 
     /// What a worker needs for one token.
     final class Room {
         /// Entries in the order of their rates: column, mass, rate.
-        let columns = Growable<Int32>()
-        let masses = Growable<Float>()
-        let rates = Growable<Float>()
+        let columns = Scratch<Int32>()
+        let masses = Scratch<Float>()
+        let rates = Scratch<Float>()
         /// The token's decoder rows side by side, and a strip of their products.
-        let rows = Growable<Float>()
-        let products = Growable<Float>()
+        let rows = Scratch<Float>()
+        let products = Scratch<Float>()
         var order: [Int] = []
     }
 

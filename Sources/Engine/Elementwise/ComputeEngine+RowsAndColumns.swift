@@ -7,6 +7,7 @@ extension ComputeEngine {
         let a = a.view, row = row.view
         requireSameShape(a, out.view, "a sum by rows")
         requireVector(row, of: a.columns, "a sum by rows")
+        if let device { return device.withVector("row_add", a, [row], into: out) }
         forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in
             for i in range { kernels.add(a.row(i), row.base, out.row(i), a.columns) }
         }
@@ -17,6 +18,7 @@ extension ComputeEngine {
         let a = a.view, row = row.view
         requireSameShape(a, out.view, "a difference by rows")
         requireVector(row, of: a.columns, "a difference by rows")
+        if let device { return device.withVector("row_subtract", a, [row], into: out) }
         forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in
             for i in range { kernels.subtract(a.row(i), row.base, out.row(i), a.columns) }
         }
@@ -27,6 +29,7 @@ extension ComputeEngine {
         let a = a.view, factors = factors.view
         requireSameShape(a, out.view, "a scaling of rows")
         requireVector(factors, of: a.rows, "a scaling of rows")
+        if let device { return device.withVector("row_scale", a, [factors], into: out) }
         forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in
             for i in range { kernels.scale(factors.base[i], a.row(i), out.row(i), a.columns) }
         }
@@ -37,6 +40,7 @@ extension ComputeEngine {
         let a = a.view, factors = factors.view
         requireSameShape(a, out.view, "a scaling of columns")
         requireVector(factors, of: a.columns, "a scaling of columns")
+        if let device { return device.withVector("row_scale_columns", a, [factors], into: out) }
         forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in
             for i in range { kernels.multiply(a.row(i), factors.base, out.row(i), a.columns) }
         }
@@ -50,6 +54,7 @@ extension ComputeEngine {
     public func normalizeRows(_ a: Matrix, rows marks: LatentMarks? = nil, norms: Matrix? = nil) {
         if let norms { requireVector(norms.view, of: a.rows, "norms of rows") }
         precondition(marks.map { $0.count == a.rows } ?? true, "\(marks?.count ?? 0) marks for \(a.rows) rows")
+        if let device { return device.normalizeRows(a, rows: marks, norms: norms) }
         let given = norms?.base, chosen = marks?.base, kernels = self.kernels
         forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in
             for i in range where chosen?[i] ?? true {

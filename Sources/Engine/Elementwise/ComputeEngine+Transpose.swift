@@ -5,6 +5,7 @@ extension ComputeEngine {
         precondition(
             out.rows == a.columns && out.columns == a.rows && out !== a.owner,
             "the transpose of \(a.shape) into [\(out.rows), \(out.columns)]")
+        if let device { return device.transpose(a, into: out) }
         let m = a.rows, n = a.columns, source = a.base, target = out.base
         // Tiles of 32 x 32 (4 KiB each way) stay in the first cache while they are turned.
         let tile = 32

@@ -23,7 +23,7 @@ extension ComputeEngine {
         precondition(labels.count == logits.rows, "\(labels.count) labels for \(logits.rows) rows")
         let rows = logits.rows, columns = logits.columns
         if rows == 0 || columns == 0 { return 0 }
-        let z = logits.base, g = gradient.base, p = positiveWeights.base, height = 64
+        let z = logits.reading, g = gradient.base, p = positiveWeights.reading, height = 64
         let share = 1 / Float(rows * columns)
         var parts = [Double](repeating: 0, count: (rows + height - 1) / height)
         parts.withUnsafeMutableBufferPointer { buffer in
@@ -55,6 +55,10 @@ extension ComputeEngine {
 
     /// `out += factor · sign(a)`, sign(0) = 0: the gradient of `factor · Σ|a|`. `[B, D]` both.
     public func addSigns(of a: some MatrixOperand, scale factor: Float, to out: Matrix) {
+        if let device {
+            requireSameShape(a.view, out.view, "a sum with signs")
+            return device.addSigns(of: a.view, scale: factor, to: out)
+        }
         elementwise(a.view, into: out, "a sum with signs") { _, a, out, n in
             for i in 0..<n { out[i] += a[i] > 0 ? factor : a[i] < 0 ? -factor : 0 }
         }

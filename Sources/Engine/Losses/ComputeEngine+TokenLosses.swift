@@ -10,6 +10,7 @@ extension ComputeEngine {
     /// log Σ_v exp z[t, v] for each row. `z [T, V]`; T numbers.
     public func logSumExps(_ z: some MatrixOperand) -> [Double] {
         let z = z.view, kernels = self.kernels
+        if let device { return device.logSumExps(z) }
         return perRowNumbers(z) { row, _, scratch in
             let largest = kernels.max(row, z.columns)
             kernels.fill(-largest, scratch, z.columns)
@@ -27,6 +28,7 @@ extension ComputeEngine {
             targets.count == z.rows && logSums.count == z.rows,
             "\(targets.count) targets and \(logSums.count) sums for \(z.shape)")
         precondition(targets.allSatisfy { $0 >= 0 && Int($0) < z.columns }, "a target outside the \(z.columns) columns")
+        if let device { return device.crossEntropies(z, targets: targets, logSums: logSums) }
         return (0..<z.rows).map { logSums[$0] - Double(z.row($0)[Int(targets[$0])]) }
     }
 
@@ -38,6 +40,7 @@ extension ComputeEngine {
         requireSameShape(a.view, b.view, "divergences")
         let a = a.view, b = b.view, n = a.columns, kernels = self.kernels
         precondition(aSums.count == a.rows && bSums.count == a.rows, "\(aSums.count), \(bSums.count) sums for \(a.shape)")
+        if let device { return device.divergences(of: a, logSums: aSums, from: b, logSums: bSums) }
         return perRowNumbers(a, scratch: 2) { row, t, scratch in
             let difference = scratch + n
             kernels.softmax(row, scratch, n)

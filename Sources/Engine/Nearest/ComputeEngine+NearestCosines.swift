@@ -27,11 +27,15 @@ extension ComputeEngine {
             values.setRows(block.count)
             indices.setRows(block.count)
             product(unit.rows(block), transposed: unit, into: cosines)
-            for i in block { cosines.row(i - first)[i] = -.infinity }
+            if let device {
+                device.fillDiagonal(cosines, from: first, with: -.infinity)
+            } else {
+                for i in block { cosines.row(i - first)[i] = -.infinity }
+            }
             topKPerRow(cosines, count, values: values, indices: indices)
+            let rows = indices.reading, numbers = values.reading
             for i in 0..<block.count {
-                nearest.append(
-                    (0..<count).map { (Int(indices.base[i * count + $0]), values.base[i * count + $0]) })
+                nearest.append((0..<count).map { (Int(rows[i * count + $0]), numbers[i * count + $0]) })
             }
         }
         return nearest

@@ -12,8 +12,9 @@ extension ComputeEngine {
         precondition(
             [inverseNorms, factors, weights, squares].allSatisfy { $0.count == count } && out.count == count,
             "norms of \(inverseNorms.count) latents for \(count) rows")
-        let index = nearest.index.base, cosine = nearest.cosine.base, marks = out.base
-        func norm(_ i: Int) -> Float { inverseNorms.base[i] > 0 ? factors.base[i] / inverseNorms.base[i] : 0 }
+        if let device { return device.nearestNorms(nearest, inverseNorms, factors, weights, squares, out) }
+        let index = nearest.index.reading, cosine = nearest.cosine.reading, marks = out.base
+        func norm(_ i: Int) -> Float { inverseNorms.reading[i] > 0 ? factors.reading[i] / inverseNorms.reading[i] : 0 }
         squares.base.update(repeating: 0, count: count)
         var sum = 0.0
         for i in 0..<count {
@@ -27,21 +28,23 @@ extension ComputeEngine {
             marks[i] = true
             marks[Int(index[i])] = true
         }
-        for i in 0..<count where weights.base[i] > 0 { squares.base[Int(index[i])] += cosine[i] * cosine[i] }
+        for i in 0..<count where weights.reading[i] > 0 { squares.base[Int(index[i])] += cosine[i] * cosine[i] }
         return sum
     }
 
     /// Marks the rows that have another row in their chunk, besides those that are marked.
     public func markRows(of nearest: NearestRows, in marks: LatentMarks) {
         precondition(marks.count == nearest.count, "\(marks.count) marks for \(nearest.count) rows")
-        for i in 0..<nearest.count where nearest.index.base[i] >= 0 { marks.base[i] = true }
+        if let device { return device.markRows(of: nearest, in: marks) }
+        for i in 0..<nearest.count where nearest.index.reading[i] >= 0 { marks.base[i] = true }
     }
 
     /// g += scale · factors[i] · f. `g`, `f` `[B, F]`, `factors` `[1, F]`.
     public func addScaledColumns(_ f: Matrix, by factors: Matrix, scale: Float, to g: Matrix) {
         requireSameShape(f.view, g.view, "scaled columns")
         precondition(factors.count == f.columns, "\(factors.count) factors of \(f.columns) columns")
-        let columns = f.columns, source = f.base, target = g.base, factor = factors.base
+        if let device { return device.addScaledColumns(f, by: factors, scale: scale, to: g) }
+        let columns = f.columns, source = f.reading, target = g.base, factor = factors.reading
         forEachRowRange(rows: f.rows, columns: columns) { range, _ in
             for at in range.lowerBound * columns..<range.upperBound * columns {
                 target[at] += scale * factor[at % columns] * source[at]

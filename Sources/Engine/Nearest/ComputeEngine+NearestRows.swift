@@ -11,7 +11,9 @@ extension ComputeEngine {
         precondition(
             nearest.count == w.rows && chunks.reduce(0) { $0 + $1.count } == w.rows,
             "[\(w.rows), \(w.columns)] in chunks of \(chunks.map(\.count)) for \(nearest.count)")
-        let d = w.columns, rows = w.base, inverse = nearest.inverseNorm.base, kernels = self.kernels
+        if let device { return device.findNearestRows(w, chunks, bySize: bySize, into: nearest) }
+        nearest.begin()
+        let d = w.columns, rows = w.reading, inverse = nearest.inverseNorm.base, kernels = self.kernels
         forEachRowRange(rows: w.rows, columns: d) { range, _ in
             for i in range {
                 let square = kernels.dot64(rows + i * d, rows + i * d, d)
@@ -109,9 +111,10 @@ extension ComputeEngine {
         precondition(
             weights.map { $0.count == w.rows } ?? true && nearest.count == w.rows && out.rows == w.rows && out.columns == w.columns && begun.count == w.rows,
             "\(nearest.count) pairs of [\(w.rows), \(w.columns)] into [\(out.rows), \(out.columns)]")
-        let count = w.rows, d = w.columns, kernels = self.kernels, rows = w.base, target = out.base
-        let index = nearest.index.base, cosine = nearest.cosine.base, inverse = nearest.inverseNorm.base
-        let weight = weights?.base
+        if let device { return device.addNearestGradient(w, nearest, scale: scale, weights, into: out, begun) }
+        let count = w.rows, d = w.columns, kernels = self.kernels, rows = w.reading, target = out.base
+        let index = nearest.index.reading, cosine = nearest.cosine.reading, inverse = nearest.inverseNorm.reading
+        let weight = weights?.reading
         func counts(_ i: Int) -> Bool { index[i] >= 0 && weight.map { $0[i] > 0 } ?? true }
         // For each row its pairs: its own, then those that chose it.
         var starts = [Int](repeating: 0, count: count + 1)

@@ -8,12 +8,17 @@ public final class NearestRows {
     let cosine: Growable<Float>
     /// 1 over the row's norm; 0 for a row of zeros.
     let inverseNorm: Growable<Float>
+    /// Σ of the squared cosines where a device has found them.
+    let squares = Growable<Double>()
+    private var hasSquares = false
     // Space: one chunk's rows at unit norm, a block of their products, and what is known so far of each.
     private(set) var unit = Matrix(rows: 0, columns: 0)
     private(set) var block = Matrix(rows: 0, columns: 0)
     let best = Growable<Float>()
     let bestAt = Growable<Int32>()
     static let blockRows = 256
+    /// The same on a device, which small products leave idle.
+    static let deviceRows = 1024
 
     public init(rows count: Int) {
         self.count = count
@@ -28,18 +33,28 @@ public final class NearestRows {
     /// Row i's nearest, nil where it is alone.
     public func nearest(to i: Int) -> (row: Int, cosine: Float)? {
         precondition(i >= 0 && i < count, "row \(i) of \(count)")
-        return index.base[i] < 0 ? nil : (Int(index.base[i]), cosine.base[i])
+        return index.reading[i] < 0 ? nil : (Int(index.reading[i]), cosine.reading[i])
     }
 
     /// Σ of the squared cosines.
     public var sumOfSquares: Double {
-        (0..<count).reduce(0) { $0 + (index.base[$1] < 0 ? 0 : Double(cosine.base[$1]) * Double(cosine.base[$1])) }
+        if hasSquares { return squares.reading[0] }
+        return (0..<count).reduce(0) { $0 + (index.reading[$1] < 0 ? 0 : Double(cosine.reading[$1]) * Double(cosine.reading[$1])) }
     }
 
-    func makeRoom(chunk: Int, width: Int) {
+    /// Begins anew where the host finds them.
+    func begin() { hasSquares = false }
+
+    /// Begins anew where a device finds them, and the sum of their squares too.
+    func beginOnDevice(chunk: Int, width: Int) {
+        hasSquares = true
+        makeRoom(chunk: chunk, width: width, blockRows: NearestRows.deviceRows)
+    }
+
+    func makeRoom(chunk: Int, width: Int, blockRows: Int = NearestRows.blockRows) {
         if unit.rowCapacity < chunk || unit.columns != width {
             unit = Matrix(rows: chunk, columns: width)
-            block = Matrix(rows: min(chunk, NearestRows.blockRows), columns: chunk)
+            block = Matrix(rows: min(chunk, blockRows), columns: chunk)
         }
         best.reserve(chunk)
         bestAt.reserve(chunk)

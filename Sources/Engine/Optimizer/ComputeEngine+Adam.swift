@@ -34,10 +34,10 @@ public struct AdamUpdate: Sendable, Equatable {
 public struct TouchedRows {
     /// Rows whose gradient is read; the others' is zero, whatever their storage holds. `[F]`
     public var touched: LatentMarks
-    /// The count of the update that last wrote each row's second moment, 0 at the start. `[F]`
-    public var lastUpdate: [Int32]
+    /// The count of the update that last wrote each row's second moment, 0 at the start. `[1, F]`
+    public var lastUpdate: IndexMatrix
 
-    public init(touched: LatentMarks, lastUpdate: [Int32]) {
+    public init(touched: LatentMarks, lastUpdate: IndexMatrix) {
         precondition(touched.count == lastUpdate.count, "\(touched.count) rows, \(lastUpdate.count) last updates")
         self.touched = touched
         self.lastUpdate = lastUpdate
@@ -68,16 +68,21 @@ extension ComputeEngine {
         }
         precondition((firstMoment == nil) == (update.beta1 == 0), "a first moment goes with beta1 = \(update.beta1)")
         let (count, length) = ComputeEngine.rowShape(weights, rows?.touched.count)
-        let w = weights.base, g = gradient.base, m = firstMoment?.base, v = secondMoment.base
         let n = Double(update.count), beta2 = Double(update.beta2)
         let share = Float(1 - beta2), root = Float(1 / (1 - pow(beta2, n)).squareRoot())
         let rate = Float(Double(update.learningRate) / (1 - pow(Double(update.beta1), n)))
-        let kernels = self.kernels, marks = rows?.touched.base
+        if let device {
+            return device.adam(
+                weights, gradient: gradient, firstMoment: firstMoment, secondMoment: secondMoment, update, rows: rows,
+                unitRows: unitRows, count: count, length: length, share: share, inverseRoot: root, rate: rate)
+        }
+        let w = weights.base, g = gradient.reading, m = firstMoment?.base, v = secondMoment.base
+        let kernels = self.kernels, marks = rows?.touched.reading, last = rows?.lastUpdate.reading
         forEachRowRange(rows: count, columns: length) { range, _ in
             for row in range {
                 let touched = marks?[row] ?? true
                 if m == nil && !touched { continue }
-                let late = m == nil ? rows.map { update.count - Int($0.lastUpdate[row]) } ?? 1 : 1
+                let late = m == nil ? last.map { update.count - Int($0[row]) } ?? 1 : 1
                 let decay = late == 1 ? update.beta2 : Float(pow(beta2, Double(late)))
                 let at = row * length
                 kernels.adam(

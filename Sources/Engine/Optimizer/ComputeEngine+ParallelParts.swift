@@ -9,7 +9,8 @@ extension ComputeEngine {
             gradient.rows == directions.rows && gradient.columns == directions.columns,
             "[\(gradient.rows), \(gradient.columns)] along [\(directions.rows), \(directions.columns)]")
         precondition(marks.count == gradient.rows, "\(marks.count) marks for \(gradient.rows) rows")
-        let g = gradient.base, w = directions.base, d = gradient.columns, kernels = self.kernels, chosen = marks.base
+        if let device { return device.removeParallel(from: gradient, along: directions, rows: marks) }
+        let g = gradient.base, w = directions.reading, d = gradient.columns, kernels = self.kernels, chosen = marks.reading
         forEachRowRange(rows: gradient.rows, columns: d) { range, _ in
             for row in range where chosen[row] {
                 let at = row * d

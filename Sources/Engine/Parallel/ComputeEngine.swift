@@ -14,12 +14,18 @@ public final class ComputeEngine: Sendable {
     /// The kernels of that instruction set. Operations of Engine call them; a table never changes.
     package let kernels: ck_kernels
     private let pool: WorkerPool
+    /// Where operations run that have a form for it; nil: all run here.
+    let device: Device?
 
     /// - Parameters:
     ///   - threads: 0 means one for each processor that this process may use. Where the system does not give so many
     ///     there are fewer, with the same results.
     ///   - isa: An instruction set of `Kernels.available`; nil means `Kernels.preferred`.
-    public init(threads: Int = 0, isa: Kernels.ISA? = nil) {
+    public convenience init(threads: Int = 0, isa: Kernels.ISA? = nil) {
+        self.init(threads: threads, isa: isa, device: nil)
+    }
+
+    init(threads: Int, isa: Kernels.ISA?, device: Device?) {
         let wanted = threads > 0 ? min(threads, ComputeEngine.mostThreads) : ComputeEngine.processors
         let chosen = isa ?? Kernels.preferred
         guard let table = Kernels.table(chosen) else {
@@ -27,10 +33,15 @@ public final class ComputeEngine: Sendable {
         }
         self.isa = chosen
         kernels = table
+        self.device = device
         pool = WorkerPool(threads: wanted)
         self.threads = pool.threads
         BLAS.useOneThreadPerCall()
     }
+
+    /// Up to which share of the entries of `[B, F]` the sparse forms are the faster ones: where a step asks which form to
+    /// take. On a processor 1/8; a device's matrix units move that by an order of magnitude.
+    public var sparseShare: Double { device == nil ? 1.0 / 8 : 1.0 / 128 }
 
     /// More threads than this are never made.
     public static let mostThreads = 1024

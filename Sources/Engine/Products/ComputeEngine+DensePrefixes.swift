@@ -11,9 +11,15 @@ extension ComputeEngine {
         for (j, group) in ComputeEngine.groups(bounds) {
             if j == 0 { fill(out[0], with: 0) } else { copy(out[j - 1], into: out[j]) }
             if j == 0 { addRow(out[0], bias, into: out[0]) }
+            if let device {
+                device.product(
+                    f.view, aFrom: group.lowerBound, w.rows(group), m: f.rows, n: d, k: group.count, accumulate: true,
+                    into: out[j])
+                continue
+            }
             productOfParts(
-                transposeB: false, m: f.rows, n: d, k: group.count, a: f.base + group.lowerBound, lda: f.columns,
-                b: w.base + group.lowerBound * d, ldb: d, accumulate: true, c: out[j].base, ldc: d)
+                transposeB: false, m: f.rows, n: d, k: group.count, a: f.reading + group.lowerBound, lda: f.columns,
+                b: w.reading + group.lowerBound * d, ldb: d, accumulate: true, c: out[j].base, ldc: d)
         }
     }
 
@@ -23,6 +29,12 @@ extension ComputeEngine {
         precondition(out.rows == f.columns, "[\(f.rows), \(f.columns)]T into [\(out.rows), \(out.columns)]")
         let d = out.columns
         for (j, group) in ComputeEngine.groups(bounds) {
+            if let device {
+                device.product(
+                    f.view, transposeA: true, aFrom: group.lowerBound, x[j].view, m: group.count, n: d, k: f.rows, into: out,
+                    cRow: group.lowerBound)
+                continue
+            }
             productOfParts(
                 transposeA: true, transposeB: false, m: group.count, n: d, k: f.rows, a: f.base + group.lowerBound,
                 lda: f.columns, b: x[j].base, ldb: d, accumulate: false, c: out.base + group.lowerBound * d, ldc: d)
@@ -36,9 +48,15 @@ extension ComputeEngine {
         precondition(out.columns == w.rows, "[\(w.rows), \(w.columns)]T into [\(out.rows), \(out.columns)]")
         let d = w.columns
         for (j, group) in ComputeEngine.groups(bounds) {
+            if let device {
+                device.product(
+                    x[j].view, w.rows(group), transposeB: true, m: out.rows, n: group.count, k: d, accumulate: accumulate,
+                    into: out, cFrom: group.lowerBound)
+                continue
+            }
             productOfParts(
-                transposeB: true, m: out.rows, n: group.count, k: d, a: x[j].base, lda: d,
-                b: w.base + group.lowerBound * d, ldb: d, accumulate: accumulate, c: out.base + group.lowerBound,
+                transposeB: true, m: out.rows, n: group.count, k: d, a: x[j].reading, lda: d,
+                b: w.reading + group.lowerBound * d, ldb: d, accumulate: accumulate, c: out.base + group.lowerBound,
                 ldc: out.columns)
         }
     }

@@ -14,6 +14,7 @@ extension ComputeEngine {
         precondition(
             k > 0 && stored.allSatisfy { $0.columns == k } && c.rows == a.rows && c.columns == n,
             "\(a.shape) x \(stored.map { "[\($0.rows), \($0.columns)]" })T into [\(c.rows), \(c.columns)]")
+        if let device { return device.product(a, transposedFinite: stored, self, into: c.overwritten(device), pitch: n) }
         return product(a, transposedFinite: stored, into: c.base)
     }
 

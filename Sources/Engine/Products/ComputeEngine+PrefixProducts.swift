@@ -13,8 +13,17 @@ extension ComputeEngine {
         precondition(
             latents.columns == w.rows && bias.count == w.columns,
             "[\(latents.rows), \(latents.columns)] x [\(w.rows), \(w.columns)] + \(bias.count)")
-        let d = w.columns, kernels = self.kernels, rows = w.base, offset = bias.base
-        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
+        if let device {
+            var low = 0
+            for (j, high) in bounds.enumerated() {
+                device.decode(
+                    latents, w, before: j == 0 ? bias.view : out[j - 1].view, low: low, high: high, into: out[j])
+                low = high
+            }
+            return
+        }
+        let d = w.columns, kernels = self.kernels, rows = w.reading, offset = bias.reading
+        let starts = latents.rowStarts.reading, indices = latents.indices.reading, values = latents.values.reading
         let targets = out.map(\.base)
         forEachStrip(of: d, width: 256, ranges: latents.rows, by: 64) { range, strip in
             for b in range {
@@ -27,7 +36,7 @@ extension ComputeEngine {
                     kernels.gather_axpy(
                         values + at, indices + at, end - at, rows + strip.lowerBound, d, row, strip.count)
                     at = end
-                    before = row
+                    before = UnsafePointer(row)
                 }
             }
         }
@@ -38,9 +47,10 @@ extension ComputeEngine {
         _ x: [Matrix], transposed w: Matrix, at pattern: SparseLatents, bounds: [Int], into out: LatentValues
     ) {
         ComputeEngine.checkPrefixes(bounds, pattern.columns, x, rows: pattern.rows, columns: w.columns)
+        if let device { return device.dots(x, w, at: pattern, bounds: bounds, into: out) }
         out.begin(like: pattern)
-        let d = w.columns, kernels = self.kernels, rows = w.base, target = out.values.base
-        let starts = pattern.rowStarts.base, indices = pattern.indices.base, left = x.map(\.base)
+        let d = w.columns, kernels = self.kernels, rows = w.reading, target = out.values.base
+        let starts = pattern.rowStarts.reading, indices = pattern.indices.reading, left = x.map(\.reading)
         forEachRange(of: pattern.rows, by: 16) { range, _ in
             for b in range {
                 var at = starts[b]
@@ -63,8 +73,9 @@ extension ComputeEngine {
         precondition(
             order.columns == out.rows && values.count == order.count && begun.count == out.rows,
             "\(values.count) values of \(order.columns) columns into [\(out.rows), \(out.columns)]")
-        let d = out.columns, kernels = self.kernels, target = out.base, sources = x.map(\.base)
-        let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base, marks = begun.base
+        if let device { return device.transposedProduct(values, order, x, bounds: bounds, into: out, begun: begun) }
+        let d = out.columns, kernels = self.kernels, target = out.base, sources = x.map(\.reading)
+        let starts = order.starts.reading, tokens = order.tokens.reading, numbers = values.values.reading, marks = begun.reading
         forEachStrip(of: d, width: 128, ranges: order.columns, by: 256) { range, strip in
             var group = 0
             for i in range {

@@ -9,6 +9,10 @@ extension ComputeEngine {
         precondition(
             a.columns == b.columns && c.rows == a.rows && c.columns == b.rows,
             "[\(a.rows), \(a.columns)] x [\(b.rows), \(b.columns)]T into [\(c.rows), \(c.columns)]")
+        if let device {
+            return device.product(
+                a, b, transposeB: true, m: a.rows, n: b.rows, k: a.columns, scale: scale, accumulate: accumulate, into: c)
+        }
         productOfParts(
             transposeB: true, m: a.rows, n: b.rows, k: a.columns, alpha: scale, a: a.base, lda: a.columns, b: b.base,
             ldb: b.columns, accumulate: accumulate, c: c.base, ldc: c.columns)
@@ -24,9 +28,12 @@ extension ComputeEngine {
             a.columns == b.columns && c.rows == a.rows && c.columns == b.rows,
             "[\(a.rows), \(a.columns)] x [\(b.rows), \(b.columns)]T into [\(c.rows), \(c.columns)]")
         requireVector(row.view, of: c.columns, "a product")
+        if let device {
+            return device.product(a, b, transposeB: true, m: a.rows, n: b.rows, k: a.columns, row: row, into: c)
+        }
         productOfParts(
             transposeB: true, m: a.rows, n: b.rows, k: a.columns, a: a.base, lda: a.columns, b: b.base, ldb: b.columns,
-            row: row.base, accumulate: false, c: c.base, ldc: c.columns)
+            row: row.reading, accumulate: false, c: c.base, ldc: c.columns)
     }
 
     /// C = A B, or C += A B. `a [m, k]`, `b [k, n]`, `c [m, n]`.
@@ -37,6 +44,10 @@ extension ComputeEngine {
         precondition(
             a.columns == b.rows && c.rows == a.rows && c.columns == b.columns,
             "[\(a.rows), \(a.columns)] x [\(b.rows), \(b.columns)] into [\(c.rows), \(c.columns)]")
+        if let device {
+            return device.product(
+                a, b, m: a.rows, n: b.columns, k: a.columns, scale: scale, accumulate: accumulate, into: c)
+        }
         productOfParts(
             transposeB: false, m: a.rows, n: b.columns, k: a.columns, alpha: scale, a: a.base, lda: a.columns, b: b.base,
             ldb: b.columns, accumulate: accumulate, c: c.base, ldc: c.columns)
@@ -51,6 +62,10 @@ extension ComputeEngine {
         precondition(
             a.rows == b.rows && c.rows == a.columns && c.columns == b.columns,
             "[\(a.rows), \(a.columns)]T x [\(b.rows), \(b.columns)] into [\(c.rows), \(c.columns)]")
+        if let device {
+            return device.product(
+                a, transposeA: true, b, m: a.columns, n: b.columns, k: a.rows, scale: scale, accumulate: accumulate, into: c)
+        }
         productOfParts(
             transposeA: true, transposeB: false, m: a.columns, n: b.columns, k: a.rows, alpha: scale, a: a.base,
             lda: a.columns, b: b.base, ldb: b.columns, accumulate: accumulate, c: c.base, ldc: c.columns)

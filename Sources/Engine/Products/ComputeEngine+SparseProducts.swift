@@ -9,8 +9,9 @@ extension ComputeEngine {
             latents.columns == w.rows && out.rows == latents.rows && out.columns == w.columns,
             "[\(latents.rows), \(latents.columns)] x [\(w.rows), \(w.columns)] into [\(out.rows), \(out.columns)]")
         precondition(bias.map { $0.count == w.columns } ?? true, "a bias of \(bias?.count ?? 0) for \(w.columns)")
-        let d = w.columns, kernels = self.kernels, rows = w.base, target = out.base, offset = bias?.base
-        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
+        if let device { return device.decode(latents, w, before: bias?.view, into: out) }
+        let d = w.columns, kernels = self.kernels, rows = w.reading, target = out.base, offset = bias?.reading
+        let starts = latents.rowStarts.reading, indices = latents.indices.reading, values = latents.values.reading
         forEachStrip(of: d, width: ComputeEngine.strip(rows: w.rows), ranges: latents.rows, by: 64) { range, strip in
             for b in range {
                 let row = target + b * d + strip.lowerBound
@@ -49,9 +50,10 @@ extension ComputeEngine {
         precondition(
             pattern.rows == x.rows && pattern.columns == w.rows && x.columns == w.columns,
             "[\(x.rows), \(x.columns)] x [\(w.rows), \(w.columns)]T at [\(pattern.rows), \(pattern.columns)]")
+        if let device { return device.dots([x], w, at: pattern, bounds: [w.rows], into: out) }
         out.begin(like: pattern)
-        let d = w.columns, kernels = self.kernels, left = x.base, rows = w.base, target = out.values.base
-        let starts = pattern.rowStarts.base, indices = pattern.indices.base
+        let d = w.columns, kernels = self.kernels, left = x.reading, rows = w.reading, target = out.values.base
+        let starts = pattern.rowStarts.reading, indices = pattern.indices.reading
         forEachRange(of: pattern.rows, by: 16) { range, _ in
             for b in range {
                 let at = starts[b]
@@ -72,8 +74,9 @@ extension ComputeEngine {
             order.columns == out.rows && x.columns == out.columns && values.count == order.count
                 && begun.count == out.rows,
             "[\(x.rows), \(order.columns)]T x [\(x.rows), \(x.columns)] into [\(out.rows), \(out.columns)]")
-        let d = x.columns, kernels = self.kernels, rows = x.base, target = out.base
-        let starts = order.starts.base, tokens = order.tokens.base, numbers = values.values.base, marks = begun.base
+        if let device { return device.transposedProduct(values, order, [x], bounds: [order.columns], into: out, begun: begun) }
+        let d = x.columns, kernels = self.kernels, rows = x.reading, target = out.base
+        let starts = order.starts.reading, tokens = order.tokens.reading, numbers = values.values.reading, marks = begun.reading
         // Strips of x that a core's own cache holds; what is written is far larger than any cache.
         forEachStrip(of: d, width: 128, ranges: order.columns, by: 256) { range, strip in
             for i in range {
@@ -94,9 +97,12 @@ extension ComputeEngine {
         precondition(
             v.count == rows.rows && marked.count == rows.rows && out.count == rows.columns,
             "\(v.count) factors of [\(rows.rows), \(rows.columns)] into \(out.count)")
+        if let device {
+            return device.combineRows(rows, by: v, where: marked, scale: scale, into: out, accumulate: accumulate)
+        }
         let indices = indices(of: marked)
-        let d = rows.columns, kernels = self.kernels, base = rows.base, target = out.base
-        let factors = indices.map { v.base[Int($0)] * scale }
+        let d = rows.columns, kernels = self.kernels, base = rows.reading, target = out.base
+        let factors = indices.map { v.reading[Int($0)] * scale }
         factors.withUnsafeBufferPointer { factors in
             indices.withUnsafeBufferPointer { indices in
                 nonisolated(unsafe) let factors = factors, indices = indices
@@ -120,8 +126,9 @@ extension ComputeEngine {
             factors.count == w.rows && norms.count == w.rows && out.rows == w.rows && out.columns == w.columns
                 && begun.count == w.rows,
             "\(factors.count) factors of [\(w.rows), \(w.columns)] into [\(out.rows), \(out.columns)]")
-        let d = w.columns, kernels = self.kernels, rows = w.base, target = out.base
-        let factor = factors.base, norm = norms.base
+        if let device { return device.addScaledRows(w, by: factors, over: norms, into: out, begun: begun) }
+        let d = w.columns, kernels = self.kernels, rows = w.reading, target = out.base
+        let factor = factors.reading, norm = norms.reading
         let marks = begun.base
         forEachRange(of: w.rows, by: 256) { range, _ in
             for i in range where factor[i] != 0 && norm[i] > 0 {
@@ -137,7 +144,8 @@ extension ComputeEngine {
         precondition(
             wanted.map { $0.count == out.rows } ?? true && begun.count == out.rows,
             "\(wanted?.count ?? out.rows) and \(begun.count) marks for \(out.rows) rows")
-        let d = out.columns, target = out.base, wanted = wanted?.base, begun = begun.base
+        if let device { return device.clearRows(out, where: wanted, notBegun: begun) }
+        let d = out.columns, target = out.base, wanted = wanted?.reading, begun = begun.reading
         for i in 0..<out.rows where wanted?[i] ?? true && !begun[i] { (target + i * d).update(repeating: 0, count: d) }
     }
 }

@@ -11,6 +11,13 @@ extension ComputeEngine {
         precondition(
             a.columns == k && c.rows == a.rows && c.columns == n,
             "\(a.shape) x [\(n), \(k)]T into [\(c.rows), \(c.columns)]")
+        if let device {
+            let isWhole = !accumulate && c.columns == n
+            device.product(
+                a, transposed: stored, self, scale: scale, accumulate: accumulate,
+                into: isWhole ? c.overwritten(device) : c.updated(device), pitch: n)
+            return
+        }
         let height = ComputeEngine.panelRows(n: n, k: k)
         // One panel for each thread, whichever of them find work; what none touches takes no memory.
         withUnsafeTemporaryAllocation(of: Float.self, capacity: threads * height * k) { scratch in

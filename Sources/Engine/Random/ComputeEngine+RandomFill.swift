@@ -9,6 +9,11 @@ extension ComputeEngine {
     /// Uniform in `[range.lowerBound, range.upperBound)`, 24 bits. The generator moves on by the blocks used.
     public func fillUniform(_ out: Matrix, in range: ClosedRange<Float>, using random: inout CounterRandom) {
         let low = range.lowerBound, width = range.upperBound - range.lowerBound
+        if let device {
+            let seed = random.seed, stream = random.stream
+            let start = random.takeBlocks((out.count + 3) / 4)
+            return device.fillUniform(out, low: low, width: width, seed: seed, stream: stream, position: start)
+        }
         fillByFours(out, &random) { words in
             SIMD4<Float>(words &>> 8) * 0x1p-24 * width + low
         }

@@ -5,7 +5,8 @@ extension ComputeEngine {
 
     /// Nothing below 0, and no NaN, in `a [B, D]`.
     public func isNotNegative(_ a: Matrix) -> Bool {
-        let base = a.base, columns = a.columns
+        if let device { return device.isNotNegative(a.view) }
+        let base = a.reading, columns = a.columns
         var bad = [Bool](repeating: false, count: a.rows)
         bad.withUnsafeMutableBufferPointer { bad in
             nonisolated(unsafe) let bad = bad, base = base

@@ -10,8 +10,8 @@ extension ComputeEngine {
             "[\(first.rows), \(first.columns)] beside [\(second.rows), \(second.columns)] into \(out.columns) columns")
         let order = ColumnOrder(columns: first.columns)
         orderByColumn(first, into: order)
-        let starts = order.starts.base, tokens = order.tokens.base
-        let rowStarts = second.rowStarts.base, columns = second.indices.base
+        let starts = order.starts.reading, tokens = order.tokens.reading
+        let rowStarts = second.rowStarts.reading, columns = second.indices.reading
         let scratch = (0..<threads).map { _ in CountScratch(second.columns) }
         listRows(first.columns, by: 16, into: out) { column, worker, drawn in
             let own = scratch[worker]
@@ -50,7 +50,7 @@ extension SparseLatents {
     /// Each column's entries: on how many rows it fires. `[F]`
     public func firings() -> [Int] {
         var counts = [Int](repeating: 0, count: columns)
-        for at in 0..<count { counts[Int(indices.base[at])] += 1 }
+        for at in 0..<count { counts[Int(indices.reading[at])] += 1 }
         return counts
     }
 }

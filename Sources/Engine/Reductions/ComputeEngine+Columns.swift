@@ -7,6 +7,9 @@ extension ComputeEngine {
         _ a: some MatrixOperand, into out: Matrix, scale: Double = 1, accumulate: Bool = false
     ) {
         requireVector(out.view, of: a.view.columns, "column sums")
+        if let device {
+            return device.columnSums(a.view, squares: false, scale: scale, into: out, accumulate: accumulate)
+        }
         let target = out.base
         forEachColumnStrip(a.view, { $0.accumulate64($1, $2, $3) }) { columns, sums in
             for (j, sum) in zip(columns, sums) {
@@ -20,6 +23,9 @@ extension ComputeEngine {
         _ a: some MatrixOperand, into out: Matrix, scale: Double = 1, accumulate: Bool = false
     ) {
         requireVector(out.view, of: a.view.columns, "column sums")
+        if let device {
+            return device.columnSums(a.view, squares: true, scale: scale, into: out, accumulate: accumulate)
+        }
         let target = out.base
         forEachColumnStrip(a.view, { $0.accumulate_squares64($1, $2, $3) }) { columns, sums in
             for (j, sum) in zip(columns, sums) {
@@ -29,11 +35,15 @@ extension ComputeEngine {
     }
 
     /// The sums themselves, in float64, for statistics: `D` numbers.
-    public func columnSums(_ a: some MatrixOperand) -> [Double] { columnNumbers(a.view) { $0.accumulate64($1, $2, $3) } }
+    public func columnSums(_ a: some MatrixOperand) -> [Double] {
+        if let device { return device.columnNumbers(a.view, squares: false) }
+        return columnNumbers(a.view) { $0.accumulate64($1, $2, $3) }
+    }
 
     /// The sums of squares in float64: `D` numbers.
     public func columnSquaredSums(_ a: some MatrixOperand) -> [Double] {
-        columnNumbers(a.view) { $0.accumulate_squares64($1, $2, $3) }
+        if let device { return device.columnNumbers(a.view, squares: true) }
+        return columnNumbers(a.view) { $0.accumulate_squares64($1, $2, $3) }
     }
 
     /// out[j] = the mean of column j; zeros when there are no rows. `out [1, D]`.

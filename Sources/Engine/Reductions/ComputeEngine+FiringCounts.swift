@@ -85,7 +85,7 @@ extension ComputeEngine {
 
 extension FiringCounts {
     fileprivate mutating func add(_ latents: SparseLatents, _ properties: RowProperties) {
-        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
+        let starts = latents.rowStarts.reading, indices = latents.indices.reading, values = latents.values.reading
         let width = self.latents
         rows += latents.rows
         for row in 0..<latents.rows {

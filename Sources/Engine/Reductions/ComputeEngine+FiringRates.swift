@@ -6,14 +6,18 @@ extension ComputeEngine {
         _ order: ColumnOrder, rows: Int, before: Matrix?, decay: Double, into out: Matrix
     ) {
         precondition(out.count == order.columns, "\(out.count) rates of \(order.columns) columns")
-        let starts = order.starts.base
+        requireRates(out, before)
+        if let device { return device.firingRates(order, rows: rows, before: before, decay: decay, into: out) }
+        let starts = order.starts.reading
         rates(out, rows, before, decay) { starts[$0 + 1] - starts[$0] }
     }
 
     /// The same of dense latents: n_i are the elements above 0. `f [B, F]`
     public func firingRates(_ f: Matrix, before: Matrix?, decay: Double, into out: Matrix) {
         precondition(out.count == f.columns, "\(out.count) rates of \(f.columns) columns")
-        let columns = f.columns, rows = f.rows, base = f.base
+        requireRates(out, before)
+        if let device { return device.firingRates(f, before: before, decay: decay, into: out) }
+        let columns = f.columns, rows = f.rows, base = f.reading
         var counts = [Int](repeating: 0, count: columns)
         counts.withUnsafeMutableBufferPointer { counts in
             nonisolated(unsafe) let counts = counts
@@ -27,8 +31,11 @@ extension ComputeEngine {
         rates(out, rows, before, decay) { counts[$0] }
     }
 
-    private func rates(_ out: Matrix, _ rows: Int, _ before: Matrix?, _ decay: Double, _ count: (Int) -> Int) {
+    private func requireRates(_ out: Matrix, _ before: Matrix?) {
         precondition(before.map { $0.count == out.count } ?? true, "rates of other latents")
+    }
+
+    private func rates(_ out: Matrix, _ rows: Int, _ before: Matrix?, _ decay: Double, _ count: (Int) -> Int) {
         let tokens = Double(max(1, rows))
         for i in 0..<out.count {
             let now = Double(count(i)) / tokens
@@ -40,11 +47,12 @@ extension ComputeEngine {
     /// `latents [B, F]`, `factors [1, F]`
     public func smallestPerRow(of latents: SparseLatents, times factors: Matrix?) -> [Float] {
         precondition(factors.map { $0.count == latents.columns } ?? true, "factors for \(latents.columns) latents")
-        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
+        if let device { return device.smallestPerRow(of: latents, times: factors) }
+        let starts = latents.rowStarts.reading, indices = latents.indices.reading, values = latents.values.reading
         return (0..<latents.rows).map { row in
             var least = Float.infinity
             for k in starts[row]..<starts[row + 1] {
-                least = min(least, values[k] * (factors?.base[Int(indices[k])] ?? 1))
+                least = min(least, values[k] * (factors?.reading[Int(indices[k])] ?? 1))
             }
             return least
         }
@@ -55,7 +63,8 @@ extension ComputeEngine {
         precondition(
             v.count == latents.count && factors.count == latents.rows,
             "\(factors.count) factors for \(latents.rows) rows")
-        let starts = latents.rowStarts.base, target = v.values.base
+        if let device { return device.scaleRows(v, of: latents, by: factors) }
+        let starts = latents.rowStarts.reading, target = v.values.base
         for (row, factor) in factors.enumerated() where factor != 1 {
             for k in starts[row]..<starts[row + 1] { target[k] *= factor }
         }

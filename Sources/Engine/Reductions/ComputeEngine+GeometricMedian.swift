@@ -6,7 +6,7 @@ extension ComputeEngine {
     /// does. `out [1, d]`. Sums in float64.
     public func geometricMedian(of x: Matrix, iterations: Int, into out: Matrix) {
         precondition(out.count == x.columns, "a median of [\(x.rows), \(x.columns)] into \(out.count)")
-        let rows = x.rows, d = x.columns, base = x.base, target = out.base, kernels = self.kernels
+        let rows = x.rows, d = x.columns, base = x.reading, target = out.base, kernels = self.kernels
         if rows == 0 { return }
         var weights = [Double](repeating: 1, count: rows)
         for iteration in 0...iterations {

@@ -30,7 +30,7 @@ extension ComputeEngine {
         precondition(
             order.columns == latents.columns && order.count == latents.count && width > 0 && most >= 2,
             "at most \(most) bins of \(width) of \(latents.columns) columns in an order of \(order.columns)")
-        let starts = order.starts.base, positions = order.positions.base, values = latents.values.base
+        let starts = order.starts.reading, positions = order.positions.reading, values = latents.values.reading
         var found = [LogarithmicCounts?](repeating: nil, count: order.columns)
         found.withUnsafeMutableBufferPointer { found in
             nonisolated(unsafe) let found = found

@@ -4,7 +4,7 @@ extension ComputeEngine {
     /// row, ascending.
     public func distinctGroups(_ order: ColumnOrder, groups: [Int32]) -> [Int] {
         precondition(zip(groups, groups.dropFirst()).allSatisfy { $0 <= $1 }, "groups that do not ascend")
-        let starts = order.starts.base, rows = order.tokens.base
+        let starts = order.starts.reading, rows = order.tokens.reading
         return (0..<order.columns).map { column in
             var count = 0
             var last: Int32?

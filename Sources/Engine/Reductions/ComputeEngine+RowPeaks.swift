@@ -5,6 +5,7 @@ extension ComputeEngine {
     public func rowPeaks(_ a: some MatrixOperand, byMagnitude: Bool = false) -> [(column: Int, value: Float)] {
         let view = a.view, columns = view.columns
         precondition(columns > 0, "the largest element of rows of none")
+        if let device { return device.rowPeaks(view, byMagnitude: byMagnitude) }
         var peaks = [(column: Int, value: Float)](repeating: (0, 0), count: view.rows)
         peaks.withUnsafeMutableBufferPointer { buffer in
             nonisolated(unsafe) let peaks = buffer

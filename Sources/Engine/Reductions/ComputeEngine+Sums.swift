@@ -1,16 +1,19 @@
 import CKernels
+import CUDA
 import Failures
 
 /// One number from a whole matrix, summed in float64 over fixed pieces whose sums are joined in order.
 extension ComputeEngine {
     /// Sum of all elements.
     public func sum(_ a: some MatrixOperand) -> Double {
+        if let device { return device.sum("reduce_sum", [a.view]) }
         let base = a.view.base
         return sumOfPieces(a.view.count) { range in kernels.sum64(base + range.lowerBound, range.count) }
     }
 
     /// Sum of the squares of all elements.
     public func sumOfSquares(_ a: some MatrixOperand) -> Double {
+        if let device { return device.sum("reduce_dot", [a.view, a.view]) }
         let base = a.view.base
         return sumOfPieces(a.view.count) { range in
             kernels.dot64(base + range.lowerBound, base + range.lowerBound, range.count)
@@ -21,7 +24,8 @@ extension ComputeEngine {
     /// of F entries is F rows of one).
     public func sumOfSquares(_ matrix: Matrix, rows marks: LatentMarks) -> Double {
         let (count, length) = ComputeEngine.rowShape(matrix, marks.count)
-        let base = matrix.base, kernels = self.kernels, chosen = marks.base
+        if let device { return device.sumOfSquares(matrix, rows: count, length: length, marks) }
+        let base = matrix.reading, kernels = self.kernels, chosen = marks.reading
         var sums = [Double](repeating: 0, count: count)
         sums.withUnsafeMutableBufferPointer { sums in
             nonisolated(unsafe) let sums = sums
@@ -37,6 +41,7 @@ extension ComputeEngine {
     /// Sum of a ⊙ b. `[B, D]` both.
     public func dot(_ a: some MatrixOperand, _ b: some MatrixOperand) -> Double {
         requireSameShape(a.view, b.view, "a dot product")
+        if let device { return device.sum("reduce_dot", [a.view, b.view]) }
         let a = a.view, first = a.base, second = b.view.base
         return sumOfPieces(a.count) { range in
             kernels.dot64(first + range.lowerBound, second + range.lowerBound, range.count)
@@ -46,6 +51,7 @@ extension ComputeEngine {
     /// Sum of the squares of a - b. `[B, D]` both.
     public func squaredDistance(_ a: some MatrixOperand, _ b: some MatrixOperand) -> Double {
         requireSameShape(a.view, b.view, "a distance")
+        if let device { return device.sum("reduce_squared_distance", [a.view, b.view]) }
         let a = a.view, first = a.base, second = b.view.base
         return sumOfPieces(a.count) { range in
             kernels.squared_distance64(first + range.lowerBound, second + range.lowerBound, range.count)
@@ -54,6 +60,7 @@ extension ComputeEngine {
 
     /// How many elements are greater than `threshold`.
     public func countAbove(_ a: some MatrixOperand, _ threshold: Float = 0) -> Int {
+        if let device { return Int(bounded: device.sum("reduce_count_above", [a.view], .float(threshold))) }
         let base = a.view.base
         // Whole numbers below 2^53 are exact in float64.
         return Int(
@@ -64,6 +71,7 @@ extension ComputeEngine {
 
     /// Where the first element is (row by row) that is infinite or NaN; nil when all are finite.
     public func firstNonFinite(in a: some MatrixOperand) -> (row: Int, column: Int)? {
+        if let device { return device.firstNonFinite(a.view) }
         let a = a.view, base = a.base, count = a.count
         var first: Int?
         withPieces(count) { pieces, range in

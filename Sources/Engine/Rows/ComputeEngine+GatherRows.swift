@@ -20,6 +20,9 @@ extension ComputeEngine {
             "\(indices.count) rows of [\(view.rows), \(width)] at row \(row) of "
                 + "[\(target.rowCapacity), \(target.columns)]")
         requireRows(indices, below: view.rows, "a gather")
+        if let device {
+            return device.placeRows(view, indices, into: target, row: row, count: indices.count, scale: scale)
+        }
         let from = view.base, to = target.base + row * width, start = indices.startIndex
         forEachRange(of: indices.count, by: ComputeEngine.rowBlock) { range, _ in
             for i in range {
@@ -36,11 +39,19 @@ extension ComputeEngine {
     /// out[indices[i]] = a[i]; the other rows stay. Where a row is named twice the later i wins.
     /// `a [indices.count, D]`, `out [N, D]`.
     public func scatterRows(_ a: some MatrixOperand, _ indices: [Int32], into out: Matrix) {
+        if let device {
+            requireScatter(a.view, indices, into: out, "a scatter")
+            return device.scatterRows(a.view, indices, into: out)
+        }
         scatter(a.view, indices, into: out, "a scatter") { source, target, n in target.update(from: source, count: n) }
     }
 
     /// out[indices[i]] += a[i], i ascending. `a [indices.count, D]`, `out [N, D]`.
     public func scatterAddRows(_ a: some MatrixOperand, _ indices: [Int32], into out: Matrix) {
+        if let device {
+            requireScatter(a.view, indices, into: out, "a scatter-add")
+            return device.scatterAddRows(a.view, indices, into: out)
+        }
         scatter(a.view, indices, into: out, "a scatter-add") { source, target, n in
             kernels.add(target, source, target, n)
         }
@@ -51,14 +62,18 @@ extension ComputeEngine {
         _ a: MatrixView, _ indices: [Int32], into out: Matrix, _ name: StaticString,
         _ join: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
     ) {
-        precondition(
-            a.rows == indices.count && out.columns == a.columns && out !== a.owner,
-            "\(name) of \(a.shape) to \(indices.count) rows of [\(out.rows), \(out.columns)]")
-        requireRows(indices, below: out.rows, name)
+        requireScatter(a, indices, into: out, name)
         forEachRange(of: a.columns, by: 256) { columns, _ in
             for i in 0..<a.rows {
                 join(a.row(i) + columns.lowerBound, out.row(Int(indices[i])) + columns.lowerBound, columns.count)
             }
         }
+    }
+
+    private func requireScatter(_ a: MatrixView, _ indices: [Int32], into out: Matrix, _ name: StaticString) {
+        precondition(
+            a.rows == indices.count && out.columns == a.columns && out !== a.owner,
+            "\(name) of \(a.shape) to \(indices.count) rows of [\(out.rows), \(out.columns)]")
+        requireRows(indices, below: out.rows, name)
     }
 }

@@ -16,7 +16,7 @@ extension ComputeEngine {
             segments.reduce(0, +) == x.rows && out.rows == segments.count && out.columns == x.columns,
             "\(segments.reduce(0, +)) rows in \(segments.count) segments of [\(x.rows), \(x.columns)] into "
                 + "[\(out.rows), \(out.columns)]")
-        let starts = ComputeEngine.starts(of: segments), d = x.columns, source = x.base, target = out.base
+        let starts = ComputeEngine.starts(of: segments), d = x.columns, source = x.reading, target = out.base
         forEachRange(of: segments.count, by: 8) { range, _ in
             for segment in range {
                 let row = target + segment * d
@@ -47,8 +47,8 @@ extension ComputeEngine {
             segments.reduce(0, +) == latents.rows && out.columns == latents.columns,
             "\(segments.reduce(0, +)) rows in \(segments.count) segments of [\(latents.rows), \(latents.columns)] into "
                 + "\(out.columns) columns")
-        let rows = ComputeEngine.starts(of: segments), starts = latents.rowStarts.base
-        let indices = latents.indices.base, values = latents.values.base
+        let rows = ComputeEngine.starts(of: segments), starts = latents.rowStarts.reading
+        let indices = latents.indices.reading, values = latents.values.reading
         var columns: [Int32] = [], pooled: [Float] = [], counts: [Int] = []
         var sums = [Float](repeating: 0, count: latents.columns)
         var seen = [Bool](repeating: false, count: latents.columns)

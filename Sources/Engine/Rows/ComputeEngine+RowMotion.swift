@@ -10,6 +10,7 @@ extension ComputeEngine {
         precondition(
             target.columns == width && row >= 0 && row + view.rows <= target.rowCapacity,
             "[\(view.rows), \(width)] at row \(row) of [\(target.rowCapacity), \(target.columns)]")
+        if let device { return device.placeRows(view, nil, into: target, row: row, count: view.rows) }
         let from = view.base, to = target.base + row * width
         forEachRange(of: view.rows, by: ComputeEngine.rowBlock) { range, _ in
             (to + range.lowerBound * width).update(from: from + range.lowerBound * width, count: range.count * width)
@@ -24,6 +25,7 @@ extension ComputeEngine {
             rows.lowerBound >= 0 && rows.upperBound <= stored.rows && target.columns == width && row >= 0
                 && row + rows.count <= target.rowCapacity,
             "rows \(rows) of [\(stored.rows), \(width)] at row \(row) of [\(target.rowCapacity), \(target.columns)]")
+        if let device { return device.copyRows(of: stored, rows, into: target, row: row, self) }
         let to = target.base + row * width
         forEachRange(of: rows.count, by: ComputeEngine.rowBlock) { range, _ in
             unpack(
@@ -40,6 +42,10 @@ extension ComputeEngine {
         let inside = { (row: Int32) in row >= 0 && Int(row) < matrix.rowCapacity }
         precondition(
             sources.allSatisfy(inside) && targets.allSatisfy(inside), "a row outside the \(matrix.rowCapacity) rows")
+        if let device {
+            let whole = MatrixView(matrix, rows: 0..<matrix.rowCapacity)
+            return device.placeRows(whole, sources[...], into: matrix, to: targets, count: sources.count)
+        }
         let base = matrix.base, width = matrix.columns
         forEachRange(of: sources.count, by: ComputeEngine.rowBlock) { range, _ in
             for i in range {

@@ -8,22 +8,54 @@ extension ComputeEngine {
     public func takeRows(
         _ rows: [Int32], of latents: SparseLatents, most: Int, random: inout CounterRandom, into out: SparseLatents
     ) -> [Float] {
-        let starts = latents.rowStarts.base
-        return takeRows(
-            rows, most: most, random: &random, into: out, columns: latents.columns,
-            count: { starts[$0 + 1] - starts[$0] },
-            entry: { row, k in
-                let at = starts[row] + k
-                return (latents.indices.base[at], latents.values.base[at])
-            })
+        precondition(
+            out.columns == latents.columns && out !== latents && most > 1,
+            "rows of \(latents.columns) latents, \(most) entries each")
+        requireRows(rows, below: latents.rows, "a sample")
+        let starts = latents.rowStarts.reading
+        out.begin(rows: rows.count)
+        let counts = out.rowStarts.base + 1
+        var factors = [Float](repeating: 1, count: rows.count), places: [Int32] = []
+        for (place, row) in rows.enumerated() {
+            let at = starts[Int(row)], n = starts[Int(row) + 1] - at
+            counts[place] = min(most, n)
+            if n > most {
+                factors[place] = Float(Double(n) * Double(n - 1) / (Double(most) * Double(most - 1)))
+                places += random.sample(most, of: n).map { Int32(at + $0) }
+            } else {
+                places += (at..<at + n).map { Int32($0) }
+            }
+        }
+        out.closeCounts()
+        gatherEntries(latents, places, into: out)
+        return factors
+    }
+
+    /// The entries at these places; the rows of `out` have room for them.
+    private func gatherEntries(_ latents: SparseLatents, _ places: [Int32], into out: SparseLatents) {
+        if let device { return device.gatherEntries(latents, places, into: out) }
+        let columns = latents.indices.reading, values = latents.values.reading
+        let toColumns = out.indices.base, toValues = out.values.base
+        for (k, place) in places.enumerated() {
+            toColumns[k] = columns[Int(place)]
+            toValues[k] = values[Int(place)]
+        }
     }
 
     /// The same of dense latents: entries are elements above 0. `f [B, F]`.
     public func takeRows(
         _ rows: [Int32], of f: Matrix, most: Int, random: inout CounterRandom, into out: SparseLatents
     ) -> [Float] {
-        let found = SparseLatents(columns: f.columns), columns = f.columns, base = f.base, kernels = self.kernels
+        requireRows(rows, below: f.rows, "a sample")
         // Only the rows asked for are looked at.
+        let found = SparseLatents(columns: f.columns), columns = f.columns
+        if device != nil {
+            let chosen = Matrix(rows: rows.count, columns: columns)
+            gatherRows(f, rows, into: chosen)
+            select(from: chosen, above: nil, into: found)
+            return takeRows(rows.indices.map { Int32($0) }, of: found, most: most, random: &random, into: out)
+        }
+        let base = f.reading, kernels = self.kernels
         choose(rows: rows.count, columns: columns, into: found) { row, _ in
             kernels.count_above(base + Int(rows[row]) * columns, 0, columns)
         } emit: { row, _, indices, values, room in
@@ -33,33 +65,6 @@ extension ComputeEngine {
             rows.indices.map { Int32($0) }, of: found, most: most, random: &random, into: out)
     }
 
-    private func takeRows(
-        _ rows: [Int32], most: Int, random: inout CounterRandom, into out: SparseLatents, columns: Int,
-        count: (Int) -> Int, entry: (Int, Int) -> (Int32, Float)
-    ) -> [Float] {
-        precondition(out.columns == columns && most > 1, "rows of \(columns) latents, \(most) entries each")
-        out.begin(rows: rows.count)
-        for (place, row) in rows.enumerated() { out.rowStarts.base[place + 1] = min(most, count(Int(row))) }
-        out.closeCounts()
-        var factors = [Float](repeating: 1, count: rows.count)
-        for (place, row) in rows.enumerated() {
-            let n = count(Int(row)), at = out.rowStarts.base[place]
-            let kept: [Int]?
-            if n > most {
-                factors[place] = Float(Double(n) * Double(n - 1) / (Double(most) * Double(most - 1)))
-                kept = random.sample(most, of: n)
-            } else {
-                kept = nil
-            }
-            for k in 0..<min(n, most) {
-                let (column, value) = entry(Int(row), kept?[k] ?? k)
-                out.indices.base[at + k] = column
-                out.values.base[at + k] = value
-            }
-        }
-        return factors
-    }
-
     /// How many entries each row has. `latents [B, F]`
     public func rowCounts(of latents: SparseLatents) -> [Int] {
         (0..<latents.rows).map { latents.count(ofRow: $0) }
@@ -67,7 +72,8 @@ extension ComputeEngine {
 
     /// How many elements of each row are above 0. `f [B, F]`
     public func rowCounts(of f: Matrix) -> [Int] {
-        let columns = f.columns, base = f.base, kernels = self.kernels
+        if let device { return device.rowCounts(of: f) }
+        let columns = f.columns, base = f.reading, kernels = self.kernels
         var counts = [Int](repeating: 0, count: f.rows)
         counts.withUnsafeMutableBufferPointer { counts in
             nonisolated(unsafe) let counts = counts

@@ -7,14 +7,14 @@ extension ComputeEngine {
             "rows of [\(latents.rows), \(latents.columns)] into rows of \(out.columns)")
         requireRows(indices, below: latents.rows, "a gather")
         out.begin(rows: indices.count)
-        let from = latents.rowStarts.base, first = indices.startIndex
+        let from = latents.rowStarts.reading, first = indices.startIndex
         for i in 0..<indices.count {
             let row = Int(indices[first + i])
             out.rowStarts.base[i + 1] = from[row + 1] - from[row]
         }
         out.closeCounts()
         let starts = out.rowStarts.base, columns = out.indices.base, values = out.values.base
-        let fromColumns = latents.indices.base, fromValues = latents.values.base
+        let fromColumns = latents.indices.reading, fromValues = latents.values.reading
         forEachRange(of: indices.count, by: 256) { range, _ in
             for i in range {
                 let at = from[Int(indices[first + i])], count = starts[i + 1] - starts[i]
@@ -32,7 +32,7 @@ extension ComputeEngine {
             "\(chosen.count) columns of [\(latents.rows), \(latents.columns)] into [\(out.rows), \(out.columns)]")
         precondition(
             chosen.allSatisfy { $0 >= 0 && Int($0) < latents.columns }, "a column outside the \(latents.columns)")
-        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
+        let starts = latents.rowStarts.reading, indices = latents.indices.reading, values = latents.values.reading
         let base = out.base, width = chosen.count
         // Columns ascend in a row, so the chosen ones are met in one walk if they ascend too.
         let order = chosen.indices.sorted { chosen[$0] < chosen[$1] }

@@ -8,8 +8,8 @@ extension ComputeEngine {
         precondition(
             order.columns == latents.columns && order.count == latents.count && most >= 0,
             "\(most) entries of each of \(latents.columns) columns in an order of \(order.columns)")
-        let starts = order.starts.base, rows = order.tokens.base, positions = order.positions.base
-        let values = latents.values.base
+        let starts = order.starts.reading, rows = order.tokens.reading, positions = order.positions.reading
+        let values = latents.values.reading
         var found = [[(row: Int, value: Float)]](repeating: [], count: order.columns)
         if most == 0 { return found }
         found.withUnsafeMutableBufferPointer { found in
@@ -43,15 +43,15 @@ extension ComputeEngine {
             column >= 0 && column < order.columns && order.count == latents.count && range.lowerBound >= 0
                 && range.upperBound <= latents.rows,
             "rows \(range) of column \(column) of [\(latents.rows), \(latents.columns)]")
-        let rows = order.tokens.base, end = order.starts.base[column + 1]
+        let rows = order.tokens.reading, end = order.starts.reading[column + 1]
         var out = [Float](repeating: 0, count: range.count)
-        var low = order.starts.base[column], high = end
+        var low = order.starts.reading[column], high = end
         while low < high {
             let middle = (low + high) / 2
             if Int(rows[middle]) < range.lowerBound { low = middle + 1 } else { high = middle }
         }
         while low < end, Int(rows[low]) < range.upperBound {
-            out[Int(rows[low]) - range.lowerBound] = latents.values.base[Int(order.positions.base[low])]
+            out[Int(rows[low]) - range.lowerBound] = latents.values.reading[Int(order.positions.reading[low])]
             low += 1
         }
         return out

@@ -16,10 +16,14 @@ extension ComputeEngine {
         _ count: Int, inBatch z: Matrix, times factors: Matrix? = nil, near hint: Float = 0, into latents: SparseLatents
     ) -> Float? {
         requireLatents(latents, z)
+        if let device, device.selects(z) {
+            return device.selectLargest(count, inBatch: z, factors, near: hint, into: latents)
+        }
         if count > 0, hint > 0, let limit = selectLargest(count, inBatch: z, factors, among: hint, latents) {
             return limit
         }
-        let positive = countAbove(z)
+        // Of scores, not of z: a product may underflow, and a factor be 0.
+        let positive = scoresAbove(0, z, factors, latents)
         if count <= 0 || positive == 0 {
             latents.begin(rows: z.rows)
             (latents.rowStarts.base + 1).update(repeating: 0, count: z.rows)
@@ -46,7 +50,7 @@ extension ComputeEngine {
     private func selectLargest(
         _ count: Int, inBatch z: Matrix, _ factors: Matrix?, among hint: Float, _ latents: SparseLatents
     ) -> Float? {
-        let columns = z.columns, base = z.base, factors = factors?.base, kernels = self.kernels
+        let columns = z.columns, base = z.reading, factors = factors?.base, kernels = self.kernels
         let spaces = rowScratch(columns, for: latents)
         let (most, overflows) = count.multipliedReportingOverflow(by: 4)
         if overflows { return nil }
@@ -63,7 +67,7 @@ extension ComputeEngine {
         if found < count || found > most { return nil }
         // The latents hold scores for now; those that stay move to the front, and get their z.
         let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
-        let keys = Growable<UInt32>(capacity: found + LargestKeys.binsPerLevel)
+        let keys = Scratch<UInt32>(capacity: found + LargestKeys.binsPerLevel)
         let (edge, ties) = LargestKeys.kth(
             count, of: values, found, histogram: keys.base + found, scratch: keys.base)
         let limit = LargestKeys.number(edge)
@@ -88,7 +92,7 @@ extension ComputeEngine {
     /// How many scores are above a limit.
     private func scoresAbove(_ limit: Float, _ z: Matrix, _ factors: Matrix?, _ latents: SparseLatents) -> Int {
         guard let factors = factors?.base else { return countAbove(z, limit) }
-        let columns = z.columns, base = z.base, kernels = self.kernels
+        let columns = z.columns, base = z.reading, kernels = self.kernels
         let spaces = rowScratch(columns, for: latents)
         var counts = [Int](repeating: 0, count: z.rows)
         counts.withUnsafeMutableBufferPointer { buffer in
@@ -109,7 +113,7 @@ extension ComputeEngine {
         _ z: Matrix, _ factors: Matrix?, _ latents: SparseLatents, above least: Float, prefix: UInt32,
         shift: UInt32, width: UInt32
     ) -> [UInt32] {
-        let bins = LargestKeys.binsPerLevel, columns = z.columns, base = z.base, factors = factors?.base
+        let bins = LargestKeys.binsPerLevel, columns = z.columns, base = z.reading, factors = factors?.base
         let kernels = self.kernels, spaces = rowScratch(columns, for: latents)
         let top = shift + width
         let mask = (UInt32(1) << width) - 1
@@ -140,7 +144,7 @@ extension ComputeEngine {
 
     /// Writes scores above `limit`, and the first `ties` that equal it.
     private func emit(from z: Matrix, _ factors: Matrix?, limit: Float, ties: Int, into latents: SparseLatents) {
-        let columns = z.columns, base = z.base, factors = factors?.base, kernels = self.kernels
+        let columns = z.columns, base = z.reading, factors = factors?.base, kernels = self.kernels
         let floor = max(0, limit.nextDown), spaces = rowScratch(columns, for: latents)
         latents.begin(rows: z.rows)
         let starts = latents.rowStarts.base

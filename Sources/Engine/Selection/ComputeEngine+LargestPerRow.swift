@@ -8,7 +8,8 @@ extension ComputeEngine {
     /// Dense meaning: sort a row's positive (score, lowest column first), take k, put back in column order.
     public func selectLargest(_ k: Int, perRowOf z: Matrix, times factors: Matrix? = nil, into latents: SparseLatents) {
         requireLatents(latents, z)
-        let columns = z.columns, base = z.base, factors = factors?.base, kernels = self.kernels
+        if let device, device.selects(z) { return device.selectLargest(k, perRowOf: z, factors, into: latents) }
+        let columns = z.columns, base = z.reading, factors = factors?.base, kernels = self.kernels
         let k = max(0, min(k, columns)), spaces = rowScratch(columns, for: latents)
         // Nearly every row has k: each gets room for them, and what is left open is closed up afterwards.
         latents.begin(rows: z.rows, room: z.rows * k)
@@ -35,13 +36,16 @@ extension ComputeEngine {
     }
 
     /// In each row the k entries of largest score in some columns only. `signed`: also those at or below 0; otherwise
-    /// only those above. Columns ascend. `z [B, F]`.
+    /// only those above. NaN is below everything. Columns ascend. `z [B, F]`.
     public func selectLargest(
         _ k: Int, perRowOf z: Matrix, among list: [Int32], times factors: Matrix? = nil, signed: Bool,
         into latents: SparseLatents
     ) {
         requireLatents(latents, z)
-        let columns = z.columns, base = z.base, factors = factors?.base
+        if let device, device.selects(z) {
+            return device.selectLargest(k, perRowOf: z, factors, among: list, everything: signed, into: latents)
+        }
+        let columns = z.columns, base = z.reading, factors = factors?.reading
         let spaces = rowScratch(list.count, for: latents)
         choose(rows: z.rows, columns: columns, into: latents) { row, _ in
             if signed { return min(k, list.count) }
@@ -75,9 +79,10 @@ extension ComputeEngine {
         scratch.guess.pointee = max(0, limit * 0.8)
         var at = 0, equal = 0
         for place in 0..<count {
-            let number = scratch.numbers[place]
-            if number < limit { continue }
-            if number == limit {
+            // By keys: NaN has its place among them, and no comparison of numbers would tell.
+            let key = LargestKeys.key(scratch.numbers[place])
+            if key < edge { continue }
+            if key == edge {
                 if equal == ties { continue }
                 equal += 1
             }

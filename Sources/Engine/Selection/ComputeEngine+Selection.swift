@@ -10,7 +10,10 @@ extension ComputeEngine {
     ) -> Int {
         requireLatents(latents, z)
         precondition(thresholds.map { $0.count == z.columns } ?? true, "thresholds for [\(z.rows), \(z.columns)]")
-        let columns = z.columns, kernels = self.kernels, base = z.base, limits = thresholds?.base
+        if let device, device.selects(z) {
+            return device.select(.above, from: z, limits: thresholds, atMost: maximum, into: latents)
+        }
+        let columns = z.columns, kernels = self.kernels, base = z.reading, limits = thresholds?.reading
         return collect(rows: z.rows, columns: columns, atMost: maximum, into: latents) {
             row, _, indices, values, room in
             if let limits {
@@ -24,8 +27,13 @@ extension ComputeEngine {
     /// Every entry above its latent's threshold. `z [B, F]`, `thresholds [1, F]` or nil for 0.
     public func select(from z: Matrix, above thresholds: Matrix?, into latents: SparseLatents) {
         requireLatents(latents, z)
-        let columns = z.columns, kernels = self.kernels, base = z.base
-        if let limits = thresholds?.base {
+        precondition(thresholds.map { $0.count == z.columns } ?? true, "thresholds for [\(z.rows), \(z.columns)]")
+        if let device, device.selects(z) {
+            device.select(.above, from: z, limits: thresholds, into: latents)
+            return
+        }
+        let columns = z.columns, kernels = self.kernels, base = z.reading
+        if let limits = thresholds?.reading {
             choose(rows: z.rows, columns: columns, into: latents) { row, _ in
                 var count = 0
                 let z = base + row * columns
@@ -48,7 +56,11 @@ extension ComputeEngine {
     public func selectWindow(from z: Matrix, around thresholds: Matrix, width: Float, into latents: SparseLatents) {
         requireLatents(latents, z)
         precondition(thresholds.count == z.columns, "\(thresholds.count) thresholds for [\(z.rows), \(z.columns)]")
-        let columns = z.columns, kernels = self.kernels, base = z.base, theta = thresholds.base
+        if let device, device.selects(z) {
+            device.select(.window, from: z, limits: thresholds, width: width, into: latents)
+            return
+        }
+        let columns = z.columns, kernels = self.kernels, base = z.reading, theta = thresholds.reading
         _ = collect(rows: z.rows, columns: columns, atMost: .max, into: latents) { row, _, indices, values, room in
             kernels.compress_window(base + row * columns, theta, width, columns, indices, values, room)
         }
@@ -59,7 +71,11 @@ extension ComputeEngine {
         from z: Matrix, below thresholds: Matrix, columns list: [Int32], into latents: SparseLatents
     ) {
         requireLatents(latents, z)
-        let columns = z.columns, base = z.base, theta = thresholds.base
+        if let device, device.selects(z) {
+            device.select(.shortfall, from: z, limits: thresholds, among: list, into: latents)
+            return
+        }
+        let columns = z.columns, base = z.reading, theta = thresholds.reading
         choose(rows: z.rows, columns: columns, into: latents) { row, _ in
             let z = base + row * columns
             return list.count { z[Int($0)] < theta[Int($0)] }

@@ -11,6 +11,7 @@ extension ComputeEngine {
                 && indices.columns == k,
             "top \(k) of \(a.shape) into [\(values.rows), \(values.columns)] and [\(indices.rows), \(indices.columns)]")
         if k == 0 { return }
+        if let device, device.sorts(k) { return device.topK(a, k, values: values, indices: indices) }
         let strip = TopKSelection.stripRoom(k: k)
         // Rows of one piece share a scratch space.
         forEachRowRange(rows: a.rows, columns: a.columns) { range, _ in

@@ -4,10 +4,10 @@ struct LargestKeys {
     /// 11, 11 and 10 bits.
     static let binsPerLevel = 2048
 
-    /// The number's bits, made monotone: a larger float has a larger key. -0 and 0 are one.
+    /// The number's bits, made monotone: a larger float has a larger key. -0 and 0 are one, NaN is below all numbers.
     @inline(__always) static func key(_ number: Float) -> UInt32 {
         let bits = (number == 0 ? 0 : number).bitPattern
-        return bits >> 31 == 1 ? ~bits : bits | 0x8000_0000
+        return number.isNaN ? 0 : bits >> 31 == 1 ? ~bits : bits | 0x8000_0000
     }
 
     static func number(_ key: UInt32) -> Float {

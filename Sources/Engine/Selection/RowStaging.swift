@@ -1,7 +1,7 @@
 /// What one worker has chosen from its rows, before it is known where in the result each row begins.
 final class RowStaging {
-    let columns = Growable<Int32>()
-    let values = Growable<Float>()
+    let columns = Scratch<Int32>()
+    let values = Scratch<Float>()
     var count = 0
 
     /// Room for `more` further entries.

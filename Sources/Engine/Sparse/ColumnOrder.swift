@@ -9,7 +9,7 @@ public final class ColumnOrder {
     let tokens = Growable<Int32>()
     /// The place of each entry in row order.
     let positions = Growable<Int32>()
-    private let blockCounts = Growable<Int32>()
+    private let blockCounts = Scratch<Int32>()
 
     public init(columns: Int) {
         self.columns = columns
@@ -20,7 +20,14 @@ public final class ColumnOrder {
     /// Entries in a column.
     public func count(ofColumn column: Int) -> Int {
         precondition(column >= 0 && column < columns, "column \(column) of \(columns)")
-        return starts.base[column + 1] - starts.base[column]
+        return starts.reading[column + 1] - starts.reading[column]
+    }
+
+    /// Room for so many entries; which they are is written next.
+    func begin(count: Int) {
+        self.count = count
+        tokens.reserve(count)
+        positions.reserve(count)
     }
 
     /// Blocks of rows that are counted and placed by themselves; a number that no thread count changes.
@@ -29,12 +36,11 @@ public final class ColumnOrder {
     fileprivate func build(_ latents: SparseLatents, _ engine: ComputeEngine) {
         precondition(latents.columns == columns, "an order of \(columns) columns for \(latents.columns)")
         precondition(latents.count <= Int(Int32.max), "\(latents.count) entries")
-        count = latents.count
-        tokens.reserve(count)
-        positions.reserve(count)
+        if let device = engine.device, device.orders(latents) { return device.orderByColumn(latents, into: self) }
+        begin(count: latents.count)
         let blocks = ColumnOrder.blocks, columns = self.columns, rows = latents.rows
         blockCounts.reserve(blocks * columns)
-        let counts = blockCounts.base, rowStarts = latents.rowStarts.base, indices = latents.indices.base
+        let counts = blockCounts.base, rowStarts = latents.rowStarts.reading, indices = latents.indices.reading
         let perBlock = (rows + blocks - 1) / blocks
         engine.forEachBlock(blocks) { block, _ in
             let own = counts + block * columns
@@ -78,18 +84,20 @@ extension ComputeEngine {
     /// The numbers of `values` (row order of the pattern that `order` was built from) in column order.
     public func permute(_ values: LatentValues, by order: ColumnOrder, into out: LatentValues) {
         precondition(values.count == order.count, "\(values.count) numbers for \(order.count) entries")
-        permute(values.values.base, order, out)
+        if let device { return device.permute(values.values, order, out) }
+        permute(values.values.reading, order, out)
     }
 
     /// The entries themselves in column order.
     public func permute(_ latents: SparseLatents, by order: ColumnOrder, into out: LatentValues) {
         precondition(latents.count == order.count, "\(latents.count) entries for an order of \(order.count)")
-        permute(latents.values.base, order, out)
+        if let device { return device.permute(latents.values, order, out) }
+        permute(latents.values.reading, order, out)
     }
 
-    private func permute(_ source: UnsafeMutablePointer<Float>, _ order: ColumnOrder, _ out: LatentValues) {
+    private func permute(_ source: UnsafePointer<Float>, _ order: ColumnOrder, _ out: LatentValues) {
         out.begin(count: order.count)
-        let target = out.values.base, positions = order.positions.base
+        let target = out.values.base, positions = order.positions.reading
         forEachRange(of: order.count, by: 16384) { range, _ in
             for at in range { target[at] = source[Int(positions[at])] }
         }

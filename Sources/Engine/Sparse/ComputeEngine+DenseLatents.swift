@@ -6,6 +6,7 @@ extension ComputeEngine {
     /// z = z > threshold ? z : 0, in place. `thresholds [1, F]`; nil: 0.
     public func gate(_ z: Matrix, above thresholds: Matrix? = nil) {
         precondition(thresholds.map { $0.count == z.columns } ?? true, "thresholds for [\(z.rows), \(z.columns)]")
+        if let device { return device.gate(z, above: thresholds) }
         let base = z.base, columns = z.columns, limits = thresholds?.base, kernels = self.kernels
         forEachRowRange(rows: z.rows, columns: columns) { range, _ in
             for row in range { kernels.gate(limits, base + row * columns, columns) }
@@ -15,6 +16,7 @@ extension ComputeEngine {
     /// g = f > 0 ? g : 0, in place.
     public func gate(_ g: Matrix, whereFired f: Matrix) {
         requireSameShape(g.view, f.view, "a gate")
+        if let device { return device.gate(g, whereFired: f) }
         let gradient = g.base, latents = f.base, columns = g.columns, kernels = self.kernels
         forEachRowRange(rows: g.rows, columns: columns) { range, _ in
             for row in range { kernels.gate_by(latents + row * columns, gradient + row * columns, columns) }
@@ -26,7 +28,8 @@ extension ComputeEngine {
         precondition(
             latents.rows == out.rows && latents.columns == out.columns,
             "[\(latents.rows), \(latents.columns)] into [\(out.rows), \(out.columns)]")
-        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
+        if let device { return device.scatter(latents, into: out) }
+        let starts = latents.rowStarts.reading, indices = latents.indices.reading, values = latents.values.reading
         let base = out.base, columns = out.columns
         forEachRowRange(rows: out.rows, columns: columns) { range, _ in
             for b in range {
@@ -44,7 +47,10 @@ extension ComputeEngine {
         of f: Matrix, before: PreviousRows, scale: Float, plus factors: Matrix, into out: Matrix
     ) -> Double {
         requireSameShape(f.view, out.view, "differences")
-        let columns = f.columns, latents = f.base, target = out.base, factor = factors.base
+        if let device, out !== f {
+            return device.differences(of: f, before: before, scale: scale, plus: factors, into: out)
+        }
+        let columns = f.columns, latents = f.reading, target = out.base, factor = factors.reading
         var parts = [Double](repeating: 0, count: f.rows)
         parts.withUnsafeMutableBufferPointer { buffer in
             nonisolated(unsafe) let buffer = buffer
@@ -58,7 +64,7 @@ extension ComputeEngine {
                         if source < 0 || source >= previous.rows {
                             for i in 0..<columns { to[i] = factor[i] }
                         } else {
-                            let old = previous.base + source * columns
+                            let old = previous.reading + source * columns
                             for i in 0..<columns {
                                 let difference = row[i] - old[i]
                                 to[i] = factor[i] + scale * difference
@@ -69,9 +75,9 @@ extension ComputeEngine {
                         if b >= previous.rows {
                             for i in 0..<columns { to[i] = factor[i] }
                         } else {
-                            let indices = previous.indices.base, values = previous.values.base
-                            var at = previous.rowStarts.base[b]
-                            let end = previous.rowStarts.base[b + 1]
+                            let indices = previous.indices.reading, values = previous.values.reading
+                            var at = previous.rowStarts.reading[b]
+                            let end = previous.rowStarts.reading[b + 1]
                             for i in 0..<columns {
                                 var difference = row[i]
                                 if at < end && Int(indices[at]) == i {
@@ -96,7 +102,11 @@ extension ComputeEngine {
         of f: Matrix, times factors: Matrix, steepness: Float, scale: Float, to g: Matrix, normSums: Matrix?
     ) -> Double {
         requireSameShape(f.view, g.view, "a tanh gradient")
-        let columns = f.columns, rows = f.rows, latents = f.base, gradient = g.base, factor = factors.base
+        if let device {
+            return device.addTanhGradient(
+                of: f, times: factors, steepness: steepness, scale: scale, to: g, normSums: normSums)
+        }
+        let columns = f.columns, rows = f.rows, latents = f.reading, gradient = g.base, factor = factors.reading
         let norms = normSums?.base, kernels = self.kernels, width = 256
         var parts = [Double](repeating: 0, count: (columns + width - 1) / width)
         parts.withUnsafeMutableBufferPointer { buffer in

@@ -6,6 +6,10 @@ extension ComputeEngine {
     public func columnSums(
         _ values: LatentValues, _ order: ColumnOrder, scale: Double = 1, into out: Matrix, accumulate: Bool = false
     ) {
+        requireColumns(values, order, out)
+        if let device {
+            return device.columnSums(values, order, squares: false, scale: scale, into: out, accumulate: accumulate)
+        }
         columns(values, order, into: out, accumulate) { numbers, count in
             var sum = 0.0
             for k in 0..<count { sum += Double(numbers[k]) }
@@ -15,6 +19,10 @@ extension ComputeEngine {
 
     /// out[i] = Σ_b v[b, i]². `values` in column order, `out [1, F]`.
     public func columnSquaredSums(_ values: LatentValues, _ order: ColumnOrder, into out: Matrix) {
+        requireColumns(values, order, out)
+        if let device {
+            return device.columnSums(values, order, squares: true, scale: 1, into: out, accumulate: false)
+        }
         columns(values, order, into: out, false) { numbers, count in
             var sum = 0.0
             for k in 0..<count { sum += Double(numbers[k]) * Double(numbers[k]) }
@@ -25,7 +33,8 @@ extension ComputeEngine {
     /// Whether each column has an entry: `marks[i] = count > 0`, or `||=` that.
     public func markColumns(_ order: ColumnOrder, in marks: LatentMarks, accumulate: Bool = false) {
         precondition(marks.count == order.columns, "\(marks.count) marks for \(order.columns) columns")
-        let starts = order.starts.base, marks = marks.base
+        if let device { return device.markColumns(order, in: marks, accumulate: accumulate) }
+        let starts = order.starts.reading, marks = marks.base
         for i in 0..<order.columns {
             let has = starts[i + 1] > starts[i]
             marks[i] = accumulate ? marks[i] || has : has
@@ -35,25 +44,29 @@ extension ComputeEngine {
     /// out[i] = 1/√v[i], and 0 where v[i] is 0. `[1, F]` both; may be the same matrix.
     public func inverseSquareRoots(_ v: Matrix, into out: Matrix) {
         precondition(v.count == out.count, "\(v.count) numbers into \(out.count)")
-        for i in 0..<v.count { out.base[i] = v.base[i] > 0 ? Float(1 / Double(v.base[i]).squareRoot()) : 0 }
+        if let device { return device.elementwise("element_inverse_square_roots", v.view, into: out) }
+        for i in 0..<v.count { out.base[i] = v.reading[i] > 0 ? Float(1 / Double(v.reading[i]).squareRoot()) : 0 }
     }
 
     /// out[i] = 1/v[i], and 0 where v[i] is 0. `[1, F]` both; may be the same matrix.
     public func inverses(_ v: Matrix, into out: Matrix) {
         precondition(v.count == out.count, "\(v.count) numbers into \(out.count)")
-        for i in 0..<v.count { out.base[i] = v.base[i] > 0 ? Float(1 / Double(v.base[i])) : 0 }
+        if let device { return device.elementwise("element_inverses", v.view, into: out) }
+        for i in 0..<v.count { out.base[i] = v.reading[i] > 0 ? Float(1 / Double(v.reading[i])) : 0 }
     }
 
     /// out[i] = a[i] / b[i], and 0 where b[i] is 0. `[1, F]` all.
     public func divide(_ a: Matrix, by b: Matrix, into out: Matrix) {
         precondition(a.count == b.count && a.count == out.count, "\(a.count) over \(b.count) into \(out.count)")
-        for i in 0..<a.count { out.base[i] = b.base[i] == 0 ? 0 : a.base[i] / b.base[i] }
+        if let device { return device.elementwise("element_divide", a.view, b.view, into: out) }
+        for i in 0..<a.count { out.base[i] = b.reading[i] == 0 ? 0 : a.reading[i] / b.reading[i] }
     }
 
     /// Whether each column has an element above its threshold (0 when nil). `z [B, F]`.
     public func markColumns(of z: Matrix, above thresholds: Matrix?, in marks: LatentMarks) {
         precondition(marks.count == z.columns, "\(marks.count) marks for \(z.columns) columns")
-        let base = z.base, columns = z.columns, rows = z.rows, limits = thresholds?.base, marks = marks.base
+        if let device { return device.markColumns(of: z, above: thresholds, in: marks) }
+        let base = z.reading, columns = z.columns, rows = z.rows, limits = thresholds?.reading, marks = marks.base
         forEachRange(of: columns, by: 256) { range, _ in
             for i in range { marks[i] = false }
             for b in 0..<rows {
@@ -63,14 +76,17 @@ extension ComputeEngine {
         }
     }
 
+    private func requireColumns(_ values: LatentValues, _ order: ColumnOrder, _ out: Matrix) {
+        precondition(
+            values.count == order.count && out.count == order.columns,
+            "\(values.count) numbers, \(order.count) entries, \(order.columns) columns into \(out.count)")
+    }
+
     private func columns(
         _ values: LatentValues, _ order: ColumnOrder, into out: Matrix, _ accumulate: Bool,
         _ sum: (UnsafePointer<Float>, Int) -> Double
     ) {
-        precondition(
-            values.count == order.count && out.count == order.columns,
-            "\(values.count) numbers, \(order.count) entries, \(order.columns) columns into \(out.count)")
-        let starts = order.starts.base, numbers = values.values.base, target = out.base
+        let starts = order.starts.reading, numbers = values.values.reading, target = out.base
         forEachRange(of: order.columns, by: 512) { range, _ in
             for i in range {
                 let total = sum(numbers + starts[i], starts[i + 1] - starts[i])

@@ -3,7 +3,7 @@ import CKernels
 /// The sparse step's way through the decoder, there and back.
 extension ComputeEngine {
     /// With x̂ = f w + bias: `error = x̂ − x`, `outputGradient = scale · error`, and for each of `places` at every entry
-    /// (b, i) of its pattern `outputGradient[b] · w[i]`. Returns Σ error² in float64.
+    /// (b, i) of its pattern `outputGradient[b] · w[i]`. Returns Σ error² in float64, as a figure.
     ///
     /// Dense meaning: decode, subtract, scale, and `(outputGradient wᵀ)` at the chosen positions; summed strip by strip
     /// of the width. A token's pieces of the decoder's rows are read for x̂ and, still in the core's cache, once more for
@@ -12,8 +12,8 @@ extension ComputeEngine {
     /// `latents [B, F]`, `w [F, d]`, `bias [1, d]`, `x`, `error`, `outputGradient` `[B, d]`.
     public func reconstruct(
         _ latents: SparseLatents, _ w: Matrix, bias: Matrix, of x: Matrix, scale: Float, error: Matrix,
-        outputGradient: Matrix, places: [(pattern: SparseLatents, gradient: LatentValues)]
-    ) -> Double {
+        outputGradient: Matrix, places: [(pattern: SparseLatents, gradient: LatentValues)], into figures: Figures
+    ) -> Figure {
         requireSameShape(x.view, error.view, "an error")
         requireSameShape(x.view, outputGradient.view, "an output gradient")
         precondition(
@@ -23,13 +23,18 @@ extension ComputeEngine {
             precondition(
                 place.pattern.rows == x.rows && place.pattern.columns == w.rows,
                 "entries of [\(place.pattern.rows), \(place.pattern.columns)] for [\(x.rows), \(w.rows)]")
-            place.gradient.begin(like: place.pattern)
+            if device == nil { place.gradient.begin(like: place.pattern) }
         }
-        let d = w.columns, count = x.rows, kernels = self.kernels, rows = w.base, offset = bias.base
-        let target = x.base, errors = error.base, gradients = outputGradient.base
-        let starts = latents.rowStarts.base, indices = latents.indices.base, values = latents.values.base
+        if let device {
+            return device.reconstruct(
+                latents, w, bias: bias, of: x, scale: scale, error: error, outputGradient: outputGradient, places: places,
+                figures: figures)
+        }
+        let d = w.columns, count = x.rows, kernels = self.kernels, rows = w.reading, offset = bias.reading
+        let target = x.reading, errors = error.base, gradients = outputGradient.base
+        let starts = latents.rowStarts.base, indices = latents.indices.reading, values = latents.values.reading
         let backward = places.map {
-            (starts: $0.pattern.rowStarts.base, indices: $0.pattern.indices.base, out: $0.gradient.values.base)
+            (starts: $0.pattern.rowStarts.reading, indices: $0.pattern.indices.reading, out: $0.gradient.values.base)
         }
         let width = ComputeEngine.strip(rows: w.rows)
         var squares = [Double](repeating: 0, count: count)
@@ -57,6 +62,6 @@ extension ComputeEngine {
                 }
             }
         }
-        return squares.reduce(0, +)
+        return .known(squares.reduce(0, +))
     }
 }

@@ -31,7 +31,7 @@ extension SparseLatents {
         precondition(dense.columns == columns, "[\(dense.rows), \(dense.columns)] to latents of \(columns) columns")
         var counts: [Int] = [], list: [Int32] = [], numbers: [Float] = []
         for row in 0..<dense.rows {
-            let source = dense.base + row * columns, before = list.count
+            let source = dense.reading + row * columns, before = list.count
             for column in 0..<columns where source[column] != 0 {
                 list.append(Int32(column))
                 numbers.append(source[column])

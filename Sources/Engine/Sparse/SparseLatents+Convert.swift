@@ -25,8 +25,8 @@ extension SparseLatents {
     public func toDenseArray() -> [Float] {
         var dense = [Float](repeating: 0, count: rows * columns)
         for row in 0..<rows {
-            for at in rowStarts.base[row]..<rowStarts.base[row + 1] {
-                dense[row * columns + Int(indices.base[at])] = values.base[at]
+            for at in rowStarts.reading[row]..<rowStarts.reading[row + 1] {
+                dense[row * columns + Int(indices.reading[at])] = values.reading[at]
             }
         }
         return dense
@@ -36,12 +36,12 @@ extension SparseLatents {
     /// columns are whole numbers below 2²⁴, which float32 holds exactly.
     public func toMatrices() -> (counts: Matrix, columns: Matrix, values: Matrix) {
         precondition(columns < 1 << 24, "\(columns) latents cannot be numbered in float32")
-        let counts = (0..<rows).map { Float(rowStarts.base[$0 + 1] - rowStarts.base[$0]) }
+        let counts = (0..<rows).map { Float(rowStarts.reading[$0 + 1] - rowStarts.reading[$0]) }
         return (
             Matrix(rows: 1, columns: rows, elements: counts),
-            Matrix(rows: 1, columns: count, elements: (0..<count).map { Float(indices.base[$0]) }),
+            Matrix(rows: 1, columns: count, elements: (0..<count).map { Float(indices.reading[$0]) }),
             Matrix(
-                rows: 1, columns: count, elements: Array(UnsafeBufferPointer(start: values.base, count: count)))
+                rows: 1, columns: count, elements: Array(UnsafeBufferPointer(start: values.reading, count: count)))
         )
     }
 
@@ -58,8 +58,8 @@ extension SparseLatents {
         for (at, place) in places.enumerated() { indices.base[at] = Int32(Int(bounded: place)) }
         for (at, number) in numbers.toArray().enumerated() { values.base[at] = number }
         for row in 0..<rows {
-            let range = rowStarts.base[row]..<rowStarts.base[row + 1]
-            for at in range.dropFirst() where indices.base[at - 1] >= indices.base[at] { return false }
+            let range = rowStarts.reading[row]..<rowStarts.reading[row + 1]
+            for at in range.dropFirst() where indices.reading[at - 1] >= indices.reading[at] { return false }
         }
         return true
     }

@@ -8,8 +8,9 @@ extension SparseLatents {
         indices.reserve(held + added, keeping: held)
         values.reserve(held + added, keeping: held)
         begin(rows: before + other.rows)
-        for row in 0...other.rows { rowStarts.base[before + row] = held + other.rowStarts.base[row] }
-        (indices.base + held).update(from: other.indices.base, count: added)
-        (values.base + held).update(from: other.values.base, count: added)
+        let starts = rowStarts.base, theirs = other.rowStarts.reading
+        for row in 0...other.rows { starts[before + row] = held + theirs[row] }
+        indices.copy(other.indices, count: added, to: held)
+        values.copy(other.values, count: added, to: held)
     }
 }

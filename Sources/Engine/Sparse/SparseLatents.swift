@@ -12,10 +12,10 @@ public final class SparseLatents {
     let indices: Growable<Int32>
     let values: Growable<Float>
     /// Space for selections, one for each worker of the engine that fills these latents.
-    private var scratch: [Growable<UInt32>] = []
+    private var scratch: [Scratch<UInt32>] = []
     private var staging: [RowStaging] = []
     /// For each row the worker that has its entries in its staging, and their place there.
-    let stagedPlaces = Growable<(worker: Int32, at: Int32)>()
+    let stagedPlaces = Scratch<(worker: Int32, at: Int32)>()
 
     /// No rows yet.
     public init(columns: Int) {
@@ -28,13 +28,31 @@ public final class SparseLatents {
     }
 
     /// Entries held.
-    public var count: Int { rowStarts.base[rows] }
+    public var count: Int { known ?? rowStarts.reading[rows] }
+
+    /// What whoever filled these has told; nil where the host's row starts say it.
+    private var known: Int?
 
     /// Begins anew with `rows` rows, whose counts follow in `rowStarts[1...]`.
     func begin(rows: Int) {
         self.rows = rows
+        known = nil
         rowStarts.reserve(rows + 1)
         rowStarts.base[0] = 0
+    }
+
+    /// Begins anew with `rows` rows whose starts a device will write.
+    func beginOnDevice(rows: Int) {
+        self.rows = rows
+        known = nil
+        rowStarts.reserve(rows + 1)
+    }
+
+    /// Makes room for the entries of rows that a device has counted: `count` in all.
+    func closeOnDevice(count: Int) {
+        known = count
+        indices.reserve(count)
+        values.reserve(count)
     }
 
     /// Turns the counts in `rowStarts[1...]` into starts, and makes room for the entries.
@@ -71,12 +89,12 @@ public final class SparseLatents {
     /// The entries of one row: columns ascending.
     public func entries(ofRow row: Int) -> [(column: Int, value: Float)] {
         precondition(row >= 0 && row < rows, "row \(row) of \(rows)")
-        return (rowStarts.base[row]..<rowStarts.base[row + 1]).map { (Int(indices.base[$0]), values.base[$0]) }
+        return (rowStarts.reading[row]..<rowStarts.reading[row + 1]).map { (Int(indices.reading[$0]), values.reading[$0]) }
     }
 
     /// Spaces of `words` words, one a worker.
-    func selectionScratch(workers: Int, words: Int) -> [Growable<UInt32>] {
-        while scratch.count < workers { scratch.append(Growable()) }
+    func selectionScratch(workers: Int, words: Int) -> [Scratch<UInt32>] {
+        while scratch.count < workers { scratch.append(Scratch()) }
         for space in scratch { space.reserve(words) }
         return scratch
     }
@@ -93,7 +111,7 @@ public final class SparseLatents {
         var low = 0, high = rows
         while low < high {
             let middle = (low + high + 1) / 2
-            if rowStarts.base[middle] <= entries { low = middle } else { high = middle - 1 }
+            if rowStarts.reading[middle] <= entries { low = middle } else { high = middle - 1 }
         }
         return low
     }
@@ -101,18 +119,22 @@ public final class SparseLatents {
     /// Forgets the rows from `count` on.
     public func keep(rows count: Int) {
         precondition(count >= 0 && count <= rows, "\(count) of \(rows) rows")
+        if count == rows { return }
         rows = count
+        known = nil
     }
 
     /// Holds the same entries as another from now on.
     public func assign(_ other: SparseLatents) {
         precondition(columns == other.columns, "latents of \(other.columns) columns into \(columns)")
-        begin(rows: other.rows)
-        rowStarts.base.update(from: other.rowStarts.base, count: rows + 1)
-        indices.reserve(count)
-        values.reserve(count)
-        indices.base.update(from: other.indices.base, count: count)
-        values.base.update(from: other.values.base, count: count)
+        if other === self { return }
+        // Copied where they are: entries of a device stay there.
+        let total = other.count
+        beginOnDevice(rows: other.rows)
+        rowStarts.copy(other.rowStarts, count: rows + 1)
+        closeOnDevice(count: total)
+        indices.copy(other.indices, count: total)
+        values.copy(other.values, count: total)
     }
 }
 
@@ -138,5 +160,5 @@ public final class LatentValues {
     }
 
     /// A copy, in the pattern's order.
-    public func toArray() -> [Float] { Array(UnsafeBufferPointer(start: values.base, count: count)) }
+    public func toArray() -> [Float] { Array(UnsafeBufferPointer(start: values.reading, count: count)) }
 }

@@ -5,7 +5,11 @@ public final class IndexMatrix {
     public let columns: Int
     /// Rows that fit without a new allocation.
     public let rowCapacity: Int
-    let base: UnsafeMutablePointer<Int32>
+    let storage: Storage
+    /// The host's elements, for writing.
+    var base: UnsafeMutablePointer<Int32> { storage.forWriting.assumingMemoryBound(to: Int32.self) }
+    /// The host's elements, for reading.
+    var reading: UnsafePointer<Int32> { UnsafePointer(storage.forReading.assumingMemoryBound(to: Int32.self)) }
 
     /// A matrix of zeros.
     public init(rows: Int, columns: Int) {
@@ -13,12 +17,14 @@ public final class IndexMatrix {
         self.rows = rows
         self.columns = columns
         rowCapacity = rows
-        _ = EngineMemory.bytes(rows: rows, columns: columns)
-        base = EngineMemory.allocate(rows * columns)
-        base.initialize(repeating: 0, count: rows * columns)
+        storage = Storage(bytes: EngineMemory.bytes(rows: rows, columns: columns))
     }
 
-    deinit { EngineMemory.free(base) }
+    /// A matrix with the given elements, row by row.
+    public convenience init(rows: Int, columns: Int, elements: [Int32]) {
+        self.init(rows: rows, columns: columns)
+        assign(elements)
+    }
 
     public var count: Int { rows * columns }
 
@@ -28,6 +34,14 @@ public final class IndexMatrix {
         self.rows = rows
     }
 
+    /// Overwrites every element, row by row.
+    public func assign(_ elements: [Int32]) {
+        precondition(elements.count == count, "\(elements.count) elements for a matrix of \(rows) x \(columns)")
+        elements.withUnsafeBufferPointer { source in
+            if let first = source.baseAddress { base.update(from: first, count: source.count) }
+        }
+    }
+
     /// A copy of the elements, row by row.
-    public func toArray() -> [Int32] { Array(UnsafeBufferPointer(start: base, count: count)) }
+    public func toArray() -> [Int32] { Array(UnsafeBufferPointer(start: reading, count: count)) }
 }

@@ -9,8 +9,11 @@ public final class Matrix {
     public let columns: Int
     /// Rows that fit without a new allocation.
     public let rowCapacity: Int
-    let base: UnsafeMutablePointer<Float>
-    private let memory: MatrixMemory
+    let storage: Storage
+    /// The host's elements, for writing.
+    var base: UnsafeMutablePointer<Float> { storage.forWriting.assumingMemoryBound(to: Float.self) }
+    /// The host's elements, for reading.
+    var reading: UnsafePointer<Float> { UnsafePointer(storage.forReading.assumingMemoryBound(to: Float.self)) }
 
     /// A matrix of zeros.
     public init(rows: Int, columns: Int) {
@@ -18,8 +21,7 @@ public final class Matrix {
         self.rows = rows
         self.columns = columns
         rowCapacity = rows
-        memory = MatrixMemory(bytes: EngineMemory.bytes(rows: rows, columns: columns))
-        base = memory.base.bindMemory(to: Float.self, capacity: max(1, rows * columns))
+        storage = Storage(bytes: EngineMemory.bytes(rows: rows, columns: columns))
     }
 
     /// A matrix with the given elements, row by row.
@@ -31,8 +33,6 @@ public final class Matrix {
             if let first = source.baseAddress { base.update(from: first, count: source.count) }
         }
     }
-
-    deinit { memory.free() }
 
     public var count: Int { rows * columns }
 
@@ -46,7 +46,7 @@ public final class Matrix {
     public func rows(_ range: Range<Int>) -> MatrixView { MatrixView(self, rows: range) }
 
     /// A copy of the elements, row by row.
-    public func toArray() -> [Float] { Array(UnsafeBufferPointer(start: base, count: count)) }
+    public func toArray() -> [Float] { Array(UnsafeBufferPointer(start: reading, count: count)) }
 
     /// Overwrites every element, row by row.
     public func assign(_ elements: [Float]) {
@@ -58,7 +58,7 @@ public final class Matrix {
 
     /// Lends the elements in use to a file writer, row by row.
     public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-        try body(UnsafeRawBufferPointer(start: base, count: count * MemoryLayout<Float>.stride))
+        try body(UnsafeRawBufferPointer(start: reading, count: count * MemoryLayout<Float>.stride))
     }
 
     /// Lends the elements in use to a file reader.

@@ -21,7 +21,7 @@ public struct MatrixView {
         precondition(place >= 0 && place < rows * columns, "element \(place) of [\(rows), \(columns)]")
         return base[place]
     }
-    var base: UnsafePointer<Float> { UnsafePointer(owner.base + firstRow * owner.columns) }
+    var base: UnsafePointer<Float> { owner.reading + firstRow * owner.columns }
 }
 
 /// What an operation reads: a whole matrix or a window on its rows.

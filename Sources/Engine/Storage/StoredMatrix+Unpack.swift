@@ -24,6 +24,7 @@ extension ComputeEngine {
             out.rows == indices.count && out.columns == stored.columns,
             "\(indices.count) rows of [\(stored.rows), \(stored.columns)] into [\(out.rows), \(out.columns)]")
         requireRows(indices, below: stored.rows, "a gather")
+        if let device { return device.gatherRows(of: stored, indices, scale: scale, into: out, self) }
         forEachRowRange(rows: out.rows, columns: out.columns) { range, _ in
             for i in range {
                 unpack(stored, rows: Int(indices[i])..<Int(indices[i]) + 1, into: out.row(i))

@@ -19,7 +19,7 @@ public struct StoredMatrix {
     /// In which order and direction the elements lie.
     let layout: Layout
 
-    enum Layout {
+    enum Layout: Hashable {
         case rowByRow
         /// Column after column, and so many elements lie between the starts of two columns: GPT-2's files hold weights
         /// as `[in, out]`, some of them side by side.
@@ -30,7 +30,7 @@ public struct StoredMatrix {
 
     /// Rows of heads as llama.cpp writes them for its own rotary embedding: row i of the first half of a head's rows and
     /// row i of the second lie side by side. Here the halves come one after the other.
-    struct HeadOrder {
+    struct HeadOrder: Hashable {
         let headWidth: Int
         /// The matrix' own first row, counted from `base`.
         var first: Int

@@ -72,10 +72,13 @@ extension ComputeEngine {
             "attention of \(sequences) x \(length), \(shape), [\(joined.rows), \(joined.columns)] into "
                 + "[\(out.rows), \(out.columns)]")
         if joined.rows == 0 { return }
+        if let device {
+            return device.attention(joined, after: nil, sequences: sequences, length: length, shape: shape, into: out)
+        }
         scratch.reserve(length: length, threads: threads)
         let size = min(length, AttentionShape.queryBlock), parts = (length + size - 1) / size
         let room = scratch.scores.base, pitch = scratch.scores.columns, kernels = kernels
-        let base = UnsafePointer(joined.base), columns = joined.columns, target = out.base, outColumns = out.columns
+        let base = joined.reading, columns = joined.columns, target = out.base, outColumns = out.columns
         let d = shape.headWidth, group = shape.heads / shape.keyHeads, cap = shape.cap ?? 0, scale = shape.scale
         forEachBlock(sequences * shape.heads * parts) { block, worker in
             let sequence = block / (shape.heads * parts), head = block / parts % shape.heads

@@ -84,6 +84,7 @@ extension ComputeEngine {
             weights.up.columns == x.columns && out.rows == x.rows && out.columns == weights.down.rows,
             "feed-forward of [\(x.rows), \(x.columns)] by [\(weights.up.rows), \(weights.up.columns)] "
                 + "and [\(weights.down.rows), \(f)] into [\(out.rows), \(out.columns)]")
+        if let device { return device.feedForward(x, by: weights, self, into: out) }
         let chunk = 4096
         var finite = true
         for start in stride(from: 0, to: x.rows, by: chunk) {
@@ -108,6 +109,7 @@ extension ComputeEngine {
         precondition(
             weights.up.columns == x.columns && out.rows == x.rows && out.columns == f,
             "hidden layer of [\(x.rows), \(x.columns)] into [\(out.rows), \(out.columns)]")
+        if let device { return device.hiddenLayer(x, by: weights, self, into: out) }
         let chunk = 4096
         var finite = true
         for start in stride(from: 0, to: x.rows, by: chunk) {
@@ -131,8 +133,8 @@ extension ComputeEngine {
         let down = (x.rows + height - 1) / height
         let source = x.base
         let gated = kernels.gated(weights.activation), plain = kernels.plain(weights.activation)
-        let gateBias = weights.gateBias.map { UnsafePointer($0.base) }
-        let upBias = weights.upBias.map { UnsafePointer($0.base) }
+        let gateBias = weights.gateBias.map { UnsafePointer($0.reading) }
+        let upBias = weights.upBias.map { UnsafePointer($0.reading) }
         let failed = Atomic<Bool>(false)
         withPanelRooms(k: d) { panels in
             forEachBlock(across * down) { block, worker in

@@ -1,4 +1,5 @@
 import CKernels
+import CUDA
 
 /// Layer normalisation (Ba et al. 2016), in its two halves.
 extension ComputeEngine {
@@ -7,6 +8,7 @@ extension ComputeEngine {
     public func standardizeRows(_ x: some MatrixOperand, epsilon: Float, into out: Matrix) {
         let x = x.view, d = x.columns
         requireSameShape(x, out.view, "a standardisation")
+        if let device { return device.wholeRows("row_standardize", x, into: out, .float(epsilon)) }
         let source = x.base, target = out.base, kernels = kernels
         forEachRowRange(rows: x.rows, columns: d) { range, _ in
             for r in range { kernels.standardize(source + r * d, epsilon, target + r * d, d) }
@@ -17,6 +19,7 @@ extension ComputeEngine {
     public func centerRows(_ x: some MatrixOperand, into out: Matrix) {
         let x = x.view, d = x.columns
         requireSameShape(x, out.view, "a centring")
+        if let device { return device.wholeRows("row_center", x, into: out) }
         let source = x.base, target = out.base
         forEachRowRange(rows: x.rows, columns: d) { range, _ in
             for r in range {
@@ -35,7 +38,8 @@ extension ComputeEngine {
         requireSameShape(x, out.view, "a gain and bias")
         requireVector(gain.view, of: d, "a gain")
         requireVector(bias.view, of: d, "a bias")
-        let source = x.base, w = UnsafePointer(gain.base), b = UnsafePointer(bias.base), target = out.base
+        if let device { return device.withVector("row_scale_shift", x, [gain.view, bias.view], into: out) }
+        let source = x.base, w = gain.reading, b = bias.reading, target = out.base
         let kernels = kernels
         forEachRowRange(rows: x.rows, columns: d) { range, _ in
             for r in range { kernels.scale_shift(source + r * d, w, b, target + r * d, d) }

@@ -20,13 +20,16 @@ extension ComputeEngine {
             "attention of \(sequences) x \(length) after [\(prefix.rows), \(prefix.columns)], \(shape), "
                 + "[\(joined.rows), \(joined.columns)] into [\(out.rows), \(out.columns)]")
         if joined.rows == 0 { return }
+        if let device {
+            return device.attention(joined, after: prefix, sequences: sequences, length: length, shape: shape, into: out)
+        }
         // Sequences whose queries meet the prefix in one product; a number that no thread count changes.
         let group = max(1, AttentionShape.queryBlock / length), parts = (sequences + group - 1) / group
         let before = prefix.rows
         scratch.reserve(rows: group * length, keys: before + length, threads: threads)
         let room = scratch.scores.base, pitch = scratch.scores.columns, kernels = kernels
-        let base = UnsafePointer(joined.base), columns = joined.columns, target = out.base, outColumns = out.columns
-        let kept = UnsafePointer(prefix.base)
+        let base = UnsafePointer(joined.reading), columns = joined.columns, target = out.base, outColumns = out.columns
+        let kept = UnsafePointer(prefix.reading)
         let d = shape.headWidth, shared = shape.heads / shape.keyHeads, cap = shape.cap ?? 0, scale = shape.scale
         forEachBlock(shape.heads * parts) { block, worker in
             let head = block / parts, s0 = block % parts * group, s1 = min(sequences, s0 + group)

@@ -9,7 +9,8 @@ extension ComputeEngine {
     ) {
         let x = x.view, d = x.columns
         checkNorm(x, weight, out)
-        let source = x.base, w = UnsafePointer(weight.base), target = out.base, kernels = kernels
+        if let device { return device.rmsNorm(x, weight: weight, offset: offset, epsilon: epsilon, into: out) }
+        let source = x.base, w = weight.reading, target = out.base, kernels = kernels
         forEachRowRange(rows: x.rows, columns: d) { range, _ in
             for r in range { kernels.rms_norm(source + r * d, w, offset, epsilon, target + r * d, d) }
         }
@@ -21,7 +22,8 @@ extension ComputeEngine {
     ) {
         let x = x.view, d = x.columns
         checkNorm(x, weight, sum)
-        let source = x.base, w = UnsafePointer(weight.base), target = sum.base, kernels = kernels
+        if let device { return device.addRMSNorm(x, weight: weight, offset: offset, epsilon: epsilon, to: sum) }
+        let source = x.base, w = weight.reading, target = sum.base, kernels = kernels
         forEachRowRange(rows: x.rows, columns: d) { range, _ in
             for r in range { kernels.add_rms_norm(source + r * d, w, offset, epsilon, target + r * d, d) }
         }
@@ -36,7 +38,10 @@ extension ComputeEngine {
         precondition(
             first >= 0 && parts >= 0 && first + parts * width <= columns,
             "\(parts) parts of \(width) from column \(first) of [\(x.rows), \(columns)]")
-        let base = x.base, w = UnsafePointer(weight.base), kernels = kernels
+        if let device {
+            return device.rmsNormParts(x, from: first, parts: parts, weight: weight, offset: offset, epsilon: epsilon)
+        }
+        let base = x.base, w = UnsafePointer(weight.reading), kernels = kernels
         forEachRowRange(rows: x.rows, columns: parts * width) { range, _ in
             for r in range {
                 for part in 0..<parts {

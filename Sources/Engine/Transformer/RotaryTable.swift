@@ -60,7 +60,10 @@ extension ComputeEngine {
                 && (length == 0 ? x.rows == 0 : x.rows % length == 0),
             "\(heads) heads of \(headWidth) in [\(x.rows), \(columns)], \(table.width) columns turning, sequences of "
                 + "\(length) from \(start), \(table.positions) positions")
-        let base = x.base, cosine = UnsafePointer(table.cosine.base), sine = UnsafePointer(table.sine.base)
+        if let device {
+            return device.rotate(x, heads: heads, headWidth: headWidth, length: length, from: start, by: table)
+        }
+        let base = x.base, cosine = table.cosine.reading, sine = table.sine.reading
         let kernels = kernels
         forEachRowRange(rows: x.rows, columns: heads * headWidth) { range, _ in
             for r in range {
