@@ -73,7 +73,7 @@ import Training
             _ = try trainer.run()
             return trainer.jobs[0]
         }
-        #expect(jobs[0].optimizer.lastUpdate == jobs[1].optimizer.lastUpdate)
+        #expect(jobs[0].optimizer.lastUpdate.toArray() == jobs[1].optimizer.lastUpdate.toArray())
         let weights = jobs.map { $0.autoencoder.decoder.toArray() }
         let worst = zip(weights[0], weights[1]).map { abs($0 - $1) }.max()!
         // 40 steps of 2e-3 each, in which a gradient near 0 may round to either sign for a step or two.

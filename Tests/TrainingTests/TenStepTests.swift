@@ -46,6 +46,13 @@ import Training
 
     @Test(arguments: golden.cases)
     func `ten steps are PyTorch's`(golden: Golden.Case) throws {
+        try expectPyTorchs(golden, ComputeEngine(threads: 2))
+    }
+
+    /// Ten steps on an engine, from the golden's start.
+    static func train(
+        _ golden: Golden.Case, _ engine: ComputeEngine, watch: (Int, TrainingJob.Outcome) -> Void = { _, _ in }
+    ) throws -> TrainingJob {
         let shape = TenStepTests.golden
         var config = RunConfig()
         // Before the recipe, which reads the number of latents; the rest after it, as files and flags come.
@@ -60,7 +67,6 @@ import Training
         // Ten steps are shorter than a recipe's schedules, on purpose.
         try config.validate(lengths: false)
 
-        let engine = ComputeEngine(threads: 2)
         let job = TrainingJob(config: config, width: shape.width, engine: engine)
         for (name, matrix) in TenStepTests.matrices(job.autoencoder) {
             matrix.assign(try #require(golden.start[name]).map { Float($0) })
@@ -68,20 +74,28 @@ import Training
         let batch = ActivationBatch(size: shape.batch, width: shape.width)
         for (t, rows) in shape.batches.enumerated() {
             batch.rows.assign(rows.map { Float($0) })
-            let outcome = try job.train(batch, at: t)
+            watch(t, try job.train(batch, at: t))
+        }
+        return job
+    }
+
+    /// In float32.
+    func expectPyTorchs(_ golden: Golden.Case, _ engine: ComputeEngine) throws {
+        let job = try TenStepTests.train(golden, engine) { t, outcome in
             // Sums of some thousand float32 products: 1e-5 as for the weights.
-            #expect(abs(outcome.gradientNorm - golden.gradientNorms[t]) <= 1e-5 * golden.gradientNorms[t], "step \(t)")
-            #expect(abs(outcome.report.total - golden.losses[t]) <= 1e-5 * golden.losses[t], "step \(t)")
+            #expect(
+                abs(outcome.gradientNorm - golden.gradientNorms[t]) <= 1e-5 * golden.gradientNorms[t], "\(golden.name) step \(t)")
+            #expect(abs(outcome.report.total - golden.losses[t]) <= 1e-5 * golden.losses[t], "\(golden.name) step \(t)")
         }
         for (name, matrix) in TenStepTests.matrices(job.autoencoder) {
             let expected = try #require(golden.end[name])
             let largest = expected.map { abs($0) }.max() ?? 0
             let worst = zip(matrix.toArray(), expected).map { abs(Double($0) - $1) }.max() ?? 0
             // The bound the project promises, for each matrix by its own largest entry.
-            #expect(worst <= 1e-5 * largest, "\(name): \(worst / largest)")
+            #expect(worst <= 1e-5 * largest, "\(golden.name) \(name): \(worst / largest)")
         }
         if golden.architecture.activation == .batchtopk {
-            #expect(abs(Double(job.autoencoder.batchThreshold) - golden.batchThreshold) <= 1e-6)
+            #expect(abs(Double(job.autoencoder.batchThreshold) - golden.batchThreshold) <= 1e-6, "\(golden.name)")
         }
     }
 

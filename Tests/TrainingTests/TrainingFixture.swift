@@ -152,7 +152,13 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
     func trainer(
         in folder: URL?, threads: Int = 2, watch: @escaping (TrainEvent) throws -> TrainerDecision = { _ in .more }
     ) -> Trainer {
-        let engine = ComputeEngine(threads: threads)
+        trainer(in: folder, on: ComputeEngine(threads: threads), watch: watch)
+    }
+
+    /// The same on an engine.
+    func trainer(
+        in folder: URL?, on engine: ComputeEngine, watch: @escaping (TrainEvent) throws -> TrainerDecision = { _ in .more }
+    ) -> Trainer {
         let stream = MatrixStream(
             TrainingFixture.activations(engine, width: width, rows: config.data.tokens), context: 20, engine: engine)
         let source = MixingSource(stream: stream, plan: MixingPlan(config), engine: engine)
@@ -169,6 +175,18 @@ struct TrainingFixture: Sendable, CustomTestStringConvertible {
         copy.config.data.batch = 128
         copy.config.data.tokens = 128 * 40
         copy.config.data.buffer = 1000
+        return copy
+    }
+
+    /// All phases in 12 steps.
+    var short: TrainingFixture {
+        var copy = self
+        copy.config.data.tokens = TrainingFixture.batch * 12
+        copy.config.curriculum.sparsityStart = 2
+        copy.config.curriculum.competitionStart = 4
+        copy.config.curriculum.thresholdEnd = 9
+        copy.config.competition.priced.start = 2
+        copy.config.competition.priced.decay = 6
         return copy
     }
 

@@ -28,6 +28,9 @@ public final class Autoencoder {
     private var scratch: Matrix?
     private let factors: Matrix
 
+    /// All parameters.
+    var matrices: [Matrix] { [encoder, encoderBias, decoder, decoderBias, threshold] }
+
     /// All parameters 0. `initialise` or a file gives them values.
     public init(configuration: AutoencoderConfig, width: Int) {
         precondition(configuration.latents > 0 && width > 0, "\(configuration.latents) latents of width \(width)")

@@ -61,7 +61,10 @@ final class L0Penalty: Penalty {
                 place.activations, times: latents.sparsityScale, steepness: steepness, at: place.pattern,
                 tanh: place.first, slope: place.second)
             // The window's entries that fire are among the active ones: only those are counted.
-            if number == 0 { sums.report[.sparsity] += Double(each) * engine.sums(place.first).sum }
+            if number == 0 {
+                let sum = engine.sums(place.first, into: sums.figures).sum
+                sums.later { $0[.sparsity] += Double(each) * $1[sum] }
+            }
             engine.addProducts(
                 place.second, factors: latents.sparsityScale, scale: each * steepness, at: place.pattern,
                 to: place.gradient)

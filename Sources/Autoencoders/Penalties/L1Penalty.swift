@@ -10,7 +10,8 @@ final class L1Penalty: Penalty {
         let weight = batch.weights.sparsity
         if weight == 0 { return }
         let engine = batch.engine, each = weight / Float(batch.tokens)
-        sums.report[.sparsity] += Double(each) * engine.dot(latents.sparsityScale, latents.sums)
+        let l1 = engine.dot(latents.sparsityScale, latents.sums, into: sums.figures)
+        sums.later { $0[.sparsity] += Double(each) * $1[l1] }
         switch sums.latentGradient {
         case .dense(let gradient):
             engine.scale(latents.sparsityScale, by: each, into: sums.scratch)

@@ -31,7 +31,8 @@ final class PreActivationPenalty: Penalty {
         // The term's value, latent by latent, is also its derivative by ‖w_i‖ times the norm.
         engine.permute(below.pattern, by: below.order, into: below.byColumn)
         engine.columnSums(below.byColumn, below.order, scale: Double(each), into: sums.scratch)
-        sums.report[.preActivation] += engine.dot(sums.scratch, latents.sparsityScale)
+        let value = engine.dot(sums.scratch, latents.sparsityScale, into: sums.figures)
+        sums.later { $0[.preActivation] += $1[value] }
         if batch.freeNorms { engine.add(sums.normGradient, sums.scratch, into: sums.normGradient) }
 
         engine.fill(below.gradient, like: below.pattern, with: -each)

@@ -56,14 +56,15 @@ final class TemporalPenalty: Penalty {
         }
         let engine = batch.engine
         for (number, place) in places.enumerated() {
-            let matched = pairing.lookUp(place, engine)
+            let matched = pairing.lookUp(place, engine, sums.figures)
             engine.addDifference(place.activations, place.first, scale: 2 * each, to: place.gradient)
             if number > 0 { continue }
             // Where f fires the difference itself; elsewhere the earlier latent alone.
             engine.fill(place.second, like: place.pattern, with: 0)
             engine.addDifference(place.activations, place.first, scale: 1, to: place.second)
-            let all = pairing.squares(of: batch.tokens, engine)
-            sums.report[.temporal] += Double(each) * (engine.sums(place.second).squares + all - matched)
+            let all = pairing.squares(of: batch.tokens, engine, sums.figures)
+            let differences = engine.sums(place.second, into: sums.figures).squares
+            sums.later { $0[.temporal] += Double(each) * ($1[differences] + $1[all] - $1[matched]) }
         }
     }
 
@@ -74,20 +75,20 @@ final class TemporalPenalty: Penalty {
         var map: [Int32]?
 
         /// The earlier latents at a place's entries, into its `first`; returns the sum of their squares.
-        func lookUp(_ place: Entries, _ engine: ComputeEngine) -> Double {
+        func lookUp(_ place: Entries, _ engine: ComputeEngine, _ figures: Figures) -> Figure {
             switch rows {
             case .sparse(let latents):
-                engine.lookUp(latents, rowMap: map, at: place.pattern, own: place.activations, into: place.first)
+                engine.lookUp(latents, rowMap: map, at: place.pattern, own: place.activations, into: place.first, figures)
             case .dense(let matrix, _):
-                engine.lookUp(matrix, rowMap: map, at: place.pattern, own: place.activations, into: place.first)
+                engine.lookUp(matrix, rowMap: map, at: place.pattern, own: place.activations, into: place.first, figures)
             }
         }
 
         /// Σ of the squares of all earlier latents.
-        func squares(of count: Int, _ engine: ComputeEngine) -> Double {
+        func squares(of count: Int, _ engine: ComputeEngine, _ figures: Figures) -> Figure {
             switch rows {
-            case .sparse(let latents): engine.squaresBeside(latents, rowMap: map, rows: count)
-            case .dense(let matrix, _): engine.squaresBeside(matrix, rowMap: map, rows: count)
+            case .sparse(let latents): engine.squaresBeside(latents, rowMap: map, rows: count, figures)
+            case .dense(let matrix, _): engine.squaresBeside(matrix, rowMap: map, rows: count, figures)
             }
         }
     }

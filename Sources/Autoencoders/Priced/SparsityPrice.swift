@@ -63,7 +63,7 @@ struct SparsityPrice {
         let units = perUnit * batch.engine.dot(latents.sparsityScale, latents.sums) / tokens
         if perFiring == 0 { return units }
         return units + (config.l0.form == .tanh
-            ? sums.report[.sparsity] : perFiring * Double(latents.nonzeros) / tokens)
+            ? sums.loss(.sparsity) : perFiring * Double(latents.nonzeros) / tokens)
     }
 
     /// A slope may be negative, but no price is as large as this.

@@ -46,19 +46,27 @@ extension AutoencoderStep {
         }
     }
 
-    func measureInput() throws {
-        let x = batch.x
-        if let place = engine.firstNonFinite(in: x) {
-            let value = x.toArray()[place.row * x.columns + place.column]
-            throw Failure(
-                .failed,
-                "activation \(place.column) of row \(place.row) of the batch of step \(steps) is \(value)",
-                remedy: "check the model's weights, or the shards, that the activations come from")
+    /// - Returns: where the first element of x is that is no number, or −1.
+    func measureInput() -> Figure {
+        let x = batch.x, rows = Double(x.rows)
+        let firstBad = engine.firstNonFinite(in: x, into: sums.figures)
+        let squares = engine.sumOfSquares(x, into: sums.figures)
+        let columns = engine.squaredColumnSums(x, into: sums.figures)
+        sums.later { report, figures in
+            report.inputSquaredNorm = figures[squares]
+            report.inputVariance = max(0, figures[squares] - figures[columns] / rows)
         }
-        let squares = engine.sumOfSquares(x)
-        let mean = engine.columnSums(x).reduce(0) { $0 + $1 * $1 } / Double(x.rows)
-        sums.report.inputSquaredNorm = squares
-        sums.report.inputVariance = max(0, squares - mean)
+        return firstBad
+    }
+
+    func checkInput(_ firstBad: Figure) throws {
+        let place = Int(bounded: sums.figures[firstBad]), x = batch.x
+        if place < 0 { return }
+        let (row, column) = (place / x.columns, place % x.columns)
+        throw Failure(
+            .failed,
+            "activation \(column) of row \(row) of the batch of step \(steps) is \(x.rows(row..<row + 1).element(column))",
+            remedy: "check the model's weights, or the shards, that the activations come from")
     }
 
     func checkLoss() throws {

@@ -6,20 +6,25 @@ extension AutoencoderStep {
     func decode() {
         if let prefixes = objective.prefixes { return prefixes.decode(batch, latents, to: sums) }
         let error = sums.error, gradient = sums.outputGradient, tokens = Double(batch.tokens)
-        let scale = Float(2 * Double(batch.weights.reconstruction) / tokens)
+        let weight = Double(batch.weights.reconstruction), scale = Float(2 * weight / tokens)
+        let squares: Figure
         if latents.path == .sparse {
-            sums.report.squaredError = engine.reconstruct(
+            squares = engine.reconstruct(
                 latents.active.pattern, autoencoder.decoder, bias: autoencoder.decoderBias, of: batch.x, scale: scale,
-                error: error, outputGradient: gradient, places: latents.places.map { ($0.pattern, $0.gradient) })
+                error: error, outputGradient: gradient, places: latents.places.map { ($0.pattern, $0.gradient) },
+                into: sums.figures)
         } else {
             engine.product(latents.dense, autoencoder.decoder, into: error)
             engine.addRow(error, autoencoder.decoderBias, into: error)
             engine.subtract(error, batch.x, into: error)
-            sums.report.squaredError = engine.sumOfSquares(error)
+            squares = engine.sumOfSquares(error, into: sums.figures)
             engine.scale(error, by: scale, into: gradient)
         }
-        sums.report.rawReconstruction = sums.report.squaredError / tokens
-        sums.report[.reconstruction] = Double(batch.weights.reconstruction) * sums.report.rawReconstruction
+        sums.later { report, figures in
+            report.squaredError = figures[squares]
+            report.rawReconstruction = report.squaredError / tokens
+            report[.reconstruction] = weight * report.rawReconstruction
+        }
         engine.columnSums(gradient, into: sums.gradients.decoderBias)
     }
 

@@ -5,12 +5,9 @@ public import Records
 /// Loss and gradients of one batch: the encoder product, then only what fires.
 ///
 /// Every product but the encoder's has a sparse and a dense form, and the number of firing latents decides between them
-/// (`sparseShare`), never a time. In the sparse form the step holds one matrix `[B, F]`, the pre-activations; in the
+/// (the engine's `sparseShare`), never a time. In the sparse form the step holds one matrix `[B, F]`, the pre-activations; in the
 /// dense form two. Once the storage has grown to the density of the run, nothing of a batch's size is allocated.
 public final class AutoencoderStep {
-    /// Latents are sparse while at most this share of `[B, F]` fires.
-    static let sparseShare = 0.125
-
     public let autoencoder: Autoencoder
     public let config: RunConfig
     /// Which latents fired in the last batch; the next one overwrites them. `[F]`
@@ -99,15 +96,26 @@ public final class AutoencoderStep {
             gradients.encoder.rows == autoencoder.latents && gradients.encoder.columns == autoencoder.width,
             "gradients of [\(gradients.encoder.rows), \(gradients.encoder.columns)]")
         precondition(dead.map { $0.count == autoencoder.latents } ?? true, "\(dead?.count ?? 0) dead marks")
+        engine.bring([x] + autoencoder.matrices)
+        return try engine.keepingOnDevice {
+            try takeStep(x, previousToken: previousToken, weights: weights, dead: dead, into: gradients)
+        }
+    }
+
+    private func takeStep(
+        _ x: Matrix, previousToken: [Int32]?, weights: StepWeights, dead: LatentMarks?, into gradients: Gradients
+    ) throws -> StepReport {
         hasLatents = false
         begin(x, previousToken, weights, dead)
         for penalty in objective.penalties { try penalty.check(batch) }
         latents.begin(rows: x.rows)
         sums.begin(tokens: x.rows, into: gradients)
         sums.report.sparsityWeight = batch.weights.sparsity
-        try measureInput()
+        let firstBad = measureInput()
         clock?.mark(.prepare)
         encode()
+        // Whoever chose among z has waited for it: to read one figure now costs no more.
+        try checkInput(firstBad)
         clock?.mark(.select)
         decode()
         clock?.mark(.decode)
@@ -118,6 +126,7 @@ public final class AutoencoderStep {
         clock?.mark(.encoderGradient)
         try addPenalties(at: .last)
         finishGradients()
+        sums.close()
         try checkLoss()
         for penalty in objective.penalties { penalty.finish(batch, latents) }
         objective.activation.finish(batch, latents)
@@ -168,7 +177,7 @@ public final class AutoencoderStep {
         switch latents.forced {
         case .sparse: maximum = places
         case .dense: maximum = -1
-        case nil: maximum = Int(bounded: Double(places) * AutoencoderStep.sparseShare)
+        case nil: maximum = Int(bounded: Double(places) * engine.sparseShare)
         }
         let isSparse = objective.activation.choose(batch, latents, sums, maximum: maximum)
         latents.path = isSparse ? .sparse : .dense

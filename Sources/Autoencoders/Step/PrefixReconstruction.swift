@@ -38,15 +38,20 @@ final class PrefixReconstruction {
             engine.prefixProducts(
                 latents.dense, autoencoder.decoder, bias: autoencoder.decoderBias, bounds: bounds, into: levels)
         }
-        var squares = 0.0
-        for level in levels {
+        let squares = levels.map { level in
             engine.subtract(level, batch.x, into: level)
-            sums.report.squaredError = engine.sumOfSquares(level)
-            squares += sums.report.squaredError
+            return engine.sumOfSquares(level, into: sums.figures)
         }
         let weight = Double(batch.weights.reconstruction) * share
-        sums.report.rawReconstruction = sums.report.squaredError / tokens
-        sums.report[.reconstruction] = weight * squares / tokens
+        sums.later { report, figures in
+            var all = 0.0
+            for level in squares {
+                report.squaredError = figures[level]
+                all += report.squaredError
+            }
+            report.rawReconstruction = report.squaredError / tokens
+            report[.reconstruction] = weight * all / tokens
+        }
         let each = Float(2 * weight / tokens)
         engine.scale(sums.error, by: each, into: sums.outputGradient)
         var after = sums.outputGradient

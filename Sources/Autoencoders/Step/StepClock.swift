@@ -30,17 +30,21 @@ package final class StepClock {
     /// Seconds of each stage since `restart`; stages that were not marked are missing.
     package private(set) var seconds: [Stage: Double] = [:]
     private var last = ContinuousClock.now
+    private let wait: () -> Void
 
-    package init() {}
+    /// - Parameter wait: returns when all that was begun is done. A part that only began its work has taken no time yet.
+    package init(wait: @escaping () -> Void = {}) { self.wait = wait }
 
     /// Forgets everything and begins to count.
     package func restart() {
         seconds.removeAll(keepingCapacity: true)
+        wait()
         last = .now
     }
 
     /// What passed since the last mark, or since `restart`, belongs to `stage`.
     package func mark(_ stage: Stage) {
+        wait()
         let now = ContinuousClock.now
         seconds[stage, default: 0] += (now - last) / .seconds(1)
         last = now

@@ -23,7 +23,11 @@ package enum LatentGradient {
 /// What the parts of a step add to: losses and gradients. Everybody adds, nobody else's part is taken away.
 package final class StepSums {
     private let engine: ComputeEngine
+    /// What is known by now; a loss that others have added is known by `loss` alone.
     package var report = StepReport()
+    /// Sums that the report is made of at the end; so nobody waits for one in between.
+    package let figures = Figures()
+    private var entries: [(inout StepReport, Figures) -> Void] = []
     package internal(set) var gradients = Gradients(latents: 0, width: 0)
     /// Before the reconstruction has been added: no entries.
     package internal(set) var latentGradient = LatentGradient.sparse([])
@@ -62,6 +66,8 @@ package final class StepSums {
         self.gradients = gradients
         report = StepReport()
         report.tokens = tokens
+        figures.begin()
+        entries.removeAll(keepingCapacity: true)
         latentGradient = .sparse([])
         error.setRows(tokens)
         outputGradient.setRows(tokens)
@@ -69,6 +75,21 @@ package final class StepSums {
         for marks in [alsoTouched, decoderBegun, encoderBegun] { marks.clear() }
         engine.fill(normGradient, with: 0)
         engine.fill(gradients.threshold, with: 0)
+    }
+
+    /// Enters something in the report when the step's figures are read.
+    package func later(_ enter: @escaping (inout StepReport, Figures) -> Void) { entries.append(enter) }
+
+    /// A term's loss as far as it has been added: for the few that go on from it before the step's end.
+    package func loss(_ term: LossTerm) -> Double {
+        close()
+        return report[term]
+    }
+
+    /// Reads the figures, and enters what was to be entered so far, in that order.
+    func close() {
+        for enter in entries { enter(&report, figures) }
+        entries.removeAll(keepingCapacity: true)
     }
 
     /// Every row of the decoder's gradient holds numbers from here on: zeros where nothing was added yet.

@@ -27,7 +27,7 @@ enum JobState {
 
         var moments = SafetensorsWriter()
         for (name, matrix) in matrices(of: job.optimizer) { moments.add(name, matrix) }
-        moments.add(lastUpdate, job.optimizer.lastUpdate)
+        moments.add(lastUpdate, job.optimizer.lastUpdate.toArray())
         try moments.write(to: folder.appending(path: FileNames.optimizer))
 
         var dead = SafetensorsWriter()
@@ -64,7 +64,7 @@ enum JobState {
         where !(silence.firedAtStep[latent]...Int64(progress.step)).contains(update) {
             throw bad("'\(lastUpdate)' of latent \(latent) is \(update) after \(progress.step) steps", moments)
         }
-        job.optimizer.lastUpdate = updates.map { Int32($0) }
+        job.optimizer.lastUpdate.assign(updates.map { Int32($0) })
         job.dead = silence
 
         let state = try StateFiles.read(json: FileNames.stepState, tensors: FileNames.step, from: folder)

@@ -4,8 +4,9 @@ import Records
 
 /// The settings of a run as a checkpoint keeps them, and what may differ when it is resumed.
 enum SettingsFingerprint {
-    /// These change neither a weight nor a recorded figure.
-    static let free: Set<String> = ["threads", "record.keep", "record.checkpoint_every"]
+    /// These change neither a weight nor a recorded figure; or, as `device` and the machine do, the last bits of both,
+    /// which a resumed run says (`RunInputFiles`).
+    static let free: Set<String> = ["threads", "device", "record.keep", "record.checkpoint_every"]
 
     /// Every setting by its key, as `resolved.yaml` has it.
     static func settings(_ config: RunConfig) -> [String: String] {

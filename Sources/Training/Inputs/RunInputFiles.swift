@@ -11,6 +11,8 @@ import Synchronization
 /// first step is to begin, the comparison comes when it is: `check` then throws.
 public final class RunInputFiles: Sendable {
     private let files: [InputsRecord.File]
+    /// The GPU that computes, as records keep it; nil: the processor does.
+    private let device: String?
     /// Of each file, once it is known.
     private let whole: Mutex<[String?]>
     /// What the checkpoint said of each.
@@ -18,9 +20,12 @@ public final class RunInputFiles: Sendable {
     /// Files of this size in all are hashed before the first step of a resumed run.
     private static let smallTotal = 1 << 28
 
-    /// - Parameter paths: of each role in the order in which they are read.
+    /// - Parameters:
+    ///   - paths: of each role in the order in which they are read.
+    ///   - device: the GPU that computes, in a line; nil: the processor does.
     /// - Throws: `Failure` for a file that cannot be read.
-    public init(_ paths: [(role: InputsRecord.Role, path: String)]) throws {
+    public init(_ paths: [(role: InputsRecord.Role, path: String)], device: String? = nil) throws {
+        self.device = device
         files = try paths.map { role, path in
             let (samples, bytes) = try FileSamples.digest(of: path)
             return InputsRecord.File(role: role, path: path, bytes: bytes, samples: samples, sha256: nil)
@@ -37,7 +42,7 @@ public final class RunInputFiles: Sendable {
                 file.sha256 = digest
                 return file
             },
-            instructionSet: Kernels.preferred.rawValue, productLibrary: ComputeEngine.productLibrary,
+            instructionSet: Kernels.preferred.rawValue, productLibrary: ComputeEngine.productLibrary, device: device,
             product: "\(ProductVersion.name) \(ProductVersion.current)")
     }
 
@@ -96,6 +101,8 @@ public final class RunInputFiles: Sendable {
         }
     }
 
+    private static let processor = "the processor"
+
     private func differences(from saved: InputsRecord) -> [String] {
         let now = record()
         var notes: [String] = []
@@ -106,6 +113,7 @@ public final class RunInputFiles: Sendable {
         }
         note("the instruction set", saved.instructionSet, now.instructionSet)
         note("the library of products", saved.productLibrary, now.productLibrary)
+        note("what computes", saved.device ?? RunInputFiles.processor, now.device ?? RunInputFiles.processor)
         note("the program", saved.product, now.product)
         return notes
     }

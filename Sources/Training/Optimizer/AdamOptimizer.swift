@@ -28,8 +28,10 @@ public final class AdamOptimizer {
     private let engine: ComputeEngine
     private let decoder: Matrix
     private let keepsUnitRows: Bool
-    /// For each latent the number of the update that last wrote its second moments; 0: none. `[F]`
-    package internal(set) var lastUpdate: [Int32]
+    /// Each parameter's part of the gradient's norm.
+    private let figures = Figures()
+    /// For each latent the number of the update that last wrote its second moments; 0: none. `[1, F]`
+    package let lastUpdate: IndexMatrix
     /// For measurements: told after each part of a step.
     package var clock: StepClock?
 
@@ -39,7 +41,7 @@ public final class AdamOptimizer {
         self.engine = engine
         decoder = autoencoder.decoder
         keepsUnitRows = config.sae.decoderNorm == .unit
-        lastUpdate = [Int32](repeating: 0, count: autoencoder.latents)
+        lastUpdate = IndexMatrix(rows: 1, columns: autoencoder.latents)
         let hasFirst = config.optimizer.beta1 != 0
         func parameter(
             _ name: String, _ weights: Matrix, perLatent: Bool = true, unitRows: Bool = false,
@@ -67,15 +69,23 @@ public final class AdamOptimizer {
     /// - Returns: the norm of all gradients together before clipping, in float64, over the touched rows.
     /// - Throws: `Failure(.failed)`, before anything has moved, when that norm is not finite.
     public func step(_ gradients: Gradients, at step: Int, learningRate: Float) throws -> Double {
+        engine.bring(parameters.flatMap { [$0.weights, $0.second] + ($0.first.map { [$0] } ?? []) })
+        return try engine.keepingOnDevice { try move(gradients, at: step, learningRate: learningRate) }
+    }
+
+    private func move(_ gradients: Gradients, at step: Int, learningRate: Float) throws -> Double {
         let touched = gradients.touched
         // A free row has no sphere to stay on, so there is nothing that its gradient would push it off.
         if config.removeParallel && keepsUnitRows {
             engine.removeParallel(from: gradients.decoder, along: decoder, rows: touched)
         }
-        let norm = parameters.reduce(0) { sum, parameter in
+        figures.begin()
+        let squares = parameters.map { parameter in
             let gradient = parameter.gradient(gradients)
-            return sum + (parameter.perLatent ? engine.sumOfSquares(gradient, rows: touched) : engine.sumOfSquares(gradient))
-        }.squareRoot()
+            return parameter.perLatent
+                ? engine.sumOfSquares(gradient, rows: touched, into: figures) : engine.sumOfSquares(gradient, into: figures)
+        }
+        let norm = squares.reduce(0) { $0 + figures[$1] }.squareRoot()
         guard norm.isFinite else {
             throw Failure(
                 .failed, "the gradient is not finite at step \(step)",
@@ -96,7 +106,7 @@ public final class AdamOptimizer {
             // step brings all rows onto it, the touched ones and the others.
             if step == 0 && parameter.unitRows { engine.normalizeRows(parameter.weights) }
         }
-        for latent in engine.indices(of: touched) { lastUpdate[Int(latent)] = Int32(step + 1) }
+        engine.stamp(Int32(step + 1), where: touched, in: lastUpdate)
         clock?.mark(.adam)
         return norm
     }

@@ -45,6 +45,8 @@ public final class Trainer {
     /// What the run reads, told by content, where whoever runs it has said so: checkpoints keep it, and `restore` holds
     /// it against theirs.
     public var inputs: RunInputFiles?
+    /// The command that goes on with the run from its folder, for the sentence of a GPU that fails.
+    public var continuation: String?
     /// What a person should know of a `restore`: sentences.
     public private(set) var notes: [String] = []
     /// Seconds of training before a resume.
@@ -103,8 +105,10 @@ public final class Trainer {
         // Those of an earlier attempt that came to no checkpoint.
         if step == 0 { for job in jobs { try eventLog(of: job)?.remove() } }
         inputs?.hashInBackground()
+        defer { tellWhereabouts(nil) }
         var end = TrainerEnd.finished
         while step < steps {
+            tellWhereabouts(step)
             guard try source.next(into: batch) else {
                 guard step > 0 else {
                     throw Failure(
@@ -125,6 +129,23 @@ public final class Trainer {
         }
         if step > 0 { try writeCheckpoint() }
         return end
+    }
+
+    /// What a failing GPU's sentence says of the run; nil: the steps are over.
+    private func tellWhereabouts(_ step: Int?) {
+        guard let engine = jobs.first?.engine else { return }
+        let recovery =
+            if let lastCheckpoint {
+                "resume from \(FileNames.checkpoints)/\(FileNames.checkpoint(step: lastCheckpoint))"
+                    + (continuation.map { ": \($0)" } ?? "")
+            } else {
+                "there is no checkpoint: start the run anew"
+            }
+        if let step {
+            engine.tell(whereabouts: "step \(step)", recovery: "nothing of step \(step) was kept; \(recovery)")
+        } else {
+            engine.tell(whereabouts: "", recovery: recovery)
+        }
     }
 
     /// One step of every job. Returns whether the watcher wants to stop.
