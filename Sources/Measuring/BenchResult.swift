@@ -8,6 +8,8 @@ public struct BenchResult: Sendable, Equatable, Codable {
     public let isa: String
     /// What computes products.
     public let library: String
+    /// nil: the processor computes.
+    public let device: BenchDevice?
     public var steps: [StepFigures] = []
     public var models: [ModelFigures] = []
 
@@ -16,5 +18,29 @@ public struct BenchResult: Sendable, Equatable, Codable {
         threads = engine.threads
         isa = engine.isa.rawValue
         library = ComputeEngine.productLibrary
+        device = engine.deviceDescription.map { BenchDevice($0, engine.precision) }
+    }
+}
+
+/// The GPU that was measured, and what figures on it belong to.
+public struct BenchDevice: Sendable, Equatable, Codable {
+    /// "NVIDIA H100 80GB HBM3"
+    public let name: String
+    /// "9.0"
+    public let capability: String
+    /// `float32`, `tf32` or `bf16`: what products round their operands to.
+    public let precision: String
+    /// The newest CUDA that the driver knows, and the versions of NVRTC and cuBLASLt.
+    public let driver: String
+    public let compiler: String
+    public let products: String
+
+    init(_ device: DeviceDescription, _ precision: Precision) {
+        name = device.name
+        capability = device.capability
+        self.precision = precision.rawValue
+        driver = device.driver
+        compiler = device.compiler
+        products = device.products
     }
 }

@@ -38,7 +38,7 @@ public struct MeasuredWork: Sendable, Equatable, Codable {
 
 /// The machine's rates over all rounds of some measurement.
 public struct MachineFigures: Sendable, Equatable, Codable {
-    /// 10⁹ float32 operations a second of the large product.
+    /// 10⁹ operations a second of the large product, in the engine's precision.
     public let gigaflops: Spread
     /// 10⁹ bytes a second.
     public let readGigabytes: Spread

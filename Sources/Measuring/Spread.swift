@@ -1,3 +1,5 @@
+import Engine
+
 /// Some measurements of the same thing: the middle one, and how far they lie apart.
 public struct Spread: Sendable, Equatable, Codable {
     public let median: Double
@@ -16,6 +18,17 @@ public struct Spread: Sendable, Equatable, Codable {
 
 /// Wall-clock time.
 enum Stopwatch {
+    /// Seconds that `body` takes on an engine, which has nothing else to do: the mean of so many, one after the other. A GPU is
+    /// waited for at both ends and not between them.
+    static func seconds(on engine: ComputeEngine, times: Int, _ body: () throws -> Void) rethrows -> Double {
+        engine.wait()
+        let whole = try seconds {
+            for _ in 0..<times { try body() }
+            engine.wait()
+        }
+        return whole / Double(times)
+    }
+
     /// Seconds that `body` takes.
     static func seconds(_ body: () throws -> Void) rethrows -> Double {
         let start = ContinuousClock.now

@@ -33,10 +33,15 @@ public struct InputsRecord: Codable, Sendable, Equatable {
     public var instructionSet: String
     /// What computed products, as "OpenBLAS (Haswell)": another gives other bytes.
     public var productLibrary: String
+    /// The GPU, its driver and libraries (`DeviceDescription.summary`); nil: the processor computed.
+    public var device: String?
     /// Name and version of the program.
     public var product: String
 
-    public init(files: [File], instructionSet: String, productLibrary: String, product: String) {
+    public init(
+        files: [File], instructionSet: String, productLibrary: String, device: String? = nil, product: String
+    ) {
+        self.device = device
         self.files = files
         self.instructionSet = instructionSet
         self.productLibrary = productLibrary
@@ -44,6 +49,6 @@ public struct InputsRecord: Codable, Sendable, Equatable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case files, instructionSet = "instruction_set", productLibrary = "product_library", product
+        case files, instructionSet = "instruction_set", productLibrary = "product_library", device, product
     }
 }

@@ -7,6 +7,10 @@ public struct RunConfig: Sendable, Equatable {
     public var seed: UInt64 = 0
     /// Worker threads; 0 takes every processor. Results do not depend on it.
     public var threads = 0
+    /// Where the run computes: `auto`, `cpu`, `cuda` or `cuda:N` (`DeviceChoice`).
+    public var device = "auto"
+    /// Of a GPU's products.
+    public var precision = DevicePrecision.tf32
     public var model = ModelConfig()
     public var data = DataConfig()
     public var world = WorldConfig()

@@ -53,8 +53,10 @@ import Testing
     @Test(arguments: [
         (["trian"], ["no command 'trian'", "did you mean 'train'?"]), (["foo"], ["no command 'foo'", "train", "bench"]),
         (["help", "foo"], ["no command 'foo'"]),
-        (["train", "--device", "cuda"], ["--device", "no GPU engine", "CPU", "--threads"]),
-        (["compare", "--gpu"], ["no GPU engine"]),
+        (["train", "--device", "tpu"], ["--device", "tpu", "cuda:N"]),
+        (["compare", "--gpu"], ["no --gpu", "--device", "cuda"]), (["report", "--device", "cuda"], ["no --device here"]),
+        (["encode", "x", "--device", "cuda:x"], ["'cuda:x' is no device"]),
+        (["bench", "--precision", "fp8"], ["'fp8' is no precision", "tf32"]),
         (["train", "--lr", "0.1"], ["'--lr'", "--set optimizer.learning_rate="]),
         (["train", "--batch-size", "64"], ["--set data.batch="]),
         (["train", "--qwertyuiop"], ["'--qwertyuiop'"]), (["train", "--latent", "3"], ["did you mean --latents?"]),

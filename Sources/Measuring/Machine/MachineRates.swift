@@ -1,6 +1,6 @@
 /// What the machine does at its best, measured next to the work that is held against it.
 public struct MachineRates: Sendable, Equatable, Codable {
-    /// float32 operations a second of a large product, a multiply and an add counted as two.
+    /// Operations a second of a large product in the engine's precision, a multiply and an add counted as two.
     public var flops: Double
     /// Bytes a second when reading a matrix that fits no cache.
     public var readBytes: Double

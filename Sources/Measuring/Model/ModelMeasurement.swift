@@ -106,7 +106,7 @@ public struct ModelMeasurement {
         var samples: [Double] = [], rates: [MachineRates] = []
         for _ in 0..<repeats {
             rates.append(probe.measure())
-            samples.append(try Stopwatch.seconds(body))
+            samples.append(try Stopwatch.seconds(on: engine, times: 1, body))
         }
         return (samples, rates)
     }

@@ -13,6 +13,7 @@ final class StepBench {
         var product: Double
         /// Gradients and optimiser.
         var step: Double
+        /// On a GPU of another step than `step`, one that waited at the end of each stage.
         var stages: [StepClock.Stage: Double]
         /// The same step with the competition term off.
         var without: Double?
@@ -28,7 +29,9 @@ final class StepBench {
     private let gradients: Gradients
     private let inputs: Matrix
     private let preActivations: Matrix
-    private let clock = StepClock()
+    private let clock: StepClock
+    /// Steps, and products, that a round takes the mean of.
+    private let times: Int
     private var done = 0
     /// What reading leaves behind, so that it cannot be left out.
     private var total = 0.0
@@ -43,13 +46,15 @@ final class StepBench {
     init(_ stepCase: StepCase, engine: ComputeEngine) {
         self.stepCase = stepCase
         self.engine = engine
+        clock = StepClock { engine.wait() }
+        times = engine.measuredTimes
         let shape = stepCase.shape
         let config = StepBench.configuration(stepCase)
         autoencoder = Autoencoder(configuration: config.sae, width: shape.width)
         autoencoder.initialise(config.start, seed: 1, engine: engine)
         // Without biases half of all latents lie above 0, and topk finds its K; with those of 1/i twice as many fire as
         // it keeps.
-        let isTopK = stepCase.architecture == .topk
+        let isTopK = [.topk, .batchtopk].contains(stepCase.architecture)
         if stepCase.sparsity != .half, !(isTopK && stepCase.firing == .uniform) {
             let norms = Matrix(rows: 1, columns: shape.latents)
             engine.rowNorms(autoencoder.encoder, into: norms)
@@ -59,6 +64,7 @@ final class StepBench {
         }
         step = AutoencoderStep(
             autoencoder: autoencoder, config: config, batchCapacity: shape.batch, engine: engine)
+        step.forcedPath = stepCase.form.flatMap { LatentPath(rawValue: $0.rawValue) }
         optimizer = AdamOptimizer(autoencoder: autoencoder, config: config, engine: engine)
         gradients = Gradients(for: autoencoder)
         inputs = Matrix(rows: shape.batch, columns: shape.width)
@@ -73,6 +79,8 @@ final class StepBench {
             switch stepCase.architecture {
             case .standard: .standard
             case .topk: .topk
+            case .batchtopk: .batchtopk
+            case .jumprelu: .jumprelu
             case .orthogonal: .orthogonal
             }
         var config = RunConfig()
@@ -102,7 +110,6 @@ final class StepBench {
         done += 1
         if competes || stepCase.architecture != .orthogonal {
             self.report = report
-            touched = engine.count(gradients.touched)
         }
     }
 
@@ -110,19 +117,25 @@ final class StepBench {
     func round(_ probe: MachineProbe) throws -> Round {
         let competes = stepCase.architecture == .orthogonal
         let rates = probe.measure()
-        let product = Stopwatch.seconds {
+        let product = Stopwatch.seconds(on: engine, times: times) {
             engine.product(inputs, transposed: autoencoder.encoder, into: preActivations)
         }
-        let without = competes ? try Stopwatch.seconds { try runStep(competes: false) } : nil
+        let without = competes ? try Stopwatch.seconds(on: engine, times: times) { try runStep(competes: false) } : nil
+        var whole = 0.0
+        if engine.deviceDescription != nil {
+            whole = try Stopwatch.seconds(on: engine, times: times) { try runStep(competes: competes) }
+        }
         step.clock = clock
         optimizer.clock = clock
         clock.restart()
-        let whole = try Stopwatch.seconds { try runStep(competes: competes) }
+        let marked = try Stopwatch.seconds { try runStep(competes: competes) }
+        if engine.deviceDescription == nil { whole = marked }
         step.clock = nil
         optimizer.clock = nil
+        touched = engine.count(gradients.touched)
         var pairRows: Double?
         if let pairs {
-            pairRows = Stopwatch.seconds {
+            pairRows = Stopwatch.seconds(on: engine, times: times) {
                 total += engine.pairDots(autoencoder.decoder, pairs.first, pairs.second).reduce(0, +)
             }
         }

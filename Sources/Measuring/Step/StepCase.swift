@@ -9,6 +9,10 @@ public struct StepCase: Sendable, Equatable {
         case standard
         /// The K largest of each token.
         case topk
+        /// The K · B largest of the batch.
+        case batchtopk
+        /// Thresholds that are learned.
+        case jumprelu
         /// Standard with the competition term, measured with the term on and off.
         case orthogonal
     }
@@ -36,10 +40,14 @@ public struct StepCase: Sendable, Equatable {
     public var threshold: Float
     /// How the term measures competition.
     public var coefficient: CompetitionCoefficient
+    /// The form that the latents are held in; nil: what the step chooses by their number.
+    public var form: Form?
+
+    public enum Form: String, Sendable, CaseIterable, Codable { case sparse, dense }
 
     public init(
         shape: StepShape, architecture: Architecture, sparsity: Sparsity, firing: Firing = .uniform,
-        threshold: Float = 0.3, coefficient: CompetitionCoefficient = .cosine
+        threshold: Float = 0.3, coefficient: CompetitionCoefficient = .cosine, form: Form? = nil
     ) {
         self.shape = shape
         self.architecture = architecture
@@ -47,6 +55,7 @@ public struct StepCase: Sendable, Equatable {
         self.firing = firing
         self.threshold = threshold
         self.coefficient = coefficient
+        self.form = form
     }
 
     /// The L0 that the case is set up for.

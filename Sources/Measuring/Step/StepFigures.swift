@@ -4,7 +4,7 @@ import Records
 /// What one step took, stage by stage.
 public struct StepFigures: Sendable, Equatable, Codable {
     public let shape: StepShape
-    /// `standard`, `topk` or `orthogonal`.
+    /// `standard`, `topk`, `batchtopk`, `jumprelu` or `orthogonal`.
     public let architecture: String
     /// `uniform` or `inverse`.
     public let firing: String
@@ -20,6 +20,8 @@ public struct StepFigures: Sendable, Equatable, Codable {
     public let path: String
     public let rounds: Int
     public let machine: MachineFigures
+    /// Tokens a second of the median step.
+    public let tokensPerSecond: Double
     /// The encoder product alone, then the stages of the step in their order, then the step.
     public let work: [MeasuredWork]
     /// nil without the competition term.
@@ -51,6 +53,7 @@ public struct StepFigures: Sendable, Equatable, Codable {
         work.append(
             MeasuredWork("step", rounds.map(\.step), floor: floors.step, rates: rates, products: products))
         self.work = work
+        tokensPerSecond = Double(stepCase.shape.batch) / Spread(rounds.map(\.step)).median
         competition = CompetitionFigures(bench, rounds)
     }
 

@@ -6,6 +6,11 @@ extension Setting {
     private static let general: [Setting] = [
         Setting("seed", \.seed, help: "Seeds every generator of the run."),
         .count("threads", \.threads, 0...1024, "Worker threads; 0 takes every processor. Results do not depend on it."),
+        Setting(
+            "device", \.device, allowed: "auto, cpu, cuda or cuda:N, N at most \(DeviceChoice.mostDevices)",
+            help: "Where to compute; auto: a GPU where one is found and works, else the processor."
+        ) { DeviceChoice($0) != nil },
+        .choice("precision", \.precision, "What a GPU's products round their operands to; a processor knows float32 only."),
     ]
 
     private static let model: [Setting] = [

@@ -35,7 +35,7 @@ extension Setting {
         "aux_k": "auxiliary.k", "auxk_alpha": "auxiliary.weight", "aux_loss_coefficient": "auxiliary.weight",
         "dead_feature_window": "dead.steps", "dead_feature_threshold": "dead.tokens",
         "dead_steps": "dead.steps", "dead_tokens": "dead.tokens",
-        "random_seed": "seed", "num_threads": "threads", "n_threads": "threads", "workers": "threads",
+        "random_seed": "seed", "num_threads": "threads", "n_threads": "threads", "workers": "threads", "gpu": "device", "cuda": "device", "dtype": "precision",
         "checkpoint": "record.checkpoint_every", "n_checkpoints": "record.keep", "log_every": "record.event_every",
     ]
 

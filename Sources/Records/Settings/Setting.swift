@@ -152,6 +152,7 @@ extension SettingChoice {
 }
 
 extension Architecture: SettingChoice {}
+extension DevicePrecision: SettingChoice {}
 extension Recipe: SettingChoice {}
 extension ActivationKind: SettingChoice {}
 extension ThresholdParameter: SettingChoice {}

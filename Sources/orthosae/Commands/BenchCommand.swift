@@ -7,6 +7,7 @@ import Records
 
 extension StepCase.Architecture: ExpressibleByArgument {}
 extension StepCase.Firing: ExpressibleByArgument {}
+extension StepCase.Form: ExpressibleByArgument {}
 extension CompetitionCoefficient: ExpressibleByArgument {}
 
 /// `orthosae bench`.
@@ -27,6 +28,10 @@ struct BenchCommand: ParsableCommand {
             'orthogonal' is 'standard' with the competition term: it is measured with the term on and off, and says \
             how many pairs survive θ, what the term adds, and how long reading the surviving pairs' decoder rows takes.
 
+            On a GPU a round takes the mean of ten of each, waiting for the device before the first and after the last; \
+            products, the machine's own too, have the precision that --precision names. Stages are those of one more \
+            step, which waits at the end of each: their sum is more than the step.
+
             Shapes: paper (2304,16384,2048), demo (256,4096,1024), gpt2 (768,24576,2048), or width,latents,batch. \
             L0: numbers, or half: every latent on half of the tokens, as at the start of training.
 
@@ -39,6 +44,7 @@ struct BenchCommand: ParsableCommand {
               orthosae bench --architecture orthogonal --l0 half --theta 0.7 --stages step --json
               orthosae bench --stages forward --model gemma-2-2b --layer 12 --tokens 2048
               orthosae bench --shape paper --sweep k --l0 100 --stages step
+              orthosae bench --device cuda --precision bf16 --shape paper --stages step
             """)
 
     @Option(
@@ -46,7 +52,7 @@ struct BenchCommand: ParsableCommand {
         help: ArgumentHelp("Step shapes: paper, demo, gpt2, or width,latents,batch.", valueName: "shape"))
     var shape = ["demo"]
 
-    @Option(parsing: .upToNextOption, help: "What the step trains: standard, topk, orthogonal.")
+    @Option(parsing: .upToNextOption, help: "What the step trains: standard, topk, batchtopk, jumprelu, orthogonal.")
     var architecture: [StepCase.Architecture] = [.standard]
 
     @Option(help: ArgumentHelp("Latents that fire on a token, with commas; 'half' of all.", valueName: "list"))
@@ -60,6 +66,9 @@ struct BenchCommand: ParsableCommand {
 
     @Option(help: "How the competition term measures competition: cosine, containment, potential, one, priced.")
     var coefficient = CompetitionCoefficient.cosine
+
+    @Option(help: "The form that latents are held in: sparse or dense; otherwise what the step chooses by their number.")
+    var form: StepCase.Form?
 
     @Option(help: "Many steps: 'k', the latents, from 4,096 to 65,536; or 'l0', from 10 to 300.")
     var sweep: StepSweep?
@@ -92,17 +101,21 @@ struct BenchCommand: ParsableCommand {
     var tokens = 2048
 
     @Option(
-        help: ArgumentHelp("Rows of the square product that the machine's rate is taken from.", valueName: "n"),
+        help: ArgumentHelp(
+            "Rows of the square product that the machine's rate is taken from; otherwise 3072, 8192 on a GPU.", valueName: "n"),
         transform: OptionNumber.whole(16...16_384))
-    var product = 3072
+    var product: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Bytes that the memory rates are taken from, in MiB; otherwise 128, 1024 on a GPU.", valueName: "n"),
+        transform: OptionNumber.whole(1...16_384))
+    var memory: Int?
 
     @Option(help: ArgumentHelp("Rounds that count.", valueName: "n"), transform: OptionNumber.whole(1...1_000_000))
     var repeats = 5
 
-    @Option(
-        help: ArgumentHelp("Worker threads; 0 takes every processor.", valueName: "n"),
-        transform: OptionNumber.threads)
-    var threads = 0
+    @OptionGroup var compute: ComputeOptions
 
     @Flag(help: "Print JSON.")
     var json = false

@@ -63,10 +63,7 @@ struct CompetitionCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where the files go; otherwise into the run's folder.", valueName: "dir"))
     var out: String?
 
-    @Option(
-        help: ArgumentHelp("Worker threads; 0 takes every processor. Results do not depend on it.", valueName: "n"),
-        transform: OptionNumber.threads)
-    var threads = 0
+    @OptionGroup var compute: ComputeOptions
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -81,7 +78,7 @@ struct CompetitionCommand: ParsableCommand {
         choices.evaluations = evaluations.map { URL(filePath: $0, directoryHint: .isDirectory) }
         choices.describesLatents = latents
         choices.out = out.map { URL(filePath: $0, directoryHint: .isDirectory) }
-        let work = try CompetitionRun(folder, choices, engine: MemoryCheck.engine(threads: threads))
+        let work = try CompetitionRun(folder, choices, engine: compute.engine())
         Interrupt.savesFirst()
         let outcome = try work.write()
         guard json else { return Terminal.print(CompetitionSummary(outcome, of: work).text) }

@@ -54,10 +54,7 @@ struct EncodeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The file that --activations are encoded to.", valueName: "file"))
     var out: String?
 
-    @Option(
-        help: ArgumentHelp("Worker threads; 0 takes every processor.", valueName: "n"),
-        transform: OptionNumber.threads)
-    var threads = 0
+    @OptionGroup var compute: ComputeOptions
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -69,7 +66,7 @@ struct EncodeCommand: ParsableCommand {
 
     func run() throws {
         if let out { try AtomicFile.requireWritable(URL(filePath: out)) }
-        let engine = ComputeEngine(threads: threads)
+        let engine = try compute.engine()
         let folder = try FinishedFolder.find(sae)
         let (autoencoder, about) = try SAELensFolder.read(folder, engine: engine)
         if let text {

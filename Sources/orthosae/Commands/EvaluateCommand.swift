@@ -71,10 +71,7 @@ struct EvaluateCommand: ParsableCommand {
                 + "'report' looks, and evaluations for an SAE without its run.", valueName: "dir"))
     var out: String?
 
-    @Option(
-        help: ArgumentHelp("Worker threads; 0 takes every processor. Results do not depend on it.", valueName: "n"),
-        transform: OptionNumber.threads)
-    var threads = 0
+    @OptionGroup var compute: ComputeOptions
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -94,7 +91,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let wanted = try EvaluationRun.kinds(evals)
-        let engine = ComputeEngine(threads: threads)
+        let engine = try compute.engine()
         let testbed = try absorption.testbed.open(wanted, engine: engine)
         // A testbed has its activations with it.
         let run = try EvaluationRun(saes, choices, for: testbed == nil ? wanted : [], engine: engine)

@@ -65,7 +65,7 @@ struct HarvestCommand: ParsableCommand {
                 .usage, "world \(world.quoted) is made anew in seconds wherever it is used: there is nothing to harvest",
                 remedy: "train on it: orthosae train --world \(world)")
         }
-        let engine = ComputeEngine(threads: config.threads)
+        let engine = try EngineChoice.engine(config)
         if let recipe = try spelling.recipe(seed: config.data.seed ?? config.seed) {
             return try run(SpellingHarvestRun(config, recipe, engine: engine))
         }

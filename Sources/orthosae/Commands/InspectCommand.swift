@@ -17,12 +17,16 @@ struct InspectCommand: ParsableCommand {
               orthosae inspect SmolLM2-135M-Instruct.Q4_1.gguf
               orthosae inspect shards
               orthosae inspect model-00001-of-00003.safetensors
+              orthosae inspect --devices
 
             \(Glossary.help)
             """)
 
     @Argument(help: "The folder or file.")
-    var path: String
+    var path: String?
+
+    @Flag(help: "Instead of a path: which GPUs there are, and whether they can be used. Compiles the kernels, or finds them.")
+    var devices = false
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -34,7 +38,19 @@ struct InspectCommand: ParsableCommand {
             valueName: "file"))
     var text: String?
 
+    func validate() throws {
+        if devices == (path != nil) {
+            throw ValidationError(devices ? "--devices and a path ask for different things" : "name a folder or file, or ask for --devices")
+        }
+        if devices, text != nil { throw ValidationError("--text is for a model") }
+    }
+
     func run() throws {
+        guard let path else {
+            let found = DeviceFindings()
+            Terminal.print(json ? try found.json() : found.text)
+            return
+        }
         let findings = try Findings(at: path, text: text)
         Terminal.print(json ? try findings.json() : findings.text)
     }

@@ -63,6 +63,17 @@ struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Worker threads; 0 takes every processor. Results do not depend on it.", valueName: "n"))
     var threads: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where to compute: auto (a GPU where one is found and works, else the processor), cpu, cuda or cuda:N.",
+            valueName: "device"))
+    var device: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What a GPU's products round their operands to: \(names(DevicePrecision.self)).", valueName: "precision"))
+    var precision: String?
+
     func validate() throws {
         if layer != nil, hook != nil {
             throw ValidationError("--layer and --hook say the same thing: give one of them")
@@ -93,6 +104,8 @@ struct RunOptions: ParsableArguments {
             add("data.prepend_bos", noBOS ? "false" : nil, "--no-bos")
             add("seed", seed, "--seed")
             add("threads", threads, "--threads")
+            add("device", device, "--device")
+            add("precision", precision, "--precision")
             return try given + settings.map { try SettingAssignment(argument: $0) }
         }
     }

@@ -114,7 +114,7 @@ struct TrainCommand: ParsableCommand {
 
     /// A resumed run keeps its settings but for those that change no result.
     private func changesOnResume() throws -> [SettingAssignment] {
-        let free = ["--threads", "--model", "--corpus"]
+        let free = ["--threads", "--device", "--model", "--corpus"]
         let given = try options.assignments.map(\.place).filter { !free.contains($0) }
         let others = [
             ("--preset", options.preset != nil), ("--config", options.config != nil), ("--recipe", recipe != nil),
@@ -130,7 +130,7 @@ struct TrainCommand: ParsableCommand {
         let corpus = options.corpus.isEmpty
             ? [] : [SettingAssignment("data.corpus", .list(options.corpus.map(RunPaths.absolute)), at: "--corpus")]
         return corpus + [
-            ("threads", options.threads, "--threads"), ("record.keep", keep, "--keep"),
+            ("threads", options.threads, "--threads"), ("device", options.device, "--device"), ("record.keep", keep, "--keep"),
             ("model.path", options.model.map(RunPaths.absolute), "--model"),
             ("data.activations", activations.map(RunPaths.absolute), "--activations"),
         ].compactMap { key, value, flag in value.map { SettingAssignment(key, .plain($0), at: flag) } }

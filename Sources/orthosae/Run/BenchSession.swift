@@ -16,7 +16,8 @@ struct BenchSession {
     private let stages: [Stage]
     private var inputs: Inputs?
     private let tokens: Int
-    private let productSize: Int
+    private let productSize: Int?
+    private let probeMebibytes: Int?
     private let noBOS: Bool
 
     /// The model's side.
@@ -37,8 +38,9 @@ struct BenchSession {
         repeats = command.repeats
         tokens = command.tokens
         productSize = command.product
+        probeMebibytes = command.memory
         noBOS = command.noBOS
-        engine = try MemoryCheck.engine(threads: command.threads)
+        engine = try command.compute.engine()
         guard stages.contains(where: { $0 != .step }) else { return }
         let paths = command.corpus.isEmpty ? [EmbeddedGemma.name] : command.corpus
         let corpus = try Corpus.files(at: paths.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 })
@@ -76,7 +78,7 @@ struct BenchSession {
                 let bases = sparsities.map {
                     StepCase(
                         shape: shape, architecture: architecture, sparsity: $0, firing: command.firing,
-                        threshold: command.theta, coefficient: command.coefficient)
+                        threshold: command.theta, coefficient: command.coefficient, form: command.form)
                 }
                 switch command.sweep {
                 case .latents?: cases += bases.flatMap { StepSweep.latents.cases(of: $0) }
@@ -104,7 +106,10 @@ struct BenchSession {
     /// - Parameter say: told what begins.
     func run(_ say: (String) -> Void) throws -> BenchResult {
         var result = BenchResult(version: ProductVersion.current, engine: engine)
-        let probe = MachineProbe(engine: engine, size: productSize)
+        let isDevice = engine.deviceDescription != nil
+        let probe = MachineProbe(
+            engine: engine, size: productSize ?? (isDevice ? 8192 : 3072),
+            bytes: (probeMebibytes ?? (isDevice ? 1024 : 128)) << 20)
         let steps = StepMeasurement(engine: engine, probe: probe, repeats: repeats)
         for one in cases {
             say("step: \(BenchReport.title(one))")

@@ -98,7 +98,7 @@ final class ComparisonFolder {
     /// A setting that was another when the folder's SAE was begun, and decides something.
     private func requireSameSettings(_ sae: PlannedSAE) throws {
         // That text and weights are the same is seen from their content, wherever they lie.
-        let free = Set(["threads", "record.keep", "record.checkpoint_every"]).union(Setting.places)
+        let free = Set(["threads", "device", "record.keep", "record.checkpoint_every"]).union(Setting.places)
         let file = run(sae.id).appending(path: FileNames.resolvedSettings).path(percentEncoded: false)
         guard FileManager.default.fileExists(atPath: file) else { return }
         var sources = RunConfigSources()

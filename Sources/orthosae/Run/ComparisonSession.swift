@@ -44,13 +44,14 @@ final class ComparisonSession {
     init(_ plan: ComparisonPlan, _ choices: Choices) throws {
         self.plan = plan
         self.choices = choices
-        engine = ComputeEngine(threads: choices.threads)
-        let claimed = try ComparisonFolder.claim(choices.out)
         let config = plan.saes[0].config
+        engine = try EngineChoice.engine(
+            threads: choices.threads, device: DeviceChoice(config.device) ?? .auto, precision: config.precision)
+        let claimed = try ComparisonFolder.claim(choices.out)
         let inputs = try RunInputs(config, engine: engine)
         try choices.evaluations.check()
         for group in TrainingGroups.make(plan.saes, atOnce: choices.atOnce ?? 1) {
-            try MemoryCheck.training(group.map(\.config), width: inputs.source.width)
+            try MemoryCheck.training(group.map(\.config), width: inputs.source.width, on: engine)
         }
         let prints = try Fingerprints(config)
         let record = ComparisonRecord(
@@ -102,7 +103,7 @@ final class ComparisonSession {
         let memory = min(ProcessInfo.processInfo.physicalMemory, UInt64(max(0, most)))
         let fitting = TrainingGroups.fitting(left, width: width, memory: memory)
         let groups = TrainingGroups.make(left, atOnce: choices.atOnce ?? fitting)
-        for group in groups { try MemoryCheck.training(group.map(\.config), width: width) }
+        for group in groups { try MemoryCheck.training(group.map(\.config), width: width, on: engine) }
         say(groups)
         for group in groups { try train(group, from: nil) }
     }
@@ -150,8 +151,11 @@ final class ComparisonSession {
                 try folder.update { $0.update(job.name) { $0.state = .failed(reason: failure.description) } }
             })
         let end: TrainerEnd
+        engine.whenDeviceFails { display.leave() }
+        defer { engine.whenDeviceFails(nil) }
         do {
-            trainer.inputs = try RunInputFiles(inputs.files())
+            trainer.inputs = try RunInputFiles(inputs.files(), device: engine.deviceDescription?.summary)
+            trainer.continuation = goesOn
             if let checkpoint {
                 try ResumePlace.restore(trainer, from: checkpoint, of: folder.path, by: plan.kind.rawValue)
             }

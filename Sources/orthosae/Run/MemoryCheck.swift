@@ -25,8 +25,8 @@ enum MemoryCheck {
 
     /// SAEs that train together.
     ///
-    /// - Throws: `Failure(.failed)` with what they need and what there is.
-    static func training(_ configs: [RunConfig], width: Int) throws {
+    /// - Throws: `Failure(.failed)` with what they need and what there is, on the machine and on the GPU where one computes.
+    static func training(_ configs: [RunConfig], width: Int, on engine: ComputeEngine) throws {
         var need = MemoryNeed()
         for config in configs { need.add(TrainingMemory.ofSAE(config, width: width)) }
         if let largest = configs.max(by: { $0.sae.latents < $1.sae.latents }) {
@@ -37,6 +37,13 @@ enum MemoryCheck {
             for: isOne ? "training" : "training \(configs.count) SAEs at once",
             remedy: (isOne ? "" : "train fewer at once with --at-once, ")
                 + "lower sae.latents or data.batch (or data.buffer, data.held_out_rows), or raise the limit")
+        if let gpu = engine.deviceMemory {
+            try need.require(
+                for: isOne ? "training" : "training \(configs.count) SAEs at once",
+                remedy: (isOne ? "" : "train fewer at once with --at-once, ")
+                    + "lower sae.latents or data.batch (or data.buffer, data.held_out_rows), or set device to cpu",
+                available: gpu)
+        }
     }
 
     /// Finished SAEs, read at once and used on some rows at a time.

@@ -24,9 +24,9 @@ final class TrainingSession {
     /// A new run. Everything it reads is opened before its folder is made, so that bad input leaves nothing behind.
     init(_ config: RunConfig, folder wanted: String?) throws {
         self.config = config
-        engine = try MemoryCheck.engine(threads: config.threads)
+        engine = try EngineChoice.engine(config)
         inputs = try RunInputs(config, engine: engine)
-        try MemoryCheck.training([config], width: inputs.source.width)
+        try MemoryCheck.training([config], width: inputs.source.width, on: engine)
         job = TrainingJob(config: config, width: inputs.source.width, engine: engine)
         checkpoint = nil
         let output = try OutputFolder(wanted, otherwise: "runs/\(config.sae.architecture.rawValue)")
@@ -72,9 +72,9 @@ final class TrainingSession {
         try RunPaths.require(config, command: ResumePlace.command("train", folder))
         self.folder = folder
         checkpoint = newest
-        engine = try MemoryCheck.engine(threads: config.threads)
+        engine = try EngineChoice.engine(config)
         inputs = try RunInputs(config, engine: engine)
-        try MemoryCheck.training([config], width: inputs.source.width)
+        try MemoryCheck.training([config], width: inputs.source.width, on: engine)
         job = TrainingJob(config: config, width: inputs.source.width, engine: engine)
     }
 
@@ -98,8 +98,14 @@ final class TrainingSession {
             return Interrupt.requested == nil ? .more : .stop
         }
         let end: TrainerEnd
+        engine.whenDeviceFails { [output] in
+            display.leave()
+            if trainer.step == 0 { output?.undo() }
+        }
+        defer { engine.whenDeviceFails(nil) }
         do {
-            trainer.inputs = try RunInputFiles(inputs.files())
+            trainer.inputs = try RunInputFiles(inputs.files(), device: engine.deviceDescription?.summary)
+            trainer.continuation = ResumePlace.command("train", folder)
             if let checkpoint {
                 try AtomicFolder.removePartials(in: checkpoint.deletingLastPathComponent())
                 try ResumePlace.restore(trainer, from: checkpoint, of: folder, by: "train")

@@ -28,13 +28,19 @@ enum BenchReport {
 
     static func text(_ result: BenchResult) -> String {
         var parts = [
-            "\(result.threads) thread\(result.threads == 1 ? "" : "s"), \(result.isa) kernels, "
+            device(result) + "\(result.threads) thread\(result.threads == 1 ? "" : "s"), \(result.isa) kernels, "
                 + "products by \(result.library)"
         ]
         parts += result.steps.map(step)
         if result.steps.count > 1 { parts.append(BenchSummary.table(result.steps)) }
         parts += result.models.map(model)
         return parts.joined(separator: "\n\n")
+    }
+
+    private static func device(_ result: BenchResult) -> String {
+        guard let device = result.device else { return "" }
+        return "\(device.name) (compute capability \(device.capability)), \(device.precision) products, driver \(device.driver), NVRTC "
+            + "\(device.compiler), cuBLASLt \(device.products); what is not on it: "
     }
 
     private static func step(_ figures: StepFigures) -> String {
@@ -46,6 +52,7 @@ enum BenchReport {
             machine(figures.machine), header,
         ]
         lines += figures.work.map(row)
+        lines.append("  \(Wording.rate(figures.tokensPerSecond))")
         if let term = figures.competition { lines += competition(term) }
         return lines.joined(separator: "\n")
     }
@@ -94,7 +101,8 @@ enum BenchReport {
         "", ["ms", "min", "max", "GFLOP/s", "GB/s", "floor ms", "x floor", "x product"])
 
     private static func row(_ work: MeasuredWork) -> String {
-        func ms(_ seconds: Double) -> String { String(format: "%.2f", seconds * 1000) }
+        // A GPU's stages are parts of a millisecond.
+        func ms(_ seconds: Double) -> String { String(format: seconds < 0.01 ? "%.3f" : "%.2f", seconds * 1000) }
         func rate(_ value: Double?) -> String { value.map { String(format: "%.1f", $0) } ?? "" }
         func ratio(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "" }
         let floor = work.floorSeconds.map { ms($0) + (work.floorKind == "memory" ? " m" : " a") } ?? ""
@@ -117,6 +125,6 @@ enum BenchReport {
     }
 
     private static func milliseconds(_ spread: Spread) -> String {
-        String(format: "%.2f (%.2f-%.2f)", spread.median * 1000, spread.min * 1000, spread.max * 1000)
+        String(format: spread.median < 0.01 ? "%.3f (%.3f-%.3f)" : "%.2f (%.2f-%.2f)", spread.median * 1000, spread.min * 1000, spread.max * 1000)
     }
 }

@@ -14,7 +14,7 @@ enum BenchSummary {
             ("latent gradient", { milliseconds($0, "latentGradient") }),
             ("weight gradients", { milliseconds($0, "decoderGradient", "encoderGradient") }),
             ("clip, Adam", { milliseconds($0, "clip", "adam") }),
-            ("competition", { $0.competition.map { String(format: "%.1f", $0.addedSeconds.median * 1000) } ?? "" }),
+            ("competition", { $0.competition.map { milliseconds($0.addedSeconds.median) } ?? "" }),
             ("added", { $0.competition.map { Wording.percent($0.addedShare) } ?? "" }),
             ("pairs", { $0.competition.map { Wording.count($0.survivingPairs) } ?? "" }),
         ]
@@ -32,7 +32,11 @@ enum BenchSummary {
     /// Stages that a step does not have, or does within another, count nothing.
     private static func milliseconds(_ step: StepFigures, _ names: String...) -> String {
         let found = names.compactMap { step.work($0)?.seconds.median }
-        return found.isEmpty ? "" : String(format: "%.1f", found.reduce(0, +) * 1000)
+        return found.isEmpty ? "" : milliseconds(found.reduce(0, +))
+    }
+
+    private static func milliseconds(_ seconds: Double) -> String {
+        String(format: abs(seconds) < 0.01 ? "%.3f" : "%.1f", seconds * 1000)
     }
 
     private static func ratio(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "" }

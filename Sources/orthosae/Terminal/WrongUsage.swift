@@ -41,8 +41,8 @@ enum WrongUsage {
         let option = String(found.output.1), name = option.drop { $0 == "-" }
         if devices.contains(name.lowercased()) {
             return ValidationError(
-                "there is no \(option): there is no GPU engine, everything runs on the CPU; leave it out, "
-                    + "and choose the number of threads with --threads")
+                "there is no \(option) here; commands that compute take --device auto, cpu, cuda or cuda:N "
+                    + "(an NVIDIA GPU: orthosae inspect --devices says what there is)")
         }
         if let key = Setting.known(as: String(name)) {
             return ValidationError("there is no option \(option.quoted); it is a setting: --set \(key)=…")
