@@ -34,11 +34,20 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let openSSL: Target.Dependency = .target(name: "COpenSSL", condition: .when(platforms: [.linux]))
 let openBLAS: Target.Dependency = .target(name: "COpenBLAS", condition: .when(platforms: [.linux]))
 
+/// The device's kernels as text, one file a topic; the dialect's header goes in front of each.
+let kernelTopics =
+    ["device.cuh"]
+    + [
+        "elementwise", "selection", "order", "entries", "latents", "rows", "reductions", "marks", "random", "transformer", "losses", "decode", "gradient", "adam", "competition", "blocks", "priced", "chunks",
+    ].map { "\($0).cu" }
+
 let rooms: [Room] = [
     Room("Failures"),
     Room("Files", ["Failures"]),
     Room("Hashing", [openSSL, "Files", "Failures"]),
-    Room("Engine", ["CKernels", openBLAS, "Failures"]),
+    Room("CUDA", ["Failures"]),
+    Room("Kernels", resources: kernelTopics.map { .embedInCode("\($0)") }, exclude: ["host"]),
+    Room("Engine", ["CKernels", openBLAS, "CUDA", "Kernels", "Failures"]),
     Room("TensorFiles", ["Engine", "Files", "Failures"]),
     Room("Records", ["Files", "Failures", yams]),
     Room("Tokens", ["CZstd", "Files", "Failures"]),
@@ -85,8 +94,14 @@ let rooms: [Room] = [
     Room("EncodeSentence", ["OrthogonalSAE"], path: "Examples/EncodeSentence", .command),
     Room("TrainOnYourOwn", ["OrthogonalSAE"], path: "Examples/TrainOnYourOwn", .command),
 
+    // A GPU against the emulation's bits (Tools/device-check).
+    Room("KernelCheck", ["CUDA", "Kernels", "Failures"], path: "Tools/device-check/KernelCheck", .command),
+
     // Helpers that several suites share, then one suite a room.
     Room("TestSupport", ["Failures", "Engine"], path: "Tests/TestSupport"),
+    Room("KernelTests", ["Kernels", "DeviceFakes"], .test),
+    Room("CUDATests", ["CUDA", "Kernels", "Failures", "TestSupport"], exclude: ["kernel-registers.txt"], .test),
+    Room("DeviceEngineTests", ["Engine", "CUDA", "Failures", "TestSupport"], .test),
     Room("EngineTests", ["Engine", "CKernels", "Failures", "TestSupport"], .test),
     Room("FailuresTests", ["Failures"], .test),
     Room("FilesTests", ["Files", "Failures", "TestSupport"], .test),
@@ -114,7 +129,7 @@ let rooms: [Room] = [
         ], .test),
     Room("ReportTests", ["Report", "Records", "Files", "Failures", "TestSupport"], .test),
     Room("ComparisonTests", ["Comparison", "Records", "Failures"], .test),
-    Room("EndToEndTests", ["orthosae", "Files", "Failures", "Records", "TensorFiles", "Tokens", "LanguageModels", "Engine", "TestSupport"], .test),
+    Room("EndToEndTests", ["orthosae", "KernelCheck", "Files", "Failures", "Records", "TensorFiles", "Tokens", "LanguageModels", "Engine", "TestSupport"], .test),
 ]
 
 let swiftSettings: [SwiftSetting] = [
@@ -130,6 +145,8 @@ let package = Package(
     products: [
         .library(name: "OrthogonalSAE", targets: ["OrthogonalSAE"]),
         .executable(name: "orthosae", targets: ["orthosae"]),
+        // Tests give it to the engine in place of the driver, NVRTC and cuBLASLt.
+        .library(name: "DeviceFakes", type: .dynamic, targets: ["DeviceFakes"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -137,6 +154,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CKernels"),
+        .target(name: "DeviceFakes", path: "Tests/DeviceFakes"),
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(
@@ -155,9 +173,10 @@ let package = Package(
                     name: room.name, dependencies: room.mayImport, path: room.path, swiftSettings: swiftSettings)
             case .test:
                 .testTarget(
-                    name: room.name, dependencies: room.mayImport, path: room.path, resources: room.resources,
-                    swiftSettings: swiftSettings)
+                    name: room.name, dependencies: room.mayImport, path: room.path, exclude: room.exclude,
+                    resources: room.resources, swiftSettings: swiftSettings)
             }
         },
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )
