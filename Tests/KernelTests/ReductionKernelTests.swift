@@ -49,6 +49,28 @@ struct ReductionKernelTests {
         #expect(figures.values == [0])
     }
 
+    @Test func aTotalOfSquares() {
+        let values = (0..<700).map { Double($0 % 7) - 3 }
+        let got = inAllOrders {
+            let partials = DeviceArray(values), figures = DeviceArray([1.0, 2.0, 3.0])
+            run("reduce_finish_squares", [.array(partials), .array(figures), .int(700), .int(1), .int(0)])
+            return figures.values
+        }
+        // Whole numbers: exact in any order.
+        #expect(got == [1, values.reduce(0) { $0 + $1 * $1 }, 3])
+    }
+
+    @Test func aPlaceIsAFigure() {
+        for (bits, wanted) in [(UInt64(0), -1.0), (~UInt64(0), 0), (~UInt64(5_000_000_000), 5e9)] {
+            let got = inAllOrders {
+                let place = DeviceArray([bits]), figures = DeviceArray([7.0, 8.0])
+                run("reduce_place", threads: 32, [.array(place), .array(figures), .int(1)])
+                return figures.values
+            }
+            #expect(got == [7, wanted])
+        }
+    }
+
     @Test func squaresOfMarkedRows() {
         for (rows, columns) in [(1, 1), (37, 1), (9, 31), (5, 132), (3, 257)] {
             let a = numbers(rows * columns), marks = (0..<rows).map { UInt8($0 % 3 == 1 ? 0 : 1) }
