@@ -47,7 +47,7 @@ public final class GPU: @unchecked Sendable {
     private var place = ""
     private var wayBack = Sentences.usualRecovery
     private var lastKernel: String?
-    private var failing: (Failure) -> Never = { fatalError($0.description) }
+    private var failing: (Failure) -> Never = { Failure.end($0) }
     /// After an error from which the context does not recover: what every later call says.
     private var broken: Failure?
     /// Waits behind each launch, so that an error names its kernel.

@@ -21,8 +21,13 @@ import Testing
 
     @Test(arguments: GoldenStepTests.cases)
     func `losses, gradients and touched latents are PyTorch's`(one: GoldenSteps.Case, path: LatentPath) throws {
-        let golden = try GoldenSteps.load()
-        let engine = ComputeEngine(threads: 2)
+        try GoldenStepTests.expectPyTorchs(one, GoldenSteps.load(), path, ComputeEngine(threads: 2))
+    }
+
+    /// All steps of a case, on any engine.
+    static func expectPyTorchs(
+        _ one: GoldenSteps.Case, _ golden: GoldenSteps, _ path: LatentPath, _ engine: ComputeEngine
+    ) throws {
         let config = one.runConfig(latents: golden.latents, tokens: golden.tokens)
         let autoencoder = one.autoencoder(config.sae, width: golden.width)
         let step = AutoencoderStep(
@@ -48,15 +53,15 @@ import Testing
                 let wanted = expected.terms[name] ?? .nan
                 #expect(
                     abs(value - wanted) <= GoldenStepTests.tolerance * max(abs(wanted), 1e-6),
-                    "step \(number) \(name): \(value), expected \(wanted)")
+                    "\(one) \(path) step \(number) \(name): \(value), expected \(wanted)")
             }
             let touched = gradients.touched.toArray().enumerated().filter(\.element).map(\.offset)
-            #expect(touched == expected.touched, "step \(number)")
+            #expect(touched == expected.touched, "\(one) \(path) step \(number)")
             #expect(abs(report.l0 - expected.l0) < 1e-9)
-            #expect(report.competingPairs == expected.pairs)
+            #expect(report.competingPairs == expected.pairs, "\(one) \(path) step \(number)")
             for (name, numbers) in gradients.named() {
                 let error = relativeError(numbers, expected.gradients[name] ?? [])
-                #expect(error <= GoldenStepTests.tolerance, "step \(number) \(name): \(error)")
+                #expect(error <= GoldenStepTests.tolerance, "\(one) \(path) step \(number) \(name): \(error)")
             }
             if config.sae.activation == .batchtopk {
                 #expect(abs(Double(autoencoder.batchThreshold) - expected.batchThreshold) < 1e-6)

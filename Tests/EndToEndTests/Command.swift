@@ -37,6 +37,8 @@ enum Command {
             process.arguments = arguments
         }
         process.currentDirectoryURL = folder
+        // What is expected of `--device auto` here is the processor's, on a machine with a GPU too.
+        process.environment = ProcessInfo.processInfo.environment.merging(["CUDA_VISIBLE_DEVICES": ""]) { $1 }
         // Files rather than pipes: a full pipe that nobody reads would stop the program.
         let out = folder.appending(path: ".stdout-\(UUID().uuidString)")
         let err = folder.appending(path: ".stderr-\(UUID().uuidString)")

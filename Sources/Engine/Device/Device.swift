@@ -34,7 +34,7 @@ final class Device: @unchecked Sendable {
         self.isStrict = isStrict
         gpu.onFailure = { [weak self] in
             self?.farewell?()
-            EngineFailure.end($0)
+            Failure.end($0)
         }
     }
 
@@ -84,7 +84,7 @@ final class Device: @unchecked Sendable {
     /// Reads one value: waits for what was started.
     func value<T: BitwiseCopyable>(_ at: DevicePointer, as type: T.Type = T.self) -> T {
         withUnsafeTemporaryAllocation(of: T.self, capacity: 1) { space in
-            gpu.copyOut(at, to: space.baseAddress!, bytes: MemoryLayout<T>.stride)
+            if let place = space.baseAddress { gpu.copyOut(at, to: place, bytes: MemoryLayout<T>.stride) }
             return space[0]
         }
     }
@@ -92,7 +92,7 @@ final class Device: @unchecked Sendable {
     func allocate(_ bytes: Int) -> DevicePointer {
         do { return try gpu.allocate(max(1, bytes)) } catch {
             farewell?()
-            EngineFailure.end(error)
+            Failure.end(error)
         }
     }
     func free(_ place: DevicePointer) { gpu.free(place) }

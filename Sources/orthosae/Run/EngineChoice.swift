@@ -20,7 +20,7 @@ enum EngineChoice {
         let environment = ProcessInfo.processInfo.environment
         func open(_ number: Int) throws -> ComputeEngine {
             let engine = try ComputeEngine(
-                gpu: number, precision: Precision(rawValue: precision.rawValue) ?? .tf32, threads: threads,
+                gpu: number, precision: enginePrecision(precision), threads: threads,
                 environment: environment)
             for note in engine.deviceDescription?.notes ?? [] { Terminal.say("note: \(note)") }
             return engine
@@ -37,6 +37,15 @@ enum EngineChoice {
                 }
                 return try MemoryCheck.engine(threads: threads)
             }
+        }
+    }
+
+    /// A setting's precision as the engine has it: records know no engine.
+    private static func enginePrecision(_ precision: DevicePrecision) -> Precision {
+        switch precision {
+        case .float32: .float32
+        case .tf32: .tf32
+        case .bf16: .bf16
         }
     }
 }
