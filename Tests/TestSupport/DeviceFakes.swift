@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The fake driver, NVRTC and cuBLASLt of Tests/DeviceFakes, as libraries that `GPU` opens by its variables.
 ///
@@ -37,6 +38,9 @@ public final class DeviceFakes: @unchecked Sendable {
     /// - Parameter quiet: Refusals are not written to standard error, because the test provokes them; `complaint` has the last.
     public init(quiet: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "orthosae-fakes-\(UUID().uuidString)")
+        _ = DeviceFakes.leavesNothing
+        let made = folder
+        _ = DeviceFakes.folders.withLock { $0.insert(made) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         path = folder.appending(path: "libDeviceFakes.so").path
         try FileManager.default.copyItem(atPath: DeviceFakes.library, toPath: path)
@@ -47,7 +51,18 @@ public final class DeviceFakes: @unchecked Sendable {
         function("fake_set_quiet", as: (@convention(c) (Int32) -> Void).self)(quiet ? 1 : 0)
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit { DeviceFakes.remove(folder) }
+
+    /// Folders that are there by now. Those of fakes that a suite shares live as long as the process, and leave with it.
+    private static let folders = Mutex<Set<URL>>([])
+    private static let leavesNothing: Void = {
+        _ = atexit { for folder in DeviceFakes.folders.withLock({ $0 }) { DeviceFakes.remove(folder) } }
+    }()
+
+    private static func remove(_ folder: URL) {
+        _ = folders.withLock { $0.remove(folder) }
+        try? FileManager.default.removeItem(at: folder)
+    }
 
     /// A function of the library's by its symbol's name.
     public func function<F>(_ name: String, as: F.Type) -> F {
