@@ -5,16 +5,30 @@ import Failures
 struct NpyHeader {
     let type: TensorType
     let shape: [Int]
+    /// Whether the first dimension is the one whose neighbours lie side by side.
+    let isFortranOrder: Bool
     let dataStart: Int
 
     private static let types: [String: TensorType] = [
-        "<f4": .float32, "<f8": .float64, "<i4": .int32, "<i8": .int64,
+        "<f2": .float16, "<f4": .float32, "<f8": .float64, "<i4": .int32, "<i8": .int64,
     ]
 
-    /// - Parameter bytes: the whole file.
-    init(_ bytes: UnsafeRawBufferPointer, place: String) throws {
+    /// The most bytes in front of an array's numbers: a header of a MiB is refused.
+    static let longest = 12 + (1 << 20)
+
+    /// Where an array's numbers begin by what the first bytes say; nil where there are too few.
+    static func length(_ start: [UInt8]) -> Int? {
+        guard start.count >= 12 else { return nil }
+        let lengthBytes = start[6] == 1 ? 2 : 4
+        return (0..<lengthBytes).reduce(8 + lengthBytes) { $0 + Int(start[8 + $1]) << (8 * $1) }
+    }
+
+    /// - Parameters:
+    ///   - bytes: the file, or as much of it as holds its header.
+    ///   - size: bytes of the whole file; nil: those given.
+    init(_ bytes: UnsafeRawBufferPointer, size: Int? = nil, place: String) throws {
         func bad(_ what: String) -> Failure {
-            Failure(.badData, what, at: place, remedy: "write it again with numpy.save, as a C-ordered array")
+            Failure(.badData, what, at: place, remedy: "write it again with numpy, as a C-ordered array")
         }
         guard bytes.count >= 10, bytes[..<6].elementsEqual([0x93] + Array("NUMPY".utf8)) else {
             throw bad("does not begin as an .npy file does")
@@ -62,11 +76,10 @@ struct NpyHeader {
             case "descr" where type == nil:
                 let name = try quotedWord()
                 type = NpyHeader.types[name]
-                guard type != nil else { throw bad("holds \(name.quoted); '<f4', '<f8', '<i4' and '<i8' can be read") }
+                guard type != nil else { throw bad(NpyHeader.refusal(name)) }
             case "fortran_order" where fortran == nil:
-                if take("True") { throw bad("is in Fortran order (columns first)") }
-                try demand("False")
-                fortran = false
+                fortran = take("True")
+                if fortran == false { try demand("False") }
             case "shape" where shape == nil:
                 shape = []
                 try demand("(")
@@ -88,15 +101,22 @@ struct NpyHeader {
             break
         }
         guard rest.allSatisfy({ $0 == " " || $0 == "\n" }) else { throw bad("has more than a dictionary in its header") }
-        guard let type, fortran != nil, let shape else {
+        guard let type, let fortran, let shape else {
             throw bad("has a header without descr, fortran_order or shape: \(text.quoted)")
         }
-        guard let size = SafetensorsHeader.byteCount(shape, type) else { throw bad("has the impossible shape \(shown(shape))") }
-        let present = bytes.count - dataStart
-        guard size == present else {
-            throw bad("needs \(size) bytes for \(shown(shape)) of \(type.rawValue), but \(present) follow its header")
+        guard let needed = SafetensorsHeader.byteCount(shape, type) else { throw bad("has the impossible shape \(shown(shape))") }
+        let present = (size ?? bytes.count) - dataStart
+        guard needed == present else {
+            throw bad("needs \(needed) bytes for \(shown(shape)) of \(type.rawValue), but \(present) follow its header")
         }
         self.type = type
         self.shape = shape
+        isFortranOrder = fortran
+    }
+
+    private static func refusal(_ name: String) -> String {
+        if name.contains("O") { return "holds Python objects (\(name.quoted)): a pickle, which is not run" }
+        if name.hasPrefix(">") { return "holds big-endian numbers (\(name.quoted)); little-endian ones can be read" }
+        return "holds \(name.quoted); '<f2', '<f4', '<f8', '<i4' and '<i8' can be read"
     }
 }

@@ -124,7 +124,7 @@ private func unpack(
 }
 
 /// The first element in which every bit of `mask` is set.
-private func firstMasked<Bits: FixedWidthInteger & UnsignedInteger>(
+func firstMasked<Bits: FixedWidthInteger & UnsignedInteger>(
     _ bytes: UnsafeRawBufferPointer, _ mask: Bits
 ) -> Int? {
     let width = MemoryLayout<Bits>.size, count = bytes.count / width, block = 4096
