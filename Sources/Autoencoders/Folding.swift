@@ -10,12 +10,13 @@ extension Autoencoder {
     /// 2. Unit rows, n the decoder rows' norms after that: `W_e·n, b_e·n, θ·n, W_d/n`. Latents become f·n.
     /// 3. batchtopk's T becomes every latent's θ: T before step 2, or T/s at the end where T was learned on f·‖w‖.
     ///
-    /// topk with free rows that chose without looking at their norms would choose otherwise after step 2, which it
-    /// then leaves out.
+    /// topk with free rows that chose without looking at their norms (signed and by groups too) would choose otherwise
+    /// after step 2, which it then leaves out. `inference` stays as it is: rows' own scales are not in the weights.
     ///
     /// - Parameter inputScale: s, by what activations were multiplied in training.
     public func folded(inputScale: Float, engine: ComputeEngine) -> Autoencoder {
         precondition(inputScale > 0 && inputScale.isFinite, "an input scale of \(inputScale)")
+        precondition(inputScale == 1 || inference.rowScale == .none, "rows that have a scale of their own")
         let choosesByNorm = configuration.rescaleByDecoderNorm
         let keepsRows = configuration.activation == .topk && configuration.decoderNorm == .free && !choosesByNorm
         var plain = configuration
@@ -23,7 +24,7 @@ extension Autoencoder {
         plain.thresholdParameter = .linear
         plain.decoderNorm = keepsRows ? .free : .unit
         plain.rescaleByDecoderNorm = false
-        let result = Autoencoder(configuration: plain, width: width)
+        let result = Autoencoder(configuration: plain, width: width, inference: inference)
 
         engine.scale(encoder, by: inputScale, into: result.encoder)
         engine.scale(decoder, by: 1 / inputScale, into: result.decoder)

@@ -37,6 +37,8 @@ final class BatchTopK: RankingFunction {
     }
 
     func finish(_ batch: StepBatch, _ latents: StepLatents) {
+        // An SAE that started from a finished one has its threshold already.
+        if steps == 0, batch.autoencoder.batchThreshold > 0 { threshold = Double(batch.autoencoder.batchThreshold) }
         switch batch.configuration.thresholdRule {
         case .saelens:
             if let smallest { threshold = 0.99 * threshold + 0.01 * Double(smallest) }

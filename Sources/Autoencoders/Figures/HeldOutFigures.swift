@@ -43,7 +43,7 @@ public struct HeldOutFigures: Sendable, Equatable {
         let reconstruction = Matrix(rows: min(x.rows, encoder.height), columns: sae.width)
         encoder.forEachBlock(of: x) { latents, rows in
             reconstruction.setRows(rows.count)
-            sae.decode(latents, engine: engine, into: reconstruction)
+            sae.decode(latents, of: x.rows(rows), engine: engine, into: reconstruction)
             squaredError += engine.squaredDistance(x.rows(rows), reconstruction)
             entries += latents.count
             engine.orderByColumn(latents, into: order)

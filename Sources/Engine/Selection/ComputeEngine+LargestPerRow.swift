@@ -68,7 +68,7 @@ extension ComputeEngine {
     }
 
     /// Calls `keep(rank, place)` for the k largest of the scratch's numbers, places ascending.
-    private static func keepLargest(_ k: Int, _ scratch: RowScratch, _ count: Int, _ keep: (Int, Int) -> Void) {
+    static func keepLargest(_ k: Int, _ scratch: RowScratch, _ count: Int, _ keep: (Int, Int) -> Void) {
         if k >= count {
             for place in 0..<count { keep(place, place) }
             return

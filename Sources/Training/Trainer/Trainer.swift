@@ -118,7 +118,7 @@ public final class Trainer {
                 end = .ranOut
                 break
             }
-            if step == 0 { for job in jobs { job.initialise(firstBatch: batch.rows) } }
+            if step == 0 { for job in jobs { job.initialise(firstBatch: batch.rows, inputScale: source.inputScale) } }
             let stops = try trainStep()
             if jobs.isEmpty { return .allDropped }
             if stops && step < steps {

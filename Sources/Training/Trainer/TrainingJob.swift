@@ -19,11 +19,18 @@ public final class TrainingJob {
     /// The dead ones of the step that is taken.
     private let silent: LatentMarks
     let engine: ComputeEngine
+    /// What the weights start from, until they did; nil: they are drawn.
+    private var origin: Autoencoder?
 
     /// A job at its start: weights still zero, to be initialised when the first batch is there.
     ///
-    /// - Parameter width: d of the activations.
-    public init(name: String = "sae", config: RunConfig, width: Int, engine: ComputeEngine) {
+    /// - Parameters:
+    ///   - width: d of the activations.
+    ///   - origin: a finished SAE of the same shape whose weights it starts from (`init.from`); nil: they are drawn.
+    public init(
+        name: String = "sae", config: RunConfig, width: Int, startingFrom origin: Autoencoder? = nil, engine: ComputeEngine
+    ) {
+        self.origin = origin
         self.name = name
         self.config = config
         self.engine = engine
@@ -38,8 +45,13 @@ public final class TrainingJob {
         silent = LatentMarks(latents: autoencoder.latents)
     }
 
-    /// Gives the weights their start. `firstBatch [B, d]` is what step 0 trains on.
-    func initialise(firstBatch: Matrix) {
+    /// Gives the weights their start. `firstBatch [B, d]` is what step 0 trains on, multiplied by `inputScale`.
+    func initialise(firstBatch: Matrix, inputScale: Float) {
+        if let origin {
+            autoencoder.take(origin, inputScale: inputScale, engine: engine)
+            self.origin = nil
+            return
+        }
         autoencoder.initialise(config.start, seed: config.seed, engine: engine, firstBatch: firstBatch)
     }
 

@@ -95,9 +95,9 @@ struct SynthDrawing: RowDrawing {
 
     /// The magnitude with which a feature would fire; nil: it would not.
     private func fires(_ feature: Int, _ number: UInt64, _ common: [Float]) -> Float? {
-        var load: Float = 0
-        for r in 0..<parameters.rank { load += parameters.factor[feature * parameters.rank + r] * common[r] }
-        let chance = tail((limits[feature] - load) * inverses[feature])
+        var pull: Float = 0
+        for r in 0..<parameters.rank { pull += parameters.factor[feature * parameters.rank + r] * common[r] }
+        let chance = tail((limits[feature] - pull) * inverses[feature])
         guard Float(word(UInt64(feature), of: number)) * 0x1p-32 < chance else { return nil }
         return magnitude(of: feature, on: number)
     }
