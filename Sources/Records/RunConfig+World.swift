@@ -133,7 +133,8 @@ extension RunConfig {
         }
         let others = [
             ("data.activations", data.activations != nil), ("model.path", model.path != ModelConfig().path),
-            ("data.corpus", data.corpus != DataConfig().corpus), ("data.mask_share", data.maskShare != 0),
+            ("data.corpus", data.corpus != DataConfig().corpus),
+            ("data.column", data.column != nil), ("data.mask_share", data.maskShare != 0),
         ]
         if let other = others.first(where: \.1)?.0 {
             throw Failure(

@@ -54,8 +54,11 @@ public struct ModelConfig: Sendable, Equatable {
 
 /// Where activations come from and how they become batches.
 public struct DataConfig: Sendable, Equatable {
-    /// Text files or folders, or `embedded`.
+    /// Files of text, of JSON lines or of rows (or of rows of token ids), folders of them, or `embedded`.
     public var corpus = ["embedded"]
+    /// The field or column of those files that holds the documents or their ids; nil: the first that there is of
+    /// `tokens`, `input_ids`, `text` and `problem`.
+    public var column: String?
     /// A folder of shards from `orthosae harvest`; when set, neither model nor text is read.
     public var activations: String?
     /// Token ids in a row of text, BOS included.
@@ -189,6 +192,8 @@ public struct InitialisationConfig: Sendable, Equatable {
     /// Norm of the decoder rows at the start.
     public var decoderNorm: Float = 1
     public var decoderBias = InitialDecoderBias.zero
+    /// A finished SAE whose weights the run starts from; nil: they are drawn.
+    public var from: String?
     public init() {}
 }
 

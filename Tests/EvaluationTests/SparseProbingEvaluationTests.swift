@@ -7,6 +7,7 @@ import Files
 import Foundation
 import LanguageModels
 import Records
+import SAEFiles
 import TestSupport
 import Testing
 import Tokens
@@ -106,7 +107,7 @@ import Tokens
             let missing = try #require(file.unstructured["orthosae"]?["missing_sources"]?.elements)
             #expect(missing.map { $0["dataset"] } == ["absent"])
             #expect(file.missingSources.map(\.dataset) == ["absent"])
-            #expect(file.missingSources[0].files == ["absent.{jsonl,jsonl.zst,csv,tsv}"])
+            #expect(file.missingSources[0].files == ["absent.{jsonl,jsonl.zst,csv,tsv,parquet}"])
             let entry = try #require(file.unstructured["orthosae"]?["entries"]?.elements?.first)
             let best = try #require(entry["sae_best_latents"]?.members)
             #expect(best.map(\.key) == ["home", "sea"] && best.allSatisfy { (0..<512).contains($0.value.integer ?? -1) })

@@ -183,6 +183,15 @@ import Tokens
                 count += 1
             }
             #expect(count == 12)
+            // The column of a run's settings is the one that is read.
+            let lines = (0..<40).map { "{\"text\": \"nothing\", \"content\": \"words of document \($0)\"}\n" }.joined()
+            let file = URL(filePath: text.file).deletingLastPathComponent().appending(path: "c.jsonl")
+            try Data(lines.utf8).write(to: file)
+            data.column = "content"
+            let named = try TokenRowStream(data, files: [file.path(percentEncoded: false)], tokenizer: text.tokenizer)
+            let row = try #require(try named.next())
+            #expect(text.tokenizer.decode(row.ids, skipSpecialTokens: true) == "words of document 0")
+            #expect(named.position.column == "content")
         }
     }
 

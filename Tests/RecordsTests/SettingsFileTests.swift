@@ -76,6 +76,7 @@ import Testing
         var config = RunConfig.preset(.demo, architecture: architecture, recipe: recipe)
         config.model.path = "a \"model\"\\ folder: # ü\n"
         config.data.corpus = ["one.txt", "two, three.jsonl", "null"]
+        config.data.column = architecture == .topk ? nil : "translation.en"
         config.data.activations = architecture == .topk ? nil : "true"
         config.seed = .max
         config.optimizer.epsilon = .leastNonzeroMagnitude

@@ -21,6 +21,7 @@ import Testing
     @Test(arguments: [
         (["world.name=toy", "data.activations=shards"], "data.activations"),
         (["world.name=toy", "model.path=smollm2"], "model.path"), (["world.name=toy", "data.corpus=a.jsonl"], "data.corpus"),
+        (["world.name=toy", "data.column=content"], "data.column"),
         (["world.name=toy", "data.mask_share=0.1"], "data.mask_share"),
         (["world.name=toy", "temporal.pairing=previous_token"], "temporal.pairing"),
         (["world.seed=3"], "--world toy"), (["world.tilt=0.5"], "--world toy"),

@@ -28,7 +28,7 @@ import Tokens
     }
 
     @Test func `a folder stands for its corpus files in byte order`() throws {
-        for name in ["b.jsonl", "a.txt", "B.txt", "c.jsonl.zst", "notes.md", ".hidden.txt", "d.csv"] {
+        for name in ["b.jsonl", "a.txt", "B.txt", "c.jsonl.zst", "notes.md", ".hidden.txt", "sae_lens.json"] {
             _ = try scratch.file(name, "x")
         }
         let folder = scratch.url.path(percentEncoded: false)
@@ -45,7 +45,7 @@ import Tokens
         #expect(kind([]) == .usage)
         #expect(kind(["/nowhere/at all.jsonl"]) == .missingInput)
         #expect(kind([scratch.url.path(percentEncoded: false)]) == .missingInput)
-        #expect(kind([try scratch.file("table.csv", "a,b")]) == .badData)
+        #expect(kind([try scratch.file("table.xlsx", "a,b")]) == .badData)
         #expect(throws: Failure.self) { try stream(["/nowhere/at all.jsonl"]) }
         #expect(throws: Failure.self) { try stream([]) }
     }

@@ -11,6 +11,8 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
     public var centersWriting: Bool
     public var foldsValueBiases: Bool
     public var corpus: [String]
+    /// The field or column that was asked for; nil: as it was found, and in older manifests.
+    public var column: String?
     /// Token ids in a row of text, BOS included.
     public var context: Int
     public var packing: Packing
@@ -35,6 +37,7 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         centersWriting = config.model.centersWriting
         foldsValueBiases = config.model.foldsValueBiases
         corpus = config.data.corpus
+        column = config.data.column
         context = config.data.context
         packing = config.data.packing
         prependsBOS = config.data.prependBOS
@@ -47,7 +50,7 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case model, hook, corpus, context, packing, epochs
+        case model, hook, corpus, column, context, packing, epochs
         case modelFingerprint = "model_fingerprint"
         case centersWriting = "center_writing_weights"
         case foldsValueBiases = "fold_value_biases"
@@ -68,6 +71,7 @@ public struct HarvestSettings: Codable, Sendable, Equatable {
         centersWriting = try fields.decodeIfPresent(Bool.self, forKey: .centersWriting) ?? false
         foldsValueBiases = try fields.decodeIfPresent(Bool.self, forKey: .foldsValueBiases) ?? false
         corpus = try fields.decode([String].self, forKey: .corpus)
+        column = try fields.decodeIfPresent(String.self, forKey: .column)
         context = try fields.decode(Int.self, forKey: .context)
         packing = try fields.decode(Packing.self, forKey: .packing)
         prependsBOS = try fields.decodeIfPresent(Bool.self, forKey: .prependsBOS) ?? true

@@ -1,6 +1,7 @@
 import Autoencoders
 import Files
 import Records
+import SAEFiles
 
 /// An SAE's result in SAEBench's schema (evaluation.md 5.3), with our own figures beside it.
 ///

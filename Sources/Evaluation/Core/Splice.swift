@@ -30,7 +30,7 @@ final class Splice {
             if rows.isEmpty { return }
             let room = self.room(rows.count)
             each(latents, rows.lowerBound)
-            sae.autoencoder.decode(latents, engine: engine, into: room)
+            sae.autoencoder.decode(latents, of: x.rows(rows), engine: engine, into: room)
             engine.copyRows(of: room, into: output, from: rows.lowerBound)
         }
     }

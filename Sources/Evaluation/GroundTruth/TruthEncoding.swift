@@ -34,7 +34,7 @@ final class TruthEncoding {
         encoder.forEachBlock(of: x) { part, rows in
             latents.append(part)
             output.setRows(rows.count)
-            sae.decode(part, engine: engine, into: output)
+            sae.decode(part, of: x.rows(rows), engine: engine, into: output)
             error += engine.squaredDistance(x.rows(rows), output)
             for (square, original) in zip(engine.rowSquaredNorms(output), engine.rowSquaredNorms(x.rows(rows)))
             where original > 1e-12 {

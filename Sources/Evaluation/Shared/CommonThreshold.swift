@@ -19,7 +19,7 @@ package enum CommonThreshold {
     package static func setting(
         _ wanted: Double, of sae: Autoencoder, on x: Matrix, engine: ComputeEngine
     ) -> (sae: Autoencoder, threshold: Float) {
-        let copy = Autoencoder(configuration: sae.configuration, width: sae.width)
+        let copy = Autoencoder(configuration: sae.configuration, width: sae.width, inference: sae.inference)
         for (from, to) in [
             (sae.encoder, copy.encoder), (sae.encoderBias, copy.encoderBias), (sae.decoder, copy.decoder),
             (sae.decoderBias, copy.decoderBias),

@@ -2,6 +2,7 @@ import Autoencoders
 public import Failures
 import Foundation
 public import LanguageModels
+import SAEFiles
 
 extension EvaluatedSAE {
     /// That no language model has what it reads.

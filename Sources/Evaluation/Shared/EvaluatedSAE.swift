@@ -6,6 +6,7 @@ public import Foundation
 import Hashing
 public import LanguageModels
 import Records
+public import SAEFiles
 
 /// A finished SAE as every evaluation takes it: its decoder's rows of unit norm, and what its files say of it.
 ///
@@ -27,8 +28,13 @@ public final class EvaluatedSAE {
     private static let noHook = Hookpoint(layer: 0, site: .embed)
     /// Which model, context and text it was trained on, by its own account.
     public let description: SAEDescription
-    /// The folder that was read.
+    /// The folder (or the one file) that was read.
     public let folder: URL
+    /// Whose format it has, and what that made of the file: what `inspect` prints.
+    public let format: String
+    public let decisions: [String]
+    /// What its files say of L0 and explained variance, to be held against what is measured.
+    public let alarm: MisloadAlarm
     /// SHA-256 of its configuration and weights, in hexadecimal.
     public let fingerprint: String
     /// What a reader of its figures should know; nil: nothing.
@@ -39,15 +45,18 @@ public final class EvaluatedSAE {
     /// d.
     public var width: Int { autoencoder.width }
 
-    /// Reads a folder in SAELens' layout, or a run's folder that holds one as `sae`.
+    /// Reads an SAE of any format that `SAEFile` knows, or a run's folder that holds one as `sae`.
     ///
-    /// - Parameter release: nil: the folder's name (its parent's, where the folder is called `sae`).
-    /// - Throws: `Failure`: what `SAELensFolder.read` throws; `.badData` where its hook is no hook point.
-    public init(folder given: URL, release: String? = nil, engine: ComputeEngine) throws {
+    /// - Parameters:
+    ///   - release: nil: the folder's name (its parent's, where the folder is called `sae`).
+    ///   - hints: what a catalogue says of it.
+    /// - Throws: `Failure`: what `SAEFile.read` throws; `.badData` where its hook is no hook point.
+    public init(folder given: URL, release: String? = nil, about hints: SAEHints? = nil, engine: ComputeEngine) throws {
         let inside = given.appending(path: FileNames.finished, directoryHint: .isDirectory)
-        let folder = SAELensFolder.isOne(inside) ? inside : given
-        let (read, description) = try SAELensFolder.read(folder, engine: engine)
-        let place = folder.appending(path: "cfg.json")
+        let folder = SAEFile.isOne(given) || !SAEFile.isOne(inside) ? given : inside
+        let contents = try SAEFile.read(folder, about: hints, engine: engine)
+        let read = contents.autoencoder, description = contents.description
+        let place = contents.files.first ?? folder
         hook = try description.isOfWorld ? EvaluatedSAE.noHook : description.hook(at: place.path(percentEncoded: false))
         let norms = Matrix(rows: 1, columns: read.latents)
         engine.rowNorms(read.decoder, into: norms)
@@ -57,7 +66,7 @@ public final class EvaluatedSAE {
             guard engine.firstNonFinite(in: part) == nil else {
                 throw Failure(
                     .badData, "a row of W_dec is so short that it cannot be brought to norm 1 in float32",
-                    at: folder.appending(path: "sae_weights.safetensors").path(percentEncoded: false),
+                    at: (contents.files.last ?? folder).path(percentEncoded: false),
                     remedy: "set rows of latents that are not used to 0")
             }
         }
@@ -72,8 +81,10 @@ public final class EvaluatedSAE {
         self.description = description
         name = "custom_sae"
         self.release = release ?? EvaluatedSAE.family(of: folder)
-        fingerprint = try EvaluatedSAE.fingerprint(of: folder)
-        configuration = try EvaluatedSAE.configuration(place, description, hook)
+        fingerprint = try EvaluatedSAE.fingerprint(of: contents.files)
+        let tree = try contents.format == "SAELens" ? JSONTree(file: place) : contents.configuration
+        configuration = EvaluatedSAE.configuration(tree, description, hook)
+        (format, decisions, alarm) = (contents.format, contents.decisions, contents.alarm)
     }
 
     /// An SAE that lies in no folder, for programs of one's own and tests; its decoder is folded as a file's is.
@@ -84,9 +95,11 @@ public final class EvaluatedSAE {
         self.release = release
         name = "custom_sae"
         note = nil
+        (format, decisions, alarm) = ("", [], MisloadAlarm())
         folder = URL(filePath: release, directoryHint: .isDirectory)
         let hash = ContentHash()
         hash.add("\(sae.configuration)")
+        if !sae.inference.isPlain { hash.add("\(sae.inference)") }
         for part in [sae.encoder, sae.decoder, sae.encoderBias, sae.decoderBias, sae.threshold] { hash.add(part) }
         fingerprint = hash.digits()
         configuration = [
@@ -102,18 +115,14 @@ public final class EvaluatedSAE {
         return (isInner ? path.dropLast().last : path.last) ?? "sae"
     }
 
-    private static func fingerprint(of folder: URL) throws -> String {
+    private static func fingerprint(of files: [URL]) throws -> String {
         let hash = SHA256()
-        for name in ["cfg.json", "sae_weights.safetensors"] {
-            try FileHash.add(folder.appending(path: name), to: hash)
-        }
+        for file in files { try FileHash.add(file, to: hash) }
         return SHA256.hexadecimal(hash.finalize())
     }
 
-    private static func configuration(
-        _ file: URL, _ description: SAEDescription, _ hook: Hookpoint
-    ) throws -> JSONTree {
-        var tree = try JSONTree(file: file)
+    private static func configuration(_ given: JSONTree, _ description: SAEDescription, _ hook: Hookpoint) -> JSONTree {
+        var tree = given
         func add(_ key: String, _ value: JSONTree) { if tree[key] == nil { tree = tree.setting(key, to: value) } }
         add("model_name", .text(description.modelName))
         add("hook_name", .text(hook.name))

@@ -24,21 +24,23 @@ extension ProbingDataset {
     ///   for a record that cannot be read, lacks a field, and for a class with too few texts.
     package func texts(in folder: URL, seed: UInt32) throws -> ProbingTexts {
         precondition(classes.count > 1, "\(classes.count) classes in '\(name)'")
+        let places = ProbingFiles(folder: folder)
         switch files {
         case .one(let file):
-            let path = try locate(file, in: folder)
-            return try divide(try read([path], of: Array(classes.indices)), seed: seed, files: [path])
+            let paths = try places.files(of: file)
+            return try divide(try read(paths, of: Array(classes.indices)), seed: seed, files: [paths])
         case .perClass:
-            let paths = try classes.map { try locate($0.file ?? $0.name, in: folder) }
+            let paths = try classes.map { try places.files(of: $0.file ?? $0.name) }
             var found: [[Entry]] = []
-            for (index, path) in paths.enumerated() { found.append(try read([path], of: [index])[index]) }
+            for (index, paths) in paths.enumerated() { found.append(try read(paths, of: [index])[index]) }
             return try divide(found, seed: seed, files: paths)
         case .split(let train, let test):
-            let paths = [try locate(train, in: folder), try locate(test, in: folder)]
+            let paths = [try places.files(of: train), try places.files(of: test)]
             let all = Array(classes.indices)
             return ProbingTexts(
-                train: try sample(try read([paths[0]], of: all), self.train, seed: seed, file: paths[0]),
-                test: try sample(try read([paths[1]], of: all), self.test, seed: seed, file: paths[1]), files: paths)
+                train: try sample(try read(paths[0], of: all), self.train, seed: seed, file: paths[0][0]),
+                test: try sample(try read(paths[1], of: all), self.test, seed: seed, file: paths[1][0]),
+                files: paths.flatMap { $0 })
         }
     }
 
@@ -47,22 +49,14 @@ extension ProbingDataset {
         var group: String
     }
 
-    private func locate(_ name: String, in folder: URL) throws -> String {
-        let names =
-            TableReader.Format(file: name) != nil ? [name] : TableReader.Format.endings.map { "\(name).\($0)" }
-        for name in names {
-            let path = folder.appending(path: name).path(percentEncoded: false)
-            if FileManager.default.fileExists(atPath: path) { return path }
-        }
-        throw MissingSource(names: names.count == 1 ? names : ["\(name).{jsonl,jsonl.zst,csv,tsv}"])
-    }
-
     /// The texts of some classes, in the files' order. `[class][text]`
     private func read(_ paths: [String], of wanted: [Int]) throws -> [[Entry]] {
         var found = [[Entry]](repeating: [], count: classes.count), places: [String: Int] = [:]
         for index in wanted { for label in classes[index].labels { places[Self.plain(label)] = index } }
         let fields = [labelField, groupField].compactMap { $0 } + wanted.map { classes[$0].textField ?? textField }
         for path in paths {
+            func isEnough() -> Bool { stopsWhenEnough && wanted.allSatisfy { found[$0].count > train + test } }
+            if isEnough() { break }
             let reader = try TableReader(file: path, fields: fields)
             while let record = try reader.next() {
                 func value(_ field: String) throws -> TableReader.Value {
@@ -94,7 +88,7 @@ extension ProbingDataset {
                 guard let kept = cut(bytes) else { continue }
                 let group = try groupField.map { try word($0) }
                 found[index].append(Entry(text: kept, group: group ?? ""))
-                if stopsWhenEnough, wanted.allSatisfy({ found[$0].count > train + test }) { break }
+                if isEnough() { break }
             }
         }
         return found
@@ -117,11 +111,13 @@ extension ProbingDataset {
     }
 
     /// One list for each class becomes two.
-    private func divide(_ found: [[Entry]], seed: UInt32, files: [String]) throws -> ProbingTexts {
-        var random = MersenneTwister(pythonSeed: seed), result = ProbingTexts(train: [], test: [], files: files)
+    ///
+    /// - Parameter files: of all classes, or of each.
+    private func divide(_ found: [[Entry]], seed: UInt32, files: [[String]]) throws -> ProbingTexts {
+        var random = MersenneTwister(pythonSeed: seed), result = ProbingTexts(train: [], test: [], files: files.flatMap { $0 })
         for (index, entries) in found.enumerated() {
             var texts = entries.map(\.text)
-            try require(train + test, of: texts.count, in: index, file: files.count == 1 ? files[0] : files[index])
+            try require(train + test, of: texts.count, in: index, file: files[files.count == 1 ? 0 : index][0])
             if choice != .order { random.pythonShuffle(&texts) }
             result.train.append(Array(texts[..<train]))
             result.test.append(Array(texts[train..<train + test]))

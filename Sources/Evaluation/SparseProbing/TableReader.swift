@@ -1,18 +1,23 @@
 import Failures
 import Files
 import Foundation
+import Tables
 import Tokens
 
 /// Reads files of labelled texts record by record: JSON lines, CSV (RFC 4180) and tab-separated values, each also
-/// compressed with zstd.
+/// compressed with zstd or gzip; Parquet and Arrow.
 final class TableReader {
     enum Format {
-        case jsonLines, csv, tsv
+        case jsonLines, csv, tsv, columns
 
         /// By the file's name; nil for another kind.
         init?(file: String) {
             var name = file.lowercased()
-            if name.hasSuffix(".zst") { name.removeLast(4) }
+            if name.hasSuffix(".parquet") || name.hasSuffix(".arrow") {
+                self = .columns
+                return
+            }
+            for packing in [".zst", ".gz"] where name.hasSuffix(packing) { name.removeLast(packing.count) }
             if name.hasSuffix(".jsonl") {
                 self = .jsonLines
             } else if name.hasSuffix(".csv") {
@@ -24,10 +29,13 @@ final class TableReader {
             }
         }
 
-        static let endings = ["jsonl", "jsonl.zst", "csv", "tsv", "csv.zst", "tsv.zst"]
+        /// In the order in which a name without an ending is looked for.
+        static let endings = [
+            "jsonl", "jsonl.zst", "csv", "tsv", "csv.zst", "tsv.zst", "jsonl.gz", "csv.gz", "tsv.gz", "parquet", "arrow",
+        ]
     }
 
-    /// One record; `line` is where it begins.
+    /// One record; `line` is where it begins, of Parquet and Arrow its row, both counted from 1.
     struct Record {
         let line: Int
         let field: (_ name: String) -> Value?
@@ -49,7 +57,9 @@ final class TableReader {
     private static let longestField = 1 << 23
     let file: String
     private let format: Format
-    private let lines: LineReader
+    /// One of these.
+    private let lines: LineReader?
+    private let rows: ColumnRecords?
     /// The members of an object that somebody may ask for.
     private let keys: [String]
     private var header: [String: Int]?
@@ -62,19 +72,26 @@ final class TableReader {
     init(file: String, fields: [String]) throws {
         guard let format = Format(file: file) else {
             throw Failure(
-                .usage, "a data set is in .jsonl, .csv or .tsv, perhaps with .zst behind it", at: file)
+                .usage, "a data set is in .jsonl, .csv or .tsv, perhaps with .zst or .gz behind it, in .parquet or .arrow",
+                at: file)
         }
         self.file = file
         self.format = format
         // `translation.en` is a field of a field.
         keys = fields.flatMap { [$0, $0.split(separator: ".").first.map(String.init) ?? $0] }
-        lines = LineReader(try CorpusBytes(file: file), longLines: .passOver(over: Self.longestRecord))
+        if format == .columns {
+            (lines, rows) = (nil, try ColumnRecords(file, fields))
+        } else {
+            lines = LineReader(try CorpusBytes(file: file), longLines: .passOver(over: Self.longestRecord))
+            rows = nil
+        }
     }
 
     /// The next record, nil at the end. Blank lines are passed over.
     ///
     /// - Throws: `Failure(.badData)` with file and line for one that cannot be read.
     func next() throws -> Record? {
+        if let rows { return try rows.next() }
         if format == .jsonLines { return try nextObject() }
         guard let header else {
             guard let (names, line) = try nextRow() else { return nil }
@@ -151,7 +168,7 @@ final class TableReader {
     }
 
     private func nextLine() throws -> TextLine? {
-        guard var line = try lines.next() else { return nil }
+        guard var line = try lines?.next() else { return nil }
         guard !line.isTooLong else { throw bad("a line longer than \(Self.longestRecord) bytes", line.number) }
         if line.number == 1 {
             if let encoding = TextEncoding.wide(line.bytes) { throw TextEncoding.failure(encoding, at: file) }
@@ -165,6 +182,9 @@ final class TableReader {
 
     /// The complaint about a record.
     func bad(_ what: String, _ line: Int) -> Failure {
-        Failure(.badData, what, at: "\(file):\(line)", remedy: "mend the line")
+        let isRow = format == .columns
+        return Failure(
+            .badData, what, at: isRow ? "\(file), row \(line)" : "\(file):\(line)",
+            remedy: isRow ? "mend the row" : "mend the line")
     }
 }

@@ -73,6 +73,11 @@ public struct RunConfigSources: Sendable {
     /// - Throws: as `resolve`.
     public func namedWorld() throws -> String? { try RunConfig().setting(given()).world.name }
 
+    /// The finished SAE that the run starts from; nil: from weights that are drawn.
+    ///
+    /// - Throws: as `resolve`.
+    public func startingPlace() throws -> String? { try RunConfig().setting(given()).start.from }
+
     private func resolveSettings(fitting: Bool) throws -> RunConfig {
         let given = try given()
         // What a recipe or an architecture stands for comes before the single settings, wherever it was named; and it

@@ -25,7 +25,12 @@ extension Setting {
     ]
 
     private static let data: [Setting] = [
-        Setting("data.corpus", \.data.corpus, help: "Text files (.txt, .jsonl, .jsonl.zst) or folders, or 'embedded'."),
+        Setting(
+            "data.corpus", \.data.corpus,
+            help: "Files (.txt, .jsonl, .json, .csv, .tsv, each perhaps .gz or .zst; .parquet, .arrow), folders, or 'embedded'."),
+        Setting(
+            "data.column", \.data.column,
+            help: "The field or column of text or of token ids; null: tokens, input_ids, text or problem, as found."),
         Setting(
             "data.activations", \.data.activations, help: "A folder of shards to read instead."),
         .length("data.context", \.data.context, .extent, 2...1 << 20, "Token ids in a row of text, BOS included."),
@@ -87,6 +92,7 @@ extension Setting {
         .number("init.bound", \.start.bound, .notNegative, "Encoder entries are uniform within this; 0: 1/sqrt(d)."),
         .number("init.decoder_norm", \.start.decoderNorm, .positive, "Norm of the decoder rows at the start."),
         .choice("init.decoder_bias", \.start.decoderBias, "Where the decoder bias starts."),
+        Setting("init.from", \.start.from, help: "A finished SAE whose weights the run starts from; null: they are drawn."),
     ]
 
     private static let penalties: [Setting] = [

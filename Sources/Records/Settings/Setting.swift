@@ -34,7 +34,7 @@ public struct Setting: Sendable {
     }
 
     /// Those that say where something lies: they decide nothing where that is told by its content.
-    public static let places: Set<String> = ["model.path", "data.corpus", "data.activations", "world.parameters", "world.background"]
+    public static let places: Set<String> = ["model.path", "data.corpus", "data.activations", "world.parameters", "world.background", "init.from"]
 
     /// The value in a configuration, as it stands in `resolved.yaml`.
     public func yaml(of config: RunConfig) -> String { readYAML(config) }

@@ -1,14 +1,16 @@
 import Failures
 import Foundation
+import Tables
 
 extension CorpusPosition {
     /// Whether a saved place can be one in these files: every number within its bounds, and with the others.
     ///
-    /// Throws: `Failure` `.badData` naming the number, `.missingInput` and `.io` for a file that cannot be read.
-    func check(files: [String], epochs: Int) throws(Failure) {
+    /// - Parameter tables: opens a table, to know how many rows it has.
+    /// - Throws: `Failure` `.badData` naming the number, `.missingInput` and `.io` for a file that cannot be read.
+    func check(files: [String], epochs: Int, tables: any TableOpening) throws(Failure) {
         let counts = [
             ("epoch", epoch), ("fileIndex", fileIndex), ("byteOffset", byteOffset), ("lineOffset", lineOffset),
-            ("tokenOffset", tokenOffset), ("rows", rows), ("rowsBeforeEpoch", rowsBeforeEpoch),
+            ("tableRow", tableRow), ("tokenOffset", tokenOffset), ("rows", rows), ("rowsBeforeEpoch", rowsBeforeEpoch),
             ("documents", documents), ("skippedLines", skippedLines),
         ]
         for (key, count) in counts where !(0...CorpusPosition.most).contains(count) { throw bad(key, count, files) }
@@ -20,16 +22,23 @@ extension CorpusPosition {
             throw bad("rowsBeforeEpoch", rowsBeforeEpoch, files)
         }
         guard rows >= rowsBeforeEpoch, epoch == 0 || rows - rowsBeforeEpoch <= perEpoch else { throw bad("rows", rows, files) }
-        let isAtStart = fileIndex == 0 && byteOffset == 0 && tokenOffset == 0
+        let isAtStart = fileIndex == 0 && place == DocumentPlace() && tokenOffset == 0
         guard isAtStart ? rows == rowsBeforeEpoch : true else { throw bad("rows", rows, files) }
         guard lineOffset <= byteOffset else { throw bad("lineOffset", lineOffset, files) }
         guard fileIndex < files.count else {
             if byteOffset > 0 || lineOffset > 0 { throw bad("byteOffset", byteOffset, files) }
+            if tableRow > 0 { throw bad("tableRow", tableRow, files) }
             if tokenOffset > 0 { throw bad("tokenOffset", tokenOffset, files) }
             return
         }
         let file = files[fileIndex]
-        if byteOffset > 0, !file.lowercased().hasSuffix(".zst") { try checkPlace(in: file, files) }
+        if Corpus.format(of: file) == .table {
+            guard byteOffset == 0 else { throw bad("byteOffset", byteOffset, files) }
+            if tableRow > 0, let count = try tables.open(file).rowCount, tableRow > count { throw bad("tableRow", tableRow, files) }
+            return
+        }
+        guard tableRow == 0 else { throw bad("tableRow", tableRow, files) }
+        if byteOffset > 0, !Corpus.isPacked(file) { try checkPlace(in: file, files) }
     }
 
     /// More than any corpus has of anything, and small enough to count on from.
@@ -54,9 +63,12 @@ extension CorpusPosition {
         guard Corpus.format(of: file) == .text || isBehindLine else { throw bad("byteOffset", byteOffset, files) }
     }
 
-    private func bad(_ key: String, _ value: Int, _ files: [String]) -> Failure {
+    private func bad(_ key: String, _ value: Int, _ files: [String]) -> Failure { Self.bad(key, value, files.first) }
+
+    /// The complaint about a number of a saved place.
+    static func bad(_ key: String, _ value: Int, _ file: String?) -> Failure {
         Failure(
-            .badData, "the saved place in the corpus cannot be: '\(key)' is \(value)", at: files.first,
+            .badData, "the saved place in the corpus cannot be: '\(key)' is \(value)", at: file,
             remedy: "resume from another checkpoint of the same run")
     }
 }

@@ -18,6 +18,7 @@ extension TokenRowStream {
     public func stream(at position: CorpusPosition) throws(Failure) -> TokenRowStream {
         try TokenRowStream(
             files: files, tokenizer: tokenizer, context: context, packing: packing, onBadLine: onBadLine,
-            epochs: epochs, prependBOS: bos != nil, position: position)
+            epochs: epochs, prependBOS: bos != nil, column: askedColumn, modelName: modelName, position: position,
+            tables: tables)
     }
 }

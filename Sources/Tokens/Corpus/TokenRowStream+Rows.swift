@@ -40,15 +40,17 @@ extension TokenRowStream {
     }
 
     /// Reads the next document, or piece of a long text, into `ids`; false when all files are read.
-    private func readPiece() throws(Failure) -> Bool {
+    func readPiece() throws(Failure) -> Bool {
         while state.fileIndex < files.count {
             if self.reader == nil { self.reader = try openFile() }
             guard let reader else { return false }
             if let next = try reader.next() {
                 piece = next
-                ids = tokenizer.encode(utf8: next.text, addSpecialTokens: false)
-                state.byteOffset = next.byteOffset
-                state.lineOffset = next.lineOffset
+                ids = switch next.content {
+                case .text(let text): tokenizer.encode(utf8: text, addSpecialTokens: false)
+                case .ids(let ids): ids
+                }
+                state.place = next.place
                 state.skippedLines = next.skippedBefore
                 state.tokenOffset = 0
                 return true
@@ -58,21 +60,25 @@ extension TokenRowStream {
         return false
     }
 
-    private func openFile() throws(Failure) -> DocumentReader {
+    private func openFile() throws(Failure) -> any DocumentSource {
         let file = files[state.fileIndex]
+        let demand = DocumentDemand(column: column, onBadLine: onBadLine, ids: tokenisedRule)
         guard let format = Corpus.format(of: file) else {
             throw Failure(.badData, "not a corpus file: its name has no known ending", at: file)
         }
-        return try DocumentReader(
-            file: file, format: format, onBadLine: onBadLine, byteOffset: state.byteOffset,
-            lineOffset: state.lineOffset, skippedLines: state.skippedLines)
+        guard format == .table, let column else {
+            return try LineDocuments(
+                file: file, format: format, demand, from: state.place, skippedLines: state.skippedLines)
+        }
+        return try TableDocuments(
+            try tables.open(file), column, demand, from: state.place, skippedLines: state.skippedLines)
     }
 
     /// Moves the position behind the piece just handed out.
-    private func finishPiece() {
+    func finishPiece() {
         guard let reader, let piece else { return }
         if piece.endsDocument { state.documents += 1 }
-        (state.byteOffset, state.lineOffset) = reader.offsets
+        state.place = reader.place
         state.skippedLines = reader.skippedLines
         state.tokenOffset = 0
         ids = []
@@ -85,7 +91,8 @@ extension TokenRowStream {
         piece = nil
         ids = []
         state.fileIndex += 1
-        (state.byteOffset, state.lineOffset, state.tokenOffset) = (0, 0, 0)
+        state.place = DocumentPlace()
+        state.tokenOffset = 0
     }
 
     /// Begins the next epoch. Throws: `Failure` `.badData` when the corpus filled no row.
@@ -104,7 +111,8 @@ extension TokenRowStream {
     /// Reads the document again that a saved position stands in.
     func resumeInsideDocument() throws(Failure) {
         let offset = state.tokenOffset
-        guard state.fileIndex < files.count, try readPiece(), offset < ids.count else {
+        try chooseColumn()
+        guard column?.kind != .ids, state.fileIndex < files.count, try readPiece(), offset < ids.count else {
             throw Failure(
                 .badData, "the saved position is not in this corpus", at: files.last,
                 remedy: "resume with the corpus and the tokenizer that the run began with")

@@ -4,6 +4,7 @@ import Engine
 import Evaluation
 import Foundation
 import LanguageModels
+import SAEFiles
 import TestSupport
 
 /// What the core tests share: the embedded model, its special tokens, the golden SAEs and tokens.

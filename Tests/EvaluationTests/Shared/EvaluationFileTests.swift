@@ -6,6 +6,7 @@ import Files
 import Foundation
 import LanguageModels
 import Records
+import SAEFiles
 import TestSupport
 import Testing
 
