@@ -118,6 +118,11 @@ private struct SharedSettings {
         let said = try sources.givenKeys()
         let start = try sources.resolveSettings()
         let isOfWorld = start.world.name != nil
+        guard start.start.from == nil else {
+            throw Failure(
+                .usage, "init.from cannot be given for a comparison: its rows start alike, from weights that are drawn",
+                at: start.start.from, remedy: "leave it out; 'orthosae train --from' goes on from a finished SAE")
+        }
         guard isOfWorld || request.worldSeeds <= 1 else {
             throw Failure(
                 .usage, "there is no world to have \(request.worldSeeds) of", at: "--world-seeds",

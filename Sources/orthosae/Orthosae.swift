@@ -19,7 +19,7 @@ struct Orthosae: ParsableCommand {
         version: ProductVersion.current,
         subcommands: [
             TrainCommand.self, HarvestCommand.self, InspectCommand.self, TokenizeCommand.self, EncodeCommand.self,
-            EvaluateCommand.self,
+            ConvertCommand.self, CatalogueCommand.self, UploadCommand.self, EvaluateCommand.self,
             CompareCommand.self, AblateCommand.self, CompetitionCommand.self, ReportCommand.self, BenchCommand.self,
         ])
 
@@ -31,7 +31,10 @@ struct Orthosae: ParsableCommand {
             Terminal.say("orthosae: \(failure)")
             if status == 0 { status = failure.kind.rawValue }
         }
-        Foundation.exit(status)
+        // Not `exit`: libraries clean up in it what a thread that reads or hashes in the background still uses. All that
+        // is to last has been written and flushed by whoever wrote it.
+        fflush(nil)
+        _exit(status)
     }
 
     /// Runs the command that the words name, and returns its exit code.

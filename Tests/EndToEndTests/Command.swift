@@ -24,9 +24,11 @@ enum Command {
     ///
     /// - Parameters:
     ///   - shell: commands that a shell runs first, in the same process: `ulimit -f 100`.
+    ///   - environment: variables beside those of the tests.
     ///   - meanwhile: gets the running process; for sending signals.
     static func run(
-        _ arguments: [String], in folder: URL, shell: String? = nil, meanwhile: (Process) throws -> Void = { _ in }
+        _ arguments: [String], in folder: URL, shell: String? = nil, environment: [String: String] = [:],
+        meanwhile: (Process) throws -> Void = { _ in }
     ) throws -> Outcome {
         let process = Process()
         if let shell {
@@ -38,7 +40,9 @@ enum Command {
         }
         process.currentDirectoryURL = folder
         // What is expected of `--device auto` here is the processor's, on a machine with a GPU too.
-        process.environment = ProcessInfo.processInfo.environment.merging(["CUDA_VISIBLE_DEVICES": ""]) { $1 }
+        // And nothing is ever asked of a network.
+        let ours = ["CUDA_VISIBLE_DEVICES": "", "HF_HUB_OFFLINE": "1", "HF_HUB_CACHE": folder.appending(path: "hub-cache").path]
+        process.environment = ProcessInfo.processInfo.environment.merging(ours) { $1 }.merging(environment) { $1 }
         // Files rather than pipes: a full pipe that nobody reads would stop the program.
         let out = folder.appending(path: ".stdout-\(UUID().uuidString)")
         let err = folder.appending(path: ".stderr-\(UUID().uuidString)")

@@ -58,7 +58,7 @@ import Testing
         #expect(none.status == 66 && none.lastError.contains("has no checkpoint"))
         #expect(none.lastError.contains("orthosae train --config "))
         let missing = try place.orthosae(["encode", "gone"] + sentence)
-        #expect(missing.status == 66 && missing.lastError.contains("there is no such folder"))
+        #expect(missing.status == 66 && missing.lastError.contains("there is no such file or folder"))
     }
 
     @Test func `passes over records with impossible numbers, and says so`() throws {

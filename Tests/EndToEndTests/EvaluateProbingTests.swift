@@ -11,7 +11,7 @@ import Testing
         let lines = outcome.errors.split(separator: "\n").map(String.init)
         let missing = lines.filter { $0.hasPrefix("missing, and left out of the mean: ") }
         #expect(missing.count == 8)
-        #expect(missing.contains { $0.contains("fancyzhx/ag_news (ag_news_train.{jsonl,jsonl.zst,csv,tsv}") })
+        #expect(missing.contains { $0.contains("fancyzhx/ag_news (ag_news_train.{jsonl,jsonl.zst,csv,tsv,parquet}") })
         let time = /topics: \d+\.\d s: model \d+\.\d s \(\d+\.\d %\), encoder \d+\.\d s \(\d+\.\d %\), probes \d+\.\d s \(\d+\.\d %\)/
         #expect(lines.filter { $0.wholeMatch(of: time) != nil }.count == 1, "\(outcome.errors)")
 

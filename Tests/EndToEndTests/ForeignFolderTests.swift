@@ -54,7 +54,7 @@ import Testing
     @Test func `a name on the Hub is told how to become a folder, by every command that takes one`() throws {
         let place = try Workplace()
         let hub = "google/gemma-2-2b", how = "hf download google/gemma-2-2b"
-        expect(try place.orthosae(tiny + ["--model", hub]), 66, says: how, "--local-dir")
+        expect(try place.orthosae(tiny + ["--model", hub]), 66, says: how)
         expect(try place.orthosae("inspect", hub), 66, says: how)
         expect(try place.orthosae("encode", hub, "--text", "x"), 66, says: how)
         expect(try place.orthosae("evaluate", hub, "--evals", "core"), 66, says: how)
@@ -63,7 +63,7 @@ import Testing
         expect(try place.orthosae("encode", sae, "--text", "x", "--model", hub), 66, says: how)
         expect(
             try place.orthosae(tiny + ["--corpus", "monology/pile"]), 66,
-            says: "hf download monology/pile --repo-type dataset")
+            says: "hf download monology/pile", "--repo-type dataset")
         #expect(!place.exists("runs"))
     }
 

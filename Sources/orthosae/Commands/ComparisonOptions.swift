@@ -93,7 +93,7 @@ struct ComparisonOptions: ParsableArguments {
     /// What shards say of themselves, for a plan's configurations.
     func prepare(_ request: ComparisonPlan.Request) throws -> (RunConfig) throws -> RunConfig {
         let given = try request.sources.givenKeys()
-        return { RunPaths.absolute(try RunInputs.adoptingShards($0, given: given)) }
+        return { RunPaths.absolute(try Places.pinned(RunInputs.adoptingShards($0, given: given))) }
     }
 
     /// Trains, evaluates, prints.
@@ -129,7 +129,7 @@ struct ComparisonOptions: ParsableArguments {
             }
             if name == word { words.removeFirst(min(values, words.count)) }
         }
-        return fromRoot(kept, RunPaths.absolute)
+        return fromRoot(kept, RunPaths.lasting)
     }
 
     /// Options whose values are places.

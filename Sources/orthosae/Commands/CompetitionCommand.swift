@@ -43,8 +43,11 @@ struct CompetitionCommand: ParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Other text than the run's: .txt, .jsonl, .jsonl.zst files or folders, or 'embedded'.", valueName: "file"))
+        help: ArgumentHelp("Other text than the run's: .txt, .jsonl, .csv (.gz, .zst), .parquet, .arrow files or folders, a data set on the Hub (org/name), or 'embedded'.", valueName: "file"))
     var corpus: [String] = []
+
+    @Option(help: ArgumentHelp("The field or column of that other text; otherwise it is found.", valueName: "name"))
+    var column: String?
 
     @Flag(
         name: .customLong("no-bos"),
@@ -73,6 +76,7 @@ struct CompetitionCommand: ParsableCommand {
         choices.rows = rows
         choices.theta = theta
         choices.corpus = corpus.isEmpty ? nil : corpus
+        choices.column = column
         choices.model = model
         choices.noBOS = noBOS
         choices.evaluations = evaluations.map { URL(filePath: $0, directoryHint: .isDirectory) }

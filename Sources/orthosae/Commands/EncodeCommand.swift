@@ -5,6 +5,7 @@ import Failures
 import Files
 import Foundation
 import Records
+import SAEFiles
 
 /// `orthosae encode`.
 struct EncodeCommand: ParsableCommand {
@@ -24,7 +25,7 @@ struct EncodeCommand: ParsableCommand {
               orthosae encode runs/topk --activations shards --out encoded.safetensors
             """)
 
-    @Argument(help: "A run folder or a folder with a finished SAE.")
+    @Argument(help: "A run folder, a folder or file with a finished SAE, hf:org/name/folder, or a catalogue's release/id.")
     var sae: String
 
     @Option(help: ArgumentHelp("The sentence.", valueName: "sentence"))
@@ -54,6 +55,7 @@ struct EncodeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The file that --activations are encoded to.", valueName: "file"))
     var out: String?
 
+    @OptionGroup var hints: SAEHintOptions
     @OptionGroup var compute: ComputeOptions
 
     @Flag(help: "Print JSON.")
@@ -67,17 +69,18 @@ struct EncodeCommand: ParsableCommand {
     func run() throws {
         if let out { try AtomicFile.requireWritable(URL(filePath: out)) }
         let engine = try compute.engine()
-        let folder = try FinishedFolder.find(sae)
-        let (autoencoder, about) = try SAELensFolder.read(folder, engine: engine)
+        let found = try hints.add(to: FinishedSAE.find(sae)), folder = found.place
+        let contents = try found.read(engine: engine)
         if let text {
             let sentence = try EncodedSentence(
-                text, sae: autoencoder, about: about, model: model ?? RunPaths.model(ofRunAt: sae), top: top, noBOS: noBOS,
+                text, by: contents, named: sae, model: model ?? RunPaths.model(ofRunAt: sae), top: top, noBOS: noBOS,
                 engine: engine)
             let labels = LatentLabels(of: sae, sae: folder, for: sentence.latents)
             Terminal.print(json ? try sentence.json(labels) : sentence.text(labels))
         } else if let activations, let out {
+            try EncodedShards.requireOther(URL(filePath: out), than: SAEFile.files(of: folder), shards: activations)
             let count = try EncodedShards.write(
-                activations, rows: rows, sae: autoencoder, to: URL(filePath: out), engine: engine)
+                activations, rows: rows, of: contents, named: sae, to: URL(filePath: out), engine: engine)
             Terminal.print(
                 json
                     ? try Wording.json(["rows": count, "file": out])

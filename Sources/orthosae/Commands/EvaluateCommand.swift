@@ -5,6 +5,7 @@ import Evaluation
 import Failures
 import Foundation
 import Records
+import SAEFiles
 
 /// `orthosae evaluate`.
 struct EvaluateCommand: ParsableCommand {
@@ -36,7 +37,7 @@ struct EvaluateCommand: ParsableCommand {
                 test: 150                  # if left out, and 500
             """)
 
-    @Argument(help: "Run folders or folders with a finished SAE.")
+    @Argument(help: "Run folders, folders or files with a finished SAE, hf:org/name/folder, or a catalogue's release/id.")
     var saes: [String]
 
     @Option(help: ArgumentHelp("core, absorption, sparse-probing, ground-truth, token-classes; several with commas.", valueName: "list"))
@@ -78,6 +79,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func validate() throws {
         if saes.isEmpty { throw ValidationError("name one SAE or more") }
+        if out == "" { throw ValidationError("the folder of results has no name (--out)") }
     }
 
     private var choices: EvaluationRun.Choices {
@@ -106,6 +108,7 @@ struct EvaluateCommand: ParsableCommand {
             }
         }
         try run.own(wanted)
+        if testbed == nil, wanted.contains(where: { $0 != .groundTruth }) { run.soundAlarms { try core.tokens($0, $1, $2) } }
         Interrupt.savesFirst()
         if let tokens { try run.core(core.settings, tokens) }
         if let testbed {

@@ -13,7 +13,7 @@ extension Pooling: ExpressibleByArgument {}
 struct CoreOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Text: .txt, .jsonl, .jsonl.zst files or folders, or 'embedded'.", valueName: "file"))
+        help: ArgumentHelp("Text: .txt, .jsonl, .csv (.gz, .zst), .parquet, .arrow files or folders, a data set on the Hub (org/name), or 'embedded'.", valueName: "file"))
     var corpus: [String] = [EmbeddedGemma.name]
 
     @Option(help: ArgumentHelp("Token ids [rows, context] in its place, int32 or int64: a comparison's input.", valueName: "npy"))
@@ -26,6 +26,9 @@ struct CoreOptions: ParsableArguments {
         help: ArgumentHelp("Rows a batch; SAEBench's 'mse' depends on it.", valueName: "n"),
         transform: OptionNumber.rows)
     var batchSize = 16
+
+    @Option(help: ArgumentHelp("The field or column of that text; otherwise it is found.", valueName: "name"))
+    var column: String?
 
     @Option(
         help: ArgumentHelp("Batches for cross-entropy and KL; the first rows.", valueName: "n"),
@@ -61,12 +64,13 @@ struct CoreOptions: ParsableArguments {
             try tokens.require(vocabulary: inputs.model.configuration.vocabularySize)
             return tokens
         }
-        let paths = try corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
         let stream = try TokenRowStream(
-            files: Corpus.files(at: paths), tokenizer: group.tokenizer, context: context)
-        return try EvaluationTokens(
+            files: Places.corpus(corpus), tokenizer: group.tokenizer, context: context, column: column)
+        let tokens = try EvaluationTokens(
             stream, count: count, context: context,
-            source: paths.map(LanguageInputs.lastName).joined(separator: ","))
+            source: Places.title(ofCorpus: corpus))
+        for note in stream.notes { Places.sayOnce(note) }
+        return tokens
     }
 }
 

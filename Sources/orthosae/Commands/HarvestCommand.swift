@@ -59,7 +59,7 @@ struct HarvestCommand: ParsableCommand {
     func run() throws {
         var sources = try options.sources
         if spelling.spelling, sources.preset == nil, sources.file == nil { sources.preset = .spelling }
-        let config = RunPaths.absolute(try sources.resolveSettings())
+        let config = RunPaths.absolute(try Places.pinned(sources.resolveSettings()))
         if let world = config.world.name {
             throw Failure(
                 .usage, "world \(world.quoted) is made anew in seconds wherever it is used: there is nothing to harvest",

@@ -16,13 +16,16 @@ struct InspectCommand: ParsableCommand {
               orthosae inspect models/smollm2-135m --text page.txt
               orthosae inspect SmolLM2-135M-Instruct.Q4_1.gguf
               orthosae inspect shards
+              orthosae inspect trainer_0/ae.pt
+              orthosae inspect google/gemma-2-2b
+              orthosae inspect gpt2-small-res-jb/blocks.8.hook_resid_pre
               orthosae inspect model-00001-of-00003.safetensors
               orthosae inspect --devices
 
             \(Glossary.help)
             """)
 
-    @Argument(help: "The folder or file.")
+    @Argument(help: "The folder or file; a model, or an SAE, by its name on the Hub; a catalogue's release/id.")
     var path: String?
 
     @Flag(help: "Instead of a path: which GPUs there are, and whether they can be used. Compiles the kernels, or finds them.")

@@ -1,5 +1,4 @@
 public import ArgumentParser
-import EmbeddedModel
 import Failures
 import LanguageModels
 import Records
@@ -24,7 +23,7 @@ struct RunOptions: ParsableArguments {
             "One setting, as l1.weight=0.1; may be repeated. All of them: --list-settings.", valueName: "key=value"))
     var settings: [String] = []
 
-    @Option(help: ArgumentHelp("A language model: a folder in Hugging Face's layout, a GGUF file, 'embedded' or 'embedded-letters'.", valueName: "path"))
+    @Option(help: ArgumentHelp("A language model: a folder in Hugging Face's layout, a GGUF file, org/name[@revision] on the Hub, 'embedded' or 'embedded-letters'.", valueName: "path"))
     var model: String?
 
     @Option(
@@ -36,8 +35,14 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Text: .txt, .jsonl, .jsonl.zst files or folders, or 'embedded'.", valueName: "file"))
+        help: ArgumentHelp("Text: .txt, .jsonl, .csv (.gz, .zst), .parquet, .arrow files or folders, a data set on the Hub (org/name), or 'embedded'.", valueName: "file"))
     var corpus: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The field or column of the text, or of token ids; otherwise the first that there is of tokens, input_ids, text, problem.",
+            valueName: "name"))
+    var column: String?
 
     @Option(help: ArgumentHelp("The layer after which the residual stream is read; of a model of one's own the middle one unless you say.", valueName: "n"))
     var layer: String?
@@ -89,6 +94,7 @@ struct RunOptions: ParsableArguments {
             }
             add("model.path", model, "--model")
             if !corpus.isEmpty { given.append(SettingAssignment("data.corpus", .list(corpus), at: "--corpus")) }
+            add("data.column", column, "--column")
             if let layer {
                 guard let number = Int(layer), number >= 0 else {
                     throw Failure(
@@ -120,7 +126,7 @@ struct RunOptions: ParsableArguments {
             sources.worldScale = try sources.namedWorld().map { try WorldRegistry.named($0).scale }
             // A model of one's own has its middle layer read where nobody says which.
             if let model = try sources.modelWithoutHook() {
-                let place = try EmbeddedGemma.place(of: model)
+                let place = try Places.model(model)
                 sources.usualHook = try ModelDescription(model: place).middle.name
             }
             return sources

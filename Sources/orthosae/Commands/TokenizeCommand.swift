@@ -34,6 +34,9 @@ struct TokenizeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A .txt or .jsonl file (or .zst of it) of many: a line of JSON is printed for each.", valueName: "file"))
     var lines: String?
 
+    @Option(help: ArgumentHelp("Of --lines with columns (.parquet, .arrow, .csv): which; otherwise it is found.", valueName: "name"))
+    var column: String?
+
     @Flag(help: "Also the special tokens that the tokenizer puts around a text by itself.")
     var special = false
 
@@ -49,7 +52,7 @@ struct TokenizeCommand: ParsableCommand {
     func run() throws {
         let tokenizer = try ModelTokenizer.open(model).tokenizer
         if let lines {
-            try TokenizedText.forEach(in: lines) { bytes in
+            try TokenizedText.forEach(in: lines, column: column) { bytes in
                 Terminal.print(try TokenizedText(bytes, tokenizer, special: special).json(oneLine: true))
             }
         } else {

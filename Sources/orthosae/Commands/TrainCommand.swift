@@ -22,6 +22,7 @@ struct TrainCommand: ParsableCommand {
               orthosae train --preset paper --model gemma-2-2b --corpus pile/*.jsonl.zst
               orthosae train --activations shards --recipe saelens --architecture standard
               orthosae train --config runs/orthogonal/resolved.yaml --seed 1
+              orthosae train --from runs/topk --tokens 200000 --set optimizer.learning_rate=1e-4
               orthosae train --resume runs/orthogonal
 
             Defaults weigh less than a preset, a preset less than a recipe and an architecture, these less than a \
@@ -57,6 +58,12 @@ struct TrainCommand: ParsableCommand {
         help: ArgumentHelp(
             "Train on a folder of shards from 'orthosae harvest' instead of model and text.", valueName: "dir"))
     var activations: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Start from this finished SAE's weights instead of drawing them: fine-tunes it. Latents, hook and, where they "
+                + "are not given, the architecture are its own.", valueName: "sae"))
+    var from: String?
 
     @Option(help: ArgumentHelp("Checkpoints to keep.", valueName: "n"))
     var keep: String?
@@ -100,6 +107,7 @@ struct TrainCommand: ParsableCommand {
         add("sae.latents", latents, "--latents")
         add("data.activations", activations, "--activations")
         add("record.keep", keep, "--keep")
+        add("init.from", from, "--from")
         var given = try sources.givenKeys()
         if let folder = activations, !given.contains("data.tokens") {
             // Shards hold what they hold: a run on them takes all of it where nobody says less.
@@ -107,9 +115,15 @@ struct TrainCommand: ParsableCommand {
             sources.assignments.insert(SettingAssignment("data.tokens", .plain("\(held)"), at: folder), at: 0)
             given = try sources.givenKeys()
         }
+        if let place = try sources.startingPlace() {
+            let start = try StartingSAE(place, engine: ComputeEngine(threads: 1))
+            let found = try start.settings(given: given.union(architecture == nil ? [] : ["sae.architecture"]))
+            sources.assignments.insert(contentsOf: found, at: 0)
+            given = try sources.givenKeys()
+        }
         let config = try RunInputs.adoptingShards(try sources.resolve(), given: given)
         for note in try sources.shortened() + config.notesOnLengths { Terminal.say("note: \(note)") }
-        return RunPaths.absolute(config)
+        return RunPaths.absolute(try Places.pinned(config))
     }
 
     /// A resumed run keeps its settings but for those that change no result.
@@ -118,7 +132,7 @@ struct TrainCommand: ParsableCommand {
         let given = try options.assignments.map(\.place).filter { !free.contains($0) }
         let others = [
             ("--preset", options.preset != nil), ("--config", options.config != nil), ("--recipe", recipe != nil),
-            ("--architecture", architecture != nil), ("--latents", latents != nil),
+            ("--architecture", architecture != nil), ("--latents", latents != nil), ("--from", from != nil),
             ("--out", out != nil),
         ].filter(\.1).map(\.0)
         if let flag = (given + others).first {
@@ -128,10 +142,10 @@ struct TrainCommand: ParsableCommand {
         }
         // Where model, text or shards lie now: that they are the same is seen from their content.
         let corpus = options.corpus.isEmpty
-            ? [] : [SettingAssignment("data.corpus", .list(options.corpus.map(RunPaths.absolute)), at: "--corpus")]
+            ? [] : [SettingAssignment("data.corpus", .list(options.corpus.map(RunPaths.lasting)), at: "--corpus")]
         return corpus + [
             ("threads", options.threads, "--threads"), ("device", options.device, "--device"), ("record.keep", keep, "--keep"),
-            ("model.path", options.model.map(RunPaths.absolute), "--model"),
+            ("model.path", options.model.map(RunPaths.lasting), "--model"),
             ("data.activations", activations.map(RunPaths.absolute), "--activations"),
         ].compactMap { key, value, flag in value.map { SettingAssignment(key, .plain($0), at: flag) } }
     }

@@ -43,7 +43,7 @@ struct BenchSession {
         engine = try command.compute.engine()
         guard stages.contains(where: { $0 != .step }) else { return }
         let paths = command.corpus.isEmpty ? [EmbeddedGemma.name] : command.corpus
-        let corpus = try Corpus.files(at: paths.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 })
+        let corpus = try Places.corpus(paths)
         guard stages.contains(.forward) || stages.contains(.harvest) else {
             inputs = Inputs(
                 name: ModelAndTokenizer.name(command.model), model: nil,

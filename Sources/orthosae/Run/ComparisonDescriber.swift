@@ -73,7 +73,7 @@ final class ComparisonDescriber {
         }
         Interrupt.savesFirst()
         let shared = try EvaluationInputs([path(first)], model: evaluations.config.model.path, engine: engine)
-        let rows = try CompetitionRows(evaluations.config, corpus: nil, wanted: nil, tokenizer: shared.tokenizer).rows
+        let rows = try CompetitionRows(evaluations.config, corpus: nil, column: nil, wanted: nil, tokenizer: shared.tokenizer).rows
         var done = 0
         for id in ids {
             do {

@@ -1,4 +1,3 @@
-import EmbeddedModel
 import Evaluation
 import Failures
 import Harvest
@@ -39,15 +38,15 @@ struct ComparisonEvaluations {
     private var classRows: Int { TokenClassOptions.rows(tokenClasses, context: config.data.context) }
 
     private func tokens(_ count: Int, _ group: EvaluationInputs.Group) throws -> EvaluationTokens {
-        let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
+        let paths = config.data.corpus
         // Rows of one document each are of many lengths; the evaluation takes whole ones.
         var data = config.data
         data.packing = .packed
         data.prependBOS = group.tokenizer.prependsBOS
-        let stream = try TokenRowStream(data, files: Corpus.files(at: paths), tokenizer: group.tokenizer)
+        let stream = try TokenRowStream(data, files: Places.corpus(paths), tokenizer: group.tokenizer)
         return try EvaluationTokens(
             stream, count: count, context: data.context,
-            source: paths.map(LanguageInputs.lastName).joined(separator: ","))
+            source: Places.title(ofCorpus: paths))
     }
 
     /// Rows of the core evaluation that were trained on; 0 where all were held out.

@@ -4,6 +4,7 @@ import Failures
 import Files
 import Foundation
 import Records
+import SAEFiles
 import TensorFiles
 import Training
 

@@ -7,6 +7,7 @@ import Evaluation
 import Failures
 import Foundation
 import Records
+import SAEFiles
 import Training
 
 /// A comparison from its plan to its figures: trains what is not trained, in as few passes over the language model as

@@ -1,11 +1,11 @@
 import Autoencoders
-import EmbeddedModel
 import Evaluation
 import Failures
 import Files
 import Foundation
 import Harvest
 import Records
+import SAEFiles
 import Tokens
 
 /// A run whose competition is to be looked at: its settings, and what its folder tells.
@@ -88,17 +88,18 @@ struct CompetitionRows {
     ///
     /// - Parameter wanted: nil: the held-out rows, or those of the other text, up to `most`.
     /// - Throws: `Failure`: `.missingInput` where nothing is held out; `.badData` for too little text; what reading throws.
-    init(_ config: RunConfig, corpus: [String]?, wanted: Int?, tokenizer: Tokenizer) throws {
+    init(_ config: RunConfig, corpus: [String]?, column: String?, wanted: Int?, tokenizer: Tokenizer) throws {
         let heldOut = config.data.heldOutRows
         guard wanted != nil || corpus != nil || heldOut > 0 else {
             throw Failure(
                 .missingInput, "there are no held-out tokens: the run trained on all of its text (data.held_out_rows is 0)",
                 remedy: "give other text with --corpus, or --rows to look at text that was trained on")
         }
-        let paths = try (corpus ?? config.data.corpus).map {
-            $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0
-        }
-        let stream = try TokenRowStream(config.data, files: Corpus.files(at: paths), tokenizer: tokenizer)
+        let files = try Places.corpus(corpus ?? config.data.corpus)
+        var data = config.data
+        // Other text has other columns.
+        if corpus != nil { data.column = column }
+        let stream = try TokenRowStream(data, files: files, tokenizer: tokenizer)
         let count = wanted ?? min(CompetitionRows.most, corpus == nil ? heldOut : CompetitionRows.most)
         var rows: [[Int32]] = []
         while rows.count < count, let row = try stream.next() {
@@ -108,7 +109,7 @@ struct CompetitionRows {
         }
         if let wanted, rows.count < wanted {
             throw Failure(
-                .badData, "the text has \(rows.count) rows, \(wanted) were asked for", at: paths.first,
+                .badData, "the text has \(rows.count) rows, \(wanted) were asked for", at: files.first,
                 remedy: "ask for fewer with --rows")
         }
         self.rows = rows

@@ -16,6 +16,8 @@ final class CompetitionRun {
         var rows: Int?
         var theta: Float?
         var corpus: [String]?
+        /// The field or column of that text; nil: it is found.
+        var column: String?
         var model: String?
         var noBOS = false
         var evaluations: URL?
@@ -58,7 +60,7 @@ final class CompetitionRun {
         opened = try EvaluationInputs([path], model: choices.model ?? inputs.config.model.path, engine: engine)
         sae = opened.saes[0]
         let rows = try CompetitionRows(
-            inputs.config, corpus: choices.corpus, wanted: choices.rows,
+            inputs.config, corpus: choices.corpus, column: choices.column, wanted: choices.rows,
             tokenizer: choices.noBOS ? opened.tokenizer.withoutBOS() : opened.tokenizer)
         text = try HeldOutText(
             rows: rows.rows, hook: sae.hook, modelDigest: opened.modelDigest, specialTokens: opened.specialTokens)

@@ -6,6 +6,7 @@ import Failures
 import Foundation
 import LanguageModels
 import Report
+import SAEFiles
 import Tokens
 
 /// A sentence's tokens with the latents that fire most on each.
@@ -16,9 +17,10 @@ struct EncodedSentence {
     ///
     /// - Throws: `Failure`: `.usage` when the SAE's model is not named; what opening model and tokenizer throws.
     init(
-        _ text: String, sae: Autoencoder, about: SAEDescription, model folder: String?, top: Int, noBOS: Bool = false,
+        _ text: String, by contents: SAEContents, named name: String, model folder: String?, top: Int, noBOS: Bool = false,
         engine: ComputeEngine
     ) throws {
+        let (sae, about) = (contents.autoencoder, contents.description)
         guard let place = folder ?? EmbeddedGemma(modelName: about.modelName)?.rawValue else {
             throw about.isOfAnotherModel(at: nil)
         }
@@ -39,6 +41,12 @@ struct EncodedSentence {
         let activations = Matrix(rows: ids.count, columns: sae.width)
         try model.activations(of: TokenBatch([ids]), at: hook, into: activations)
         let latents = RowEncoder(sae, engine: engine).latents(of: activations)
+        let rows = ids.first == tokenizer.bosID ? 1..<ids.count : 0..<ids.count
+        if rows.count >= EncodedSentence.tokensThatTell {
+            let text = Matrix(rows: rows.count, columns: sae.width)
+            engine.copy(activations.rows(rows), into: text)
+            contents.sound(on: text, named: name, engine: engine)
+        }
         let texts = TokenTexts(tokenizer)
         // BOS is an outlier that training leaves out.
         for (row, id) in ids.enumerated() where id != tokenizer.bosID {
@@ -46,6 +54,9 @@ struct EncodedSentence {
             tokens.append((tokenizer.token(id) ?? "", texts[id], strongest.prefix(top).map { ($0.column, $0.value) }))
         }
     }
+
+    /// Of fewer tokens the mean number of latents says little.
+    private static let tokensThatTell = 64
 
     /// All latents that are listed.
     var latents: Set<Int> { Set(tokens.flatMap { $0.latents.map(\.index) }) }

@@ -5,6 +5,7 @@ import Engine
 import Failures
 import Files
 import Foundation
+import SAEFiles
 import TensorFiles
 
 /// Activations from shards with their latents and reconstruction, in one file. Memory is that of a block, however many
@@ -18,13 +19,18 @@ enum EncodedShards {
     /// - Throws: `Failure`: what opening the shards throws, `.badData` when their width is not the SAE's, `.io`;
     ///   `ExitCode` when a signal ended it, with nothing left behind.
     static func write(
-        _ shards: String, rows limit: Int?, sae: Autoencoder, to file: URL, engine: ComputeEngine
+        _ shards: String, rows limit: Int?, of contents: SAEContents, named name: String, to file: URL, engine: ComputeEngine
     ) throws -> Int {
+        let sae = contents.autoencoder
         let stream = try ShardStream(folder: URL(filePath: shards, directoryHint: .isDirectory), engine: engine)
         guard stream.width == sae.width else {
             throw Failure(
                 .badData, "the activations have width \(stream.width), the SAE \(sae.width)", at: shards,
                 remedy: "harvest at the SAE's own hook")
+        }
+        let about = contents.description, hook = stream.manifest.settings.hook
+        if !about.isOfWorld, !about.hookName.isEmpty, about.hookName != hook {
+            Terminal.say("note: the SAE reads \(about.hookName), the activations are of \(hook)")
         }
         // What is written aside is to be taken back, so a signal asks, and is answered after the block.
         Interrupt.savesFirst()
@@ -38,14 +44,30 @@ enum EncodedShards {
             let count = try fill(room, from: stream, limit: min(left, room.rows))
             left -= count
             return count
-        } _: { x, latents, _ in
+        } _: { x, latents, rows in
+            if rows.lowerBound == 0 { contents.sound(on: x, named: name, engine: engine) }
             reconstruction.setRows(x.rows)
-            sae.decode(latents, engine: engine, into: reconstruction)
+            sae.decode(latents, of: x, engine: engine, into: reconstruction)
             try parts.append(x, latents, reconstruction)
         }
         try goOn()
         try parts.write(latents: sae.latents, width: sae.width, to: file)
         return parts.rows
+    }
+
+    /// Throws `Failure(.usage)` where the output is one of the files that are read: it would be lost.
+    static func requireOther(_ out: URL, than sae: [URL], shards: String) throws {
+        func identity(_ url: URL) -> [UInt64]? {
+            var status = stat()
+            guard stat(url.filePath, &status) == 0 else { return nil }
+            return [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
+        }
+        guard let own = identity(out) else { return }
+        let folder = URL(filePath: shards, directoryHint: .isDirectory)
+        let inputs = sae + ((try? FolderListing(folder.filePath))?.names ?? []).map { folder.appending(path: $0) }
+        if let input = inputs.first(where: { identity($0) == own }) {
+            throw Failure(.usage, "the output is a file that is read, \(input.relativePath)", at: out.relativePath, remedy: "name another with --out")
+        }
     }
 
     private static func goOn() throws {

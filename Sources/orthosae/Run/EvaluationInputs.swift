@@ -6,6 +6,7 @@ import Failures
 import Foundation
 import LanguageModels
 import Records
+import SAEFiles
 import Tokens
 
 /// The SAEs to evaluate with their model and tokenizer, opened and checked against each other.
@@ -46,20 +47,22 @@ struct EvaluationInputs {
     ///
     /// - Throws: what opening each throws.
     static func read(_ paths: [String], engine: ComputeEngine) throws -> [EvaluatedSAE] {
+        let found = try paths.map { try FinishedSAE.find($0) }
         try MemoryCheck.reading(
-            paths.flatMap { path in
-                [path, path + "/" + FileNames.finished].map { URL(filePath: $0 + "/sae_weights.safetensors") }
-            }, for: paths.count == 1 ? "reading the SAE" : "reading \(paths.count) SAEs")
+            found.flatMap { SAEFile.files(of: $0.place) },
+            for: paths.count == 1 ? "reading the SAE" : "reading \(paths.count) SAEs")
         var saes: [EvaluatedSAE] = []
         var seen: [String: Int] = [:]
-        for path in paths {
-            let place = URL(filePath: path, directoryHint: .isDirectory)
-            let sae = try EvaluatedSAE(folder: place, engine: engine)
+        for one in found {
+            func read(_ name: String?) throws -> EvaluatedSAE {
+                try EvaluatedSAE(folder: one.place, release: name, about: one.hints, engine: engine)
+            }
+            let sae = try read(one.title)
             // Two of one name would write one file.
             let times = seen[sae.release, default: 0] + 1
             seen[sae.release] = times
             saes.append(
-                times == 1 ? sae : try EvaluatedSAE(folder: place, release: "\(sae.release)-\(times)", engine: engine))
+                times == 1 ? sae : try read("\(sae.release)-\(times)"))
         }
         return saes
     }

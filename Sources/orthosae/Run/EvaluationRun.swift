@@ -44,7 +44,7 @@ final class EvaluationRun {
     private(set) var report = EvaluationReport()
     private var owned: [Ownership] = []
     private let choices: Choices
-    private let engine: ComputeEngine
+    let engine: ComputeEngine
     private var display = EvaluationDisplay()
     private var said: Set<String> = []
 

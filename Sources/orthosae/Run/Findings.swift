@@ -6,6 +6,7 @@ import Files
 import Foundation
 import LanguageModels
 import Records
+import SAEFiles
 import TensorFiles
 import Training
 
@@ -19,6 +20,11 @@ struct Findings {
 
     /// - Throws: `Failure(.missingInput)` when there is nothing there; `.badData` when it is damaged or none of ours.
     init(at path: String, text: String? = nil) throws {
+        let path = try Places.isHubModel(path) ? Places.model(path) : path
+        if let published = try Places.publishedSAE(path) {
+            try addSAE(published)
+            return
+        }
         let url = URL(filePath: path)
         func has(_ name: String) -> Bool {
             FileManager.default.fileExists(atPath: url.appending(path: name).path(percentEncoded: false))
@@ -31,12 +37,14 @@ struct Findings {
         }
         if GGUFFile.isOne(path) {
             try addGGUF(path)
+        } else if !isFolder.boolValue, SAEFile.seemsOne(url) {
+            try addSAE(FinishedSAE(place: url))
         } else if !isFolder.boolValue {
             try addTensors(SafetensorsFile(url))
         } else if has(FileNames.resolvedSettings) {
             try addRun(url)
-        } else if SAELensFolder.seemsOne(url) {
-            try addSAE(url)
+        } else if SAEFile.seemsOne(url) {
+            try addSAE(FinishedSAE(place: url))
         } else if has(FileNames.manifest) {
             try addCheckpoint(url)
         } else if has(HarvestManifest.fileName) {
@@ -89,17 +97,22 @@ struct Findings {
         }
         if let checkpoint = Checkpoints.latest(in: url) { add("newest checkpoint", checkpoint.lastPathComponent) }
         let sae = url.appending(path: FileNames.finished)
-        add("finished", SAELensFolder.isOne(sae))
-        if SAELensFolder.isOne(sae) { try addRates(sae) }
+        add("finished", SAEFile.isOne(sae))
+        if SAEFile.isOne(sae) { try addRates(sae) }
     }
 
-    private mutating func addSAE(_ url: URL) throws {
+    private mutating func addSAE(_ found: FinishedSAE) throws {
         kind = "SAE"
-        let (sae, about) = try SAELensFolder.read(url, engine: ComputeEngine(threads: 1))
+        let contents = try found.read(engine: ComputeEngine(threads: 1))
+        let (sae, about) = (contents.autoencoder, contents.description)
+        add("format", contents.format)
         add("activation function", sae.configuration.activation.rawValue)
         add("latents", sae.latents)
         add("width", sae.width)
         if sae.configuration.activation == .topk { add("k", sae.configuration.k.perToken) }
+        add("read by the rules", contents.decisions.isEmpty ? nil : contents.decisions)
+        add("published L0", contents.alarm.l0)
+        add("published explained variance", contents.alarm.explainedVariance)
         add("model", about.modelName.isEmpty ? nil : about.modelName)
         add("hook", about.hookName.isEmpty ? nil : about.hookName)
         add("context", about.contextSize > 0 ? about.contextSize : nil)
@@ -109,13 +122,13 @@ struct Findings {
         add("trained as", about.trainedAs.isEmpty ? nil : about.trainedAs)
         add("trained on tokens", about.trainingTokens > 0 ? about.trainingTokens : nil)
         add("dataset", about.dataset.isEmpty ? nil : about.dataset)
-        try addRates(url)
+        try addRates(found.place)
         add("written by", about.writer.isEmpty ? nil : about.writer)
     }
 
     /// Of an SAE whose firing was measured on rows that its training never saw.
     private mutating func addRates(_ url: URL) throws {
-        guard let rates = try SAELensFolder.firingRates(url), !rates.isEmpty else { return }
+        guard let rates = try SAEFile.firingRates(url), !rates.isEmpty else { return }
         add("alive on held-out tokens", Double(rates.count { $0 > 0 }) / Double(rates.count))
         add("latents that fire on most tokens", rates.count { $0 > LatentLabels.often })
     }

@@ -1,4 +1,3 @@
-import EmbeddedModel
 import Evaluation
 import Foundation
 import Hashing
@@ -22,10 +21,9 @@ struct Fingerprints {
             self.corpus = nil
             return
         }
-        let folder = try EmbeddedGemma.place(of: config.model.path)
-        let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
+        let folder = try Places.model(config.model.path)
         func model() throws -> String { try ModelDigest.of(folder: URL(filePath: folder, directoryHint: .isDirectory)) }
-        func corpus() throws -> String { try Fingerprints.of(Corpus.files(at: paths)) }
+        func corpus() throws -> String { try Fingerprints.of(Places.corpus(config.data.corpus)) }
         if config.data.activations == nil {
             self.model = try model()
             self.corpus = try corpus()

@@ -3,6 +3,7 @@ import Failures
 import Files
 import Foundation
 import Records
+import SAEFiles
 import Training
 
 /// Where the finished SAE lies that a path on the command line means.
@@ -17,8 +18,10 @@ enum FinishedFolder {
         func has(_ name: String) -> Bool {
             FileManager.default.fileExists(atPath: given.appending(path: name).filePath)
         }
-        if SAELensFolder.isOne(inRun) { return inRun }
-        if SAELensFolder.isOne(given) { return given }
+        // An SAE's folder may have a folder of that name in it, and is meant itself.
+        if SAEFile.isOne(given), !has(FileNames.resolvedSettings) { return given }
+        if SAEFile.isOne(inRun) { return inRun }
+        if SAEFile.isOne(given) { return given }
         if has(FileNames.comparison) {
             throw Failure(
                 .usage, "this is a comparison of several SAEs", at: path, remedy: "name the folder of one of them")

@@ -1,4 +1,3 @@
-import EmbeddedModel
 import Engine
 import Failures
 import Harvest
@@ -36,11 +35,15 @@ struct LanguageInputs {
                 .usage, "data.context \(config.data.context) is longer than the model's \(shape.contextLength)",
                 at: folder)
         }
-        let paths = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
-        let files = try Corpus.files(at: paths)
-        func rows() throws -> TokenRowStream { try TokenRowStream(config.data, files: files, tokenizer: tokenizer) }
+        let files = try Places.corpus(config.data.corpus)
+        let name = modelName
+        func rows() throws -> TokenRowStream {
+            try TokenRowStream(config.data, files: files, tokenizer: tokenizer, modelName: name)
+        }
         // The first row is read even where none is held out: so an empty or damaged corpus is found now.
-        let first = try HeldOutRows.take(max(1, config.data.heldOutRows), from: rows())
+        let beginning = try rows()
+        let first = try HeldOutRows.take(max(1, config.data.heldOutRows), from: beginning)
+        for note in beginning.notes { Places.sayOnce(note) }
         heldOutRows = Array(first.prefix(config.data.heldOutRows))
         if let token = config.data.maskToken, token >= shape.vocabularySize {
             throw Failure(

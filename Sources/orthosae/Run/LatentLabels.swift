@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Records
 import Report
+import SAEFiles
 
 /// What the latents of a finished SAE are, as far as its folder tells: a token for each, and how often it fires.
 struct LatentLabels {

@@ -4,6 +4,7 @@ import Engine
 import Failures
 import LanguageModels
 import Records
+import SAEFiles
 import Synchronization
 import Tokens
 
@@ -23,7 +24,7 @@ struct ModelAndTokenizer {
     ///   - processing: as what the model's activations are taken, where not as they are.
     /// - Throws: `Failure`: `.badData` where the tokenizer has ids that the model lacks; what opening each throws.
     init(_ path: String?, processing: ModelProcessing = .none, engine: ComputeEngine) throws {
-        folder = try EmbeddedGemma.place(of: path ?? EmbeddedGemma.name)
+        folder = try Places.model(path)
         name = ModelAndTokenizer.name(path)
         model = try LanguageModel(folder: folder, processing: processing, engine: engine)
         for note in model.notes { ModelAndTokenizer.sayOnce("\(folder): \(note)") }

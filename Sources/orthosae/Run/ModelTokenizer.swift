@@ -1,4 +1,3 @@
-import EmbeddedModel
 import Foundation
 import TensorFiles
 import Tokens
@@ -10,7 +9,8 @@ enum ModelTokenizer {
     /// - Returns: the tokenizer, and the file that it was read from.
     /// - Throws: what opening it throws.
     static func open(_ model: String?) throws -> (tokenizer: Tokenizer, file: String) {
-        let model = try EmbeddedGemma.place(of: model ?? EmbeddedGemma.name)
+        if let model, let file = try Places.hubTokenizer(model) { return (try Tokenizer(file: file), file) }
+        let model = try Places.model(model)
         if GGUFFile.isOne(model) {
             return (try Tokenizer(GGUFVocabulary(GGUFFile(URL(filePath: model))), at: model), model)
         }

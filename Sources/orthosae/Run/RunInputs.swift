@@ -1,12 +1,12 @@
 import Activations
 import Autoencoders
-import EmbeddedModel
 import Engine
 import Evaluation
 import Failures
 import Foundation
 import Harvest
 import Records
+import SAEFiles
 import Tokens
 import Worlds
 
@@ -67,10 +67,9 @@ final class RunInputs {
             let parameters = config.world.parameters.map { [(InputsRecord.Role.activations, $0)] } ?? []
             return try parameters + (config.world.background.map(ShardBackground.files) ?? []).map { (.activations, $0) }
         case .language:
-            let folder = try EmbeddedGemma.place(of: config.model.path)
-            let corpus = try config.data.corpus.map { $0 == EmbeddedGemma.name ? try EmbeddedGemma.corpus() : $0 }
+            let folder = try Places.model(config.model.path)
             return try ModelDigest.files(of: folder).map { (.model, $0) }
-                + Corpus.files(at: corpus).map { (.corpus, $0) }
+                + Places.corpus(config.data.corpus).map { (.corpus, $0) }
         }
     }
 
@@ -105,7 +104,7 @@ final class RunInputs {
     func description(tokens: Int, of trained: RunConfig? = nil) -> SAEDescription {
         var about = SAEDescription(
             modelName: modelName, hookName: config.model.hook, contextSize: config.data.context,
-            dataset: config.data.corpus.map(LanguageInputs.lastName).joined(separator: ","),
+            dataset: Places.datasets(config.data.corpus),
             prependsBOS: config.data.prependBOS, excludesBOS: config.data.dropBOS, trainedAs: (trained ?? config).sae.architecture.rawValue, trainingTokens: tokens,
             writer: "\(ProductVersion.name) \(ProductVersion.current)")
         if case .world(let world) = origin { about.take(world: world.name) }
@@ -130,6 +129,7 @@ final class RunInputs {
         adopted.model.centersWriting = settings.centersWriting
         adopted.model.foldsValueBiases = settings.foldsValueBiases
         adopted.data.corpus = settings.corpus
+        adopted.data.column = settings.column
         adopted.data.context = settings.context
         adopted.data.packing = settings.packing
         adopted.data.prependBOS = settings.prependsBOS

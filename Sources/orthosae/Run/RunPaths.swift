@@ -2,6 +2,7 @@ import EmbeddedModel
 import Failures
 import Files
 import Foundation
+import Hub
 import Records
 
 /// Where a run's model, text and shards lie: recorded so that the run can be gone on with from any folder, and found
@@ -9,12 +10,15 @@ import Records
 enum RunPaths {
     /// From the root; what is inside the program keeps its name.
     static func absolute(_ path: String) -> String {
-        guard !EmbeddedGemma.isName(path), !path.isEmpty, !path.hasPrefix("/") else { return path }
+        guard !EmbeddedGemma.isName(path), !path.isEmpty, !path.hasPrefix("/"), !Places.isOnHub(path) else { return path }
         var rest = path[...]
         while rest.hasPrefix("./") { rest = rest.dropFirst(2).drop { $0 == "/" } }
         let here = FileManager.default.currentDirectoryPath
         return rest.isEmpty || rest == "." ? here : (here == "/" ? "/" : here + "/") + rest
     }
+
+    /// A place that a person typed, from the root where it is here; a name on the Hub stays one.
+    static func lasting(_ path: String) -> String { FileManager.default.fileExists(atPath: path) ? absolute(path) : path }
 
     /// A run's settings with every place from the root. One that is not there stays as it was typed: whoever opens it
     /// says so, and may know what else the word could mean (a name on a hub).
@@ -27,6 +31,7 @@ enum RunPaths {
         config.model.path = try change(config.model.path)
         config.data.corpus = try config.data.corpus.map(change)
         config.data.activations = try config.data.activations.map(change)
+        config.start.from = try config.start.from.map(change)
         config.world.parameters = try config.world.parameters.map(change)
         config.world.background = try config.world.background.map(change)
         return config
@@ -37,7 +42,7 @@ enum RunPaths {
     static func found(_ config: RunConfig, for folder: String) -> RunConfig { mapping(config) { found($0, for: folder) } }
 
     static func found(_ path: String, for folder: String) -> String {
-        guard !EmbeddedGemma.isName(path), !path.isEmpty, !path.hasPrefix("/") else { return path }
+        guard !EmbeddedGemma.isName(path), !path.isEmpty, !path.hasPrefix("/"), !Places.isOnHub(path) else { return path }
         var around = URL(filePath: absolute(folder), directoryHint: .isDirectory)
         var candidates = [absolute(path)]
         for _ in 0..<6 where around.filePath != "/" {
@@ -53,7 +58,8 @@ enum RunPaths {
     /// - Throws: `Failure(.missingInput)`.
     static func require(_ config: RunConfig, command: String) throws {
         func check(_ path: String, _ what: String, _ option: String) throws {
-            guard !EmbeddedGemma.isName(path), !FileManager.default.fileExists(atPath: path) else { return }
+            // What is on the Hub is found, or missed with a better sentence, when it is opened.
+            guard !EmbeddedGemma.isName(path), !FileManager.default.fileExists(atPath: path), !Places.isOnHub(path) else { return }
             throw Failure(
                 .missingInput, "the run's \(what) is not there any more", at: path,
                 remedy: "put it back, or give its new place: \(command) \(option) …")
@@ -72,6 +78,10 @@ enum RunPaths {
     /// What a model in a folder is called: in Hugging Face's cache (`models--org--name/snapshots/<commit>`) by the name
     /// that it has there, elsewhere by the folder's own, wherever a link or `.` leads.
     static func modelName(_ folder: String) -> String {
+        if let place = try? Places.hubModel(folder) {
+            let name = place.path.hasSuffix(".gguf") ? place.path : place.repository.id
+            return withoutEnding(name.split(separator: "/").last.map(String.init) ?? name)
+        }
         let path = absolute(folder)
         var room = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         let real = realpath(path, &room) == nil ? path : String(decoding: room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -116,7 +126,7 @@ enum RunPaths {
             sources.file = file
             guard let path = try? sources.resolve().model.path, !EmbeddedGemma.isName(path) else { return nil }
             let found = found(path, for: run)
-            return FileManager.default.fileExists(atPath: found) ? found : nil
+            return FileManager.default.fileExists(atPath: found) || Places.isOnHub(found) ? found : nil
         }
         return nil
     }

@@ -30,11 +30,16 @@ struct TokenizedText {
         return bytes
     }
 
-    /// Calls with each line of a `.txt` file, each document of a `.jsonl` file; either may be a `.zst`.
+    /// Calls with each line of a `.txt` file, each document of another corpus file.
     ///
     /// - Throws: `Failure`: `.badData` with the line for one that is not UTF-8 or no document; what reading throws.
-    static func forEach(in file: String, _ body: ([UInt8]) throws -> Void) throws {
+    static func forEach(in file: String, column: String? = nil, _ body: ([UInt8]) throws -> Void) throws {
         guard let format = Corpus.format(of: file) else { _ = try Corpus.files(at: [file]); return }
+        if format == .table {
+            let texts = try CorpusTexts(table: file, column: column)
+            while let text = try texts.next() { try body(text) }
+            return
+        }
         let reader = LineReader(try CorpusBytes(file: file), longLines: .passOver(over: 1 << 25))
         var number = 0
         while let line = try reader.next() {
@@ -50,6 +55,7 @@ struct TokenizedText {
                     throw bad("there is no 'text'")
                 }
                 try body(Array(text))
+            case .table: return
             }
         }
     }

@@ -6,6 +6,7 @@ import Failures
 import Files
 import Foundation
 import Records
+import SAEFiles
 import TensorFiles
 import Training
 
@@ -26,8 +27,13 @@ final class TrainingSession {
         self.config = config
         engine = try EngineChoice.engine(config)
         inputs = try RunInputs(config, engine: engine)
-        try MemoryCheck.training([config], width: inputs.source.width, on: engine)
-        job = TrainingJob(config: config, width: inputs.source.width, engine: engine)
+        let engine = engine
+        let origin = try config.start.from.map { try StartingSAE($0, engine: engine) }
+        let width = inputs.source.width
+        for note in try origin?.check(config, width: width, modelName: inputs.modelName) ?? [] { Terminal.say("note: \(note)") }
+        if let origin { try origin.sound(on: inputs.heldOut()) }
+        try MemoryCheck.training([config], width: width, on: engine)
+        job = TrainingJob(config: config, width: width, startingFrom: origin?.sae, engine: engine)
         checkpoint = nil
         let output = try OutputFolder(wanted, otherwise: "runs/\(config.sae.architecture.rawValue)")
         Interrupt.savesFirst()

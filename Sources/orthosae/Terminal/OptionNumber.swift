@@ -33,4 +33,12 @@ enum OptionNumber {
     static let threads = whole(0...1024)
     /// Rows of text or of activations, batches of them: a product of three such numbers is still one.
     static let rows = whole(1...1 << 20)
+
+    /// A factor above 0.
+    static let factor: @Sendable (String) throws -> Double = { word in
+        guard let value = Double(word), value.isFinite, value > 0 else {
+            throw ValidationError("it must be a number above 0")
+        }
+        return value
+    }
 }

@@ -42,6 +42,15 @@ package enum Wording {
         abs(seconds) < 1e9 ? String(format: "%.1f s", seconds) : "\(figure(seconds)) s"
     }
 
+    /// 270 MB, 1.50 GB, 12 kB: of thousand bytes each, as the Hub shows them.
+    package static func bytes(_ count: Int) -> String {
+        let value = Double(max(0, count))
+        let steps: [(Double, String)] = [(1e9, "GB"), (1e6, "MB"), (1e3, "kB")]
+        guard let (size, unit) = steps.first(where: { value >= $0.0 * 0.9995 }) else { return "\(max(0, count)) bytes" }
+        let scaled = value / size
+        return String(format: scaled < 10 ? "%.2f %@" : scaled < 100 ? "%.1f %@" : "%.0f %@", scaled, unit)
+    }
+
     /// 98.2 %.
     package static func percent(_ share: Double) -> String {
         abs(share) < 1e6 ? String(format: "%.1f %%", share * 100) : "\(figure(share * 100)) %"
@@ -59,6 +68,20 @@ package enum Wording {
         let width = rows.map(\.0.terminalColumns).max() ?? 0
         return rows.map { name, value in
             "  " + name + String(repeating: " ", count: width + 2 - name.terminalColumns) + value
+        }.joined(separator: "\n")
+    }
+
+    /// Rows of texts under their heads, in even columns; nothing behind the last text of a row.
+    static func columns(_ rows: [[String]]) -> String {
+        let rows = rows.map { $0.map { $0.oneLine(atMost: 200) } }
+        let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].terminalColumns }.max() ?? 0 }
+        return rows.map { row in
+            var line = ""
+            for (text, width) in zip(row, widths) {
+                line += "  " + text + String(repeating: " ", count: width - text.terminalColumns)
+            }
+            while line.hasSuffix(" ") { line.removeLast() }
+            return line
         }.joined(separator: "\n")
     }
 
