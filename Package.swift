@@ -48,22 +48,25 @@ let rooms: [Room] = [
     Room("CUDA", ["Failures"]),
     Room("Kernels", resources: kernelTopics.map { .embedInCode("\($0)") }, exclude: ["host"]),
     Room("Engine", ["CKernels", openBLAS, "CUDA", "Kernels", "Failures"]),
-    Room("TensorFiles", ["Engine", "Files", "Failures"]),
+    Room("TensorFiles", ["Engine", "CZlib", "Files", "Failures"]),
+    Room("Tables", ["CZlib", "CZstd", "Files", "Failures"]),
+    Room("Hub", ["CCurl", "Hashing", "Files", "Failures", yams]),
     Room("Records", ["Files", "Failures", yams]),
-    Room("Tokens", ["CZstd", "Files", "Failures"]),
+    Room("Tokens", ["Tables", "CZlib", "CZstd", "Files", "Failures"]),
     Room("LanguageModels", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
     Room("Activations", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
     Room("Worlds", ["Activations", "Engine", "TensorFiles", "Records", "Files", "Failures"]),
     Room("Harvest", ["Tokens", "LanguageModels", "Activations", "Engine", "Records", "Files", "Failures"]),
     Room("Autoencoders", ["Engine", "TensorFiles", "Records", "Files", "Failures"]),
+    Room("SAEFiles", ["Autoencoders", "Engine", "TensorFiles", "Records", "Files", "Failures"]),
     Room(
         "Training",
         ["Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Files", "Failures"]),
     Room(
         "Evaluation",
         [
-            "Worlds", "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles", "Records",
-            "Hashing", "Files", "Failures",
+            "Worlds", "SAEFiles", "Autoencoders", "Activations", "LanguageModels", "Tokens", "Tables", "Engine",
+            "TensorFiles", "Records", "Hashing", "Files", "Failures",
         ]),
     Room(
         "Measuring",
@@ -79,14 +82,14 @@ let rooms: [Room] = [
     Room(
         "OrthogonalSAE",
         [
-            "Failures", "Files", "Engine", "TensorFiles", "Records", "Tokens", "LanguageModels", "Activations",
-            "Worlds", "Harvest", "Autoencoders", "Training", "Evaluation", "Report", "EmbeddedModel",
+            "Failures", "Files", "Engine", "TensorFiles", "Tables", "Hub", "Records", "Tokens", "LanguageModels",
+            "Activations", "Worlds", "Harvest", "Autoencoders", "SAEFiles", "Training", "Evaluation", "Report", "EmbeddedModel",
         ]),
     Room(
         "orthosae",
         [
-            "Files", "Failures", "Engine", "TensorFiles", "Records", "Hashing", "Tokens", "LanguageModels", "Activations",
-            "Worlds", "Harvest", "Autoencoders", "Training", "Evaluation", "Measuring", "Comparison", "Report", "EmbeddedModel",
+            "Files", "Failures", "Engine", "TensorFiles", "Tables", "Hub", "Records", "Hashing", "Tokens",
+            "LanguageModels", "Activations", "Worlds", "Harvest", "Autoencoders", "SAEFiles", "Training", "Evaluation", "Measuring", "Comparison", "Report", "EmbeddedModel",
             argumentParser,
         ], .command),
 
@@ -96,6 +99,9 @@ let rooms: [Room] = [
 
     // A GPU against the emulation's bits (Tools/device-check).
     Room("KernelCheck", ["CUDA", "Kernels", "Failures"], path: "Tools/device-check/KernelCheck", .command),
+
+    // How fast tables are read, beside pyarrow (Tools/table-speed).
+    Room("TableSpeed", ["Tables", "Failures"], path: "Tools/table-speed/TableSpeed", .command),
 
     // Helpers that several suites share, then one suite a room.
     Room("TestSupport", ["Failures", "Engine"], path: "Tests/TestSupport"),
@@ -107,18 +113,21 @@ let rooms: [Room] = [
     Room("FilesTests", ["Files", "Failures", "TestSupport"], .test),
     Room("TensorFilesTests", ["TensorFiles", "Engine", "Files", "Failures", "TestSupport"], .test),
     Room("HashingTests", ["Hashing", "TestSupport"], .test),
+    Room("TablesTests", ["Tables", "Files", "Failures", "TestSupport"], .test),
+    Room("HubTests", ["Hub", "Hashing", "Files", "Failures", "TestSupport"], .test),
     Room("RecordsTests", ["Records", "Files", "Failures", "TestSupport"], .test),
-    Room("TokensTests", ["Tokens", "Files", "Failures", "TestSupport"], .test),
+    Room("TokensTests", ["Tokens", "Tables", "Files", "Failures", "TestSupport"], .test),
     Room("LanguageModelsTests", ["LanguageModels", "Engine", "TensorFiles", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("ActivationsTests", ["Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
     Room("WorldsTests", ["Worlds", "Activations", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
     Room("HarvestTests", ["Harvest", "Tokens", "LanguageModels", "Activations", "Engine", "Records", "EmbeddedModel", "Failures", "TestSupport"], .test),
     Room("AutoencodersTests", ["Autoencoders", "Engine", "TensorFiles", "Records", "Failures", "TestSupport"], .test),
+    Room("SAEFilesTests", ["SAEFiles", "Autoencoders", "Engine", "TensorFiles", "Records", "Files", "Failures", "TestSupport"], .test),
     Room("TrainingTests", ["Training", "Autoencoders", "Activations", "Engine", "TensorFiles", "Records", "Hashing", "Files", "Failures", "TestSupport"], .test),
     Room(
         "EvaluationTests",
         [
-            "Evaluation", "Worlds", "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles",
+            "Evaluation", "Worlds", "SAEFiles", "Autoencoders", "Activations", "LanguageModels", "Tokens", "Engine", "TensorFiles",
             "Records", "EmbeddedModel", "Files", "Failures", "TestSupport",
         ], .test),
     Room(
@@ -159,6 +168,10 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     ]

@@ -22,12 +22,12 @@ pkg-config          has pkg-config
 libopenblas-dev     configured openblas
 libzstd-dev         configured libzstd
 libssl-dev          configured libcrypto
+zlib1g-dev          configured zlib
+libcurl4-openssl-dev configured libcurl
 tzdata              test -d /usr/share/zoneinfo
-libcurl4            library libcurl.so.4
 libxml2             library libxml2.so.2
 libsqlite3-0        library libsqlite3.so.0
 libncurses6         library libncurses.so.6
-zlib1g              library libz.so.1
 LIST
 }
 
