@@ -179,3 +179,19 @@ import Testing
         }
     }
 }
+
+extension AtomicTests {
+    @Test func `a device, a pipe or a folder is never replaced by a file`() throws {
+        try withTemporaryFolder { folder in
+            let pipe = folder.appending(path: "pipe"), link = folder.appending(path: "link"), inner = folder.appending(path: "inner")
+            try #require(mkfifo(pipe.filePath, 0o600) == 0)
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: URL(filePath: "/dev/null"))
+            try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+            for url in [pipe, link, inner] {
+                #expect(throws: Failure.self) { try AtomicFile.requireWritable(url) }
+                #expect(throws: Failure.self) { try AtomicFile.write("x", to: url) }
+            }
+            #expect(try Self.names(folder) == ["inner", "link", "pipe"])
+        }
+    }
+}

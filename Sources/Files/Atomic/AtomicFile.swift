@@ -9,6 +9,7 @@ public enum AtomicFile {
     /// Throws `.io`, and whatever `body` throws.
     public static func write(to url: URL, _ body: (OutputFile) throws -> Void) throws {
         let path = url.filePath
+        try requireReplaceable(path)
         Abandoned.remove(of: path)
         let (temporary, file) = try PartialName.firstFree(for: path) { candidate in
             try OutputFile(creating: candidate, for: path)
@@ -37,16 +38,21 @@ public enum AtomicFile {
     /// Throws `.io` where it cannot.
     public static func requireWritable(_ url: URL) throws {
         let path = url.filePath
-        var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            throw SystemCall.failure(EISDIR, "cannot be written", at: path)
-        }
+        try requireReplaceable(path)
         let (temporary, file) = try PartialName.firstFree(for: path) { candidate in
             try OutputFile(creating: candidate, for: path)
         }
         defer { PartialName.letGo(temporary) }
         unlink(temporary)
         try file.finish()
+    }
+
+    /// A device, a pipe or a socket would be replaced by a file: for everybody, and for good.
+    private static func requireReplaceable(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        if status.st_mode & S_IFMT == S_IFDIR { throw SystemCall.failure(EISDIR, "cannot be written", at: path) }
+        throw Failure(.io, "is no regular file, and would be replaced by one", at: path, remedy: "name a file")
     }
 
     /// Makes a new name last through a loss of power.
