@@ -37,10 +37,23 @@ public enum SAEFile {
         alarm.latents = read.autoencoder.latents
         // Measured rates go along themselves, and a fixed k is in every format.
         if about.publishedL0 == nil, !alarm.l0IsLimit, alarm.source != SAELensFolder.sparsityName { about.publishedL0 = alarm.l0 }
+        let (autoencoder, rows) = bringingRows(of: read.autoencoder, toScale: hints.rowScale)
         return SAEContents(
-            autoencoder: read.autoencoder, description: about, format: read.format,
-            decisions: read.decisions + rounded(read.files),
-            alarm: alarm, files: read.files)
+            autoencoder: autoencoder, description: about, format: read.format,
+            decisions: read.decisions + rounded(read.files) + rows, alarm: alarm, files: read.files)
+    }
+
+    /// The SAE with the rule for its rows that the catalogue gives, where its file gives none; and what was decided.
+    private static func bringingRows(
+        of sae: Autoencoder, toScale rule: InferenceRules.RowScale
+    ) -> (Autoencoder, decisions: [String]) {
+        guard rule != .none, sae.inference.rowScale == .none else { return (sae, []) }
+        var rules = sae.inference
+        rules.rowScale = rule
+        let scaled = Autoencoder(
+            configuration: sae.configuration, inference: rules, encoder: sae.encoder, encoderBias: sae.encoderBias,
+            decoder: sae.decoder, decoderBias: sae.decoderBias, threshold: sae.threshold)
+        return (scaled, ["each row is brought to scale by \(rule.rawValue): the catalogue"])
     }
 
     /// Whether a whole SAE of a known format seems to lie there: its files exist.

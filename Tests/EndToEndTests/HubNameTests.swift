@@ -93,6 +93,25 @@ import Testing
         }
     }
 
+    /// The two overrides in SAELens' list that change what is computed (exchange.md 1.9, item 5).
+    @Test func `what the catalogue overrides holds`() throws {
+        let place = try Workplace()
+        let trained = try place.orthosae(short + ["--architecture", "standard", "--out", "run"])
+        try #require(trained.status == 0, "\(trained.errors)")
+        let sae = place.url.appending(path: "run/sae")
+        func files(_ folder: String) -> [(String, URL)] {
+            ["cfg.json", "sae_weights.safetensors"].map { ("\(folder)/\($0)", sae.appending(path: $0)) }
+        }
+        try cache(place, "models--jbloom--GPT2-Small-SAEs-Reformatted", files("blocks.8.hook_resid_pre"))
+        let centred = try place.orthosae("inspect", "gpt2-small-res-jb/blocks.8.hook_resid_pre", "--json")
+        #expect(centred.status == 0 && centred.output.contains("activations_without_their_mean"), "\(centred.errors)\(centred.output)")
+        try cache(place, "models--JoshEngels--Mistral-7B-Residual-Stream-SAEs", files("mistral_7b_layer_8"))
+        let scaled = try place.orthosae("inspect", "mistral-7b-res-wg/blocks.8.hook_resid_pre", "--json")
+        #expect(scaled.status == 0 && scaled.output.contains("constant_norm_rescale"), "\(scaled.errors)\(scaled.output)")
+        let plain = try place.orthosae("inspect", "hf:jbloom/GPT2-Small-SAEs-Reformatted/blocks.8.hook_resid_pre", "--json")
+        #expect(plain.status == 0 && !plain.output.contains("activations_without_their_mean"), "\(plain.output)")
+    }
+
     @Test func `inspect and tokenize take a model's name`() throws {
         let place = try Workplace()
         try model(place)

@@ -169,6 +169,7 @@ extension SAEDescription {
         if modelName.isEmpty { modelName = hints.modelName ?? "" }
         if hookName.isEmpty { hookName = hints.hookName ?? "" }
         if contextSize == 0 { contextSize = hints.contextSize ?? 0 }
+        if hints.centersWriting { centersWriting = true }
     }
 }
 

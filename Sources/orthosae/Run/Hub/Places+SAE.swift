@@ -1,3 +1,4 @@
+import Autoencoders
 import Failures
 import Foundation
 import Hub
@@ -35,7 +36,7 @@ extension Places {
         var hints = SAEHints()
         hints.repository = place.repository.id
         hints.pathInRepository = place.path
-        if let entry { hints.take(entry) }
+        if let entry { try hints.take(entry) }
         let title = (entry?.release != nil ? word : "\(place.repository.id)/\(place.path)")
             .split(separator: "/").joined(separator: "_").replacing(":", with: "_")
         let pinned = entry?.release == nil ? try Places.pinned(place, bySnapshot: path) : nil
@@ -84,7 +85,18 @@ extension Places {
 
 extension SAEHints {
     /// What the catalogue says of an SAE.
-    mutating func take(_ entry: CatalogueEntry) {
+    ///
+    /// - Throws: `Failure(.badData)` for a rule that is not known here.
+    mutating func take(_ entry: CatalogueEntry) throws(Failure) {
+        centersWriting = entry.isCentred
+        if let word = entry.normalization {
+            guard let rule = InferenceRules.RowScale(rawValue: word) else {
+                throw Failure(
+                    .badData, "the catalogue says that its activations are prepared by \(word.quoted), which is not known here",
+                    at: entry.name, remedy: "use SAELens for this one")
+            }
+            rowScale = rule
+        }
         modelName = entry.model
         hookName = entry.hook
         inputScale = entry.normScalingFactor
